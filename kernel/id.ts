@@ -1,0 +1,119 @@
+import { assert } from './assert.ts'
+import type { World } from './world.ts'
+
+declare const brand: unique symbol
+
+/** Every noun that has public ids. The prefix is part of the wire contract and is never reused. */
+export const prefixes = {
+  org: 'organization',
+  ten: 'tenant',
+  key: 'API key',
+  acc: 'ledger account',
+  trf: 'ledger transfer',
+  mon: 'balance monitor',
+  per: 'period close',
+  evt: 'event',
+  aud: 'audit event',
+  job: 'job',
+  req: 'request',
+} as const
+export type Prefix = keyof typeof prefixes
+
+/** `acc_01kdv…`: 128 bits in Crockford base 32 behind the noun's prefix; stored as `uuid`. */
+export type Id<P extends Prefix> = string & { readonly [brand]: P }
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // no i, l, o, u; sorts as the bytes do
+const DIGITS = 26
+const VALUES = new Uint8Array(128).fill(255)
+for (let value = 0; value < 32; value++) VALUES[ALPHABET.charCodeAt(value)] = value
+
+/** Writes a UUIDv7 (RFC 9562): 48 bits of milliseconds, then chance. Later ids sort later. */
+function writeUuid7(bytes: Uint8Array, world: World): void {
+  const ms = Math.floor(world.now() / 1000)
+  const chance = world.random(10)
+  const high = Math.floor(ms / 65_536)
+  bytes[0] = high >>> 24
+  bytes[1] = high >>> 16
+  bytes[2] = high >>> 8
+  bytes[3] = high
+  bytes[4] = ms >>> 8
+  bytes[5] = ms
+  for (let index = 0; index < 10; index++) bytes[6 + index] = chance[index] as number
+  bytes[6] = 0x70 | ((chance[0] as number) & 0x0f)
+  bytes[8] = 0x80 | ((chance[2] as number) & 0x3f)
+}
+
+export function newId<P extends Prefix>(prefix: P, world: World): Id<P> {
+  const bytes = new Uint8Array(16)
+  writeUuid7(bytes, world)
+  return idFromBytes(prefix, bytes)
+}
+
+export function newUuid(world: World): string {
+  const bytes = new Uint8Array(16)
+  writeUuid7(bytes, world)
+  return uuidText(Buffer.from(bytes.buffer))
+}
+
+/** `bytes` is read from `offset`, 16 bytes. */
+export function idFromBytes<P extends Prefix>(prefix: P, bytes: Uint8Array, offset = 0): Id<P> {
+  let text = `${prefix}_`
+  // 128 bits are 26 digits of 5 bits with two leading zero bits: digit k starts at bit 5k - 2.
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const bit = digit * 5 - 2
+    const byte = bit >> 3
+    const pair = ((byte < 0 ? 0 : (bytes[offset + byte] as number)) << 8) | (bytes[offset + byte + 1] ?? 0)
+    const beyond = byte + 1 > 15 ? pair & 0xff00 : pair
+    text += ALPHABET[(beyond >> (11 - (bit - byte * 8))) & 31]
+  }
+  return text as Id<P>
+}
+
+/** Writes the 16 bytes of an id at `offset`; the id must be well formed (see `isId`). */
+export function writeIdBytes(id: string, out: Uint8Array, offset: number): void {
+  let held = 0
+  let bits = -2
+  let at = offset
+  for (let index = id.length - DIGITS; index < id.length; index++) {
+    held = ((held << 5) | (VALUES[id.charCodeAt(index)] as number)) & 0xfff
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      out[at++] = held >> bits
+    }
+  }
+  assert(at === offset + 16, 'an id holds 16 bytes')
+}
+
+/** True when `text` is `prefix`, an underscore and 26 digits below 2^128. */
+export function isId<P extends Prefix>(prefix: P, text: string): text is Id<P> {
+  const start = prefix.length + 1
+  if (text.length !== start + DIGITS || text.charCodeAt(start - 1) !== 95 || !text.startsWith(prefix))
+    return false
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code > 127 || VALUES[code] === 255) return false
+  }
+  return text.charCodeAt(start) < 56 // the first digit holds three bits: 0 to 7
+}
+
+export const parseId = <P extends Prefix>(prefix: P, text: string): Id<P> | undefined =>
+  isId(prefix, text) ? text : undefined
+
+/** The pattern of a noun's ids, for schemas. */
+export const idPattern = (prefix: Prefix): string => `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`
+
+export function uuidOf(id: string): string {
+  const bytes = Buffer.allocUnsafe(16)
+  writeIdBytes(id, bytes, 0)
+  return uuidText(bytes)
+}
+
+export function idOf<P extends Prefix>(prefix: P, uuid: string): Id<P> {
+  return idFromBytes(prefix, Buffer.from(uuid.replaceAll('-', ''), 'hex'))
+}
+
+function uuidText(bytes: Buffer): string {
+  const hex = bytes.toString('hex', 0, 16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,15 @@
+import { errors } from '../../kernel/result.ts'
+
+export const auditErrors = errors({
+  audit_event_not_found: { status: 404, retry: 'never', text: 'No audit event has this id.' },
+  checkpoint_not_found: {
+    status: 404,
+    retry: 'same_key',
+    text: 'Nothing of this audit trail is sealed yet.',
+  },
+  time_invalid: {
+    status: 400,
+    retry: 'never',
+    text: 'A time is written as RFC 3339, such as 2026-11-21T00:00:00Z.',
+  },
+})

@@ -1,0 +1,86 @@
+import { present } from '../../kernel/assert.ts'
+import type { Id } from '../../kernel/id.ts'
+import type { Result } from '../../kernel/result.ts'
+import type { World } from '../../kernel/world.ts'
+import type { Database } from '../../platform/db/database.ts'
+import type { OpenScope, Scope, TenantId } from '../../platform/scope.ts'
+import { appendEvents } from './append_events.ts'
+import type { AuditEntry, AuditEvent } from './event.ts'
+import type { Keeper } from './keeper.ts'
+import { SEAL_TENANTS_MAX } from './limits.ts'
+import { type Broken, type Sealed, sealTenant } from './seal_tenant.ts'
+import { parseTrustedKey, type Signer } from './signer.ts'
+import { type EventFilter, findEvent, lastBlock, listEvents, unsealedTenants } from './store.ts'
+import { type Verification, verifyTenant } from './verify.ts'
+
+/** The trail of who did what. Every method but `append` opens its own short transactions. */
+export type Audit = {
+  /** Writes entries in the caller's transaction, after its other writes and before its facts; answers the first number. */
+  append(scope: Scope, entries: readonly AuditEntry[]): Promise<number>
+  /** Newest first, from below `before_seq`; at most `limit`. */
+  list(
+    scope: OpenScope,
+    filter: EventFilter,
+    page: { before_seq: number | undefined; limit: number },
+  ): Promise<AuditEvent[]>
+  find(scope: OpenScope, id: Id<'aud'>): Promise<AuditEvent | undefined>
+  /** The newest signed checkpoint as text, to be kept elsewhere; undefined when nothing is sealed. */
+  checkpoint(scope: OpenScope): Promise<string | undefined>
+  /** Seals what is new in one tenant's trail. Errors: `trail_broken`. A repeat does nothing. */
+  sealTenant(tenant_id: TenantId): Promise<Result<Sealed, Broken>>
+  /** Seals every tenant that has something new; a broken trail does not keep the others waiting. */
+  sealDue(): Promise<{ sealed: number; broken: { tenant_id: TenantId; detail: string }[] }>
+  /** Recomputes the whole trail; `checkpoint` is a note kept elsewhere. */
+  verify(tenant_id: TenantId, options?: { checkpoint?: string | undefined }): Promise<Verification>
+}
+
+export type AuditDeps = {
+  readonly db: Database
+  /** The wall's world: blocks are sealed in real time, also those of a sandbox. */
+  readonly world: World
+  readonly signer: Signer
+  /** Public keys of earlier signers, so that old blocks stay good after the key was changed. */
+  readonly trusted_keys?: readonly string[]
+  /** Where checkpoints are kept outside the database. Without it, rewriting is found by checkpoints you took yourself. */
+  readonly keeper?: Keeper
+}
+
+export function createAudit(deps: AuditDeps): Audit {
+  const { db, world, signer, keeper } = deps
+  const trusted = [signer.key_text, ...(deps.trusted_keys ?? [])].map((text) =>
+    present(parseTrustedKey(text), `a public key in ${text}`),
+  )
+  const seal = { db, world, signer, trusted, keeper }
+  return {
+    append: appendEvents,
+    list: (scope, filter, page) =>
+      db.withTenant(scope.tenant_id, (tx) => listEvents(tx, scope.tenant_id, filter, page)),
+    find: (scope, id) => db.withTenant(scope.tenant_id, (tx) => findEvent(tx, scope.tenant_id, id)),
+    async checkpoint(scope) {
+      const block = await db.withTenant(scope.tenant_id, (tx) => lastBlock(tx, scope.tenant_id))
+      return block?.checkpoint
+    },
+    sealTenant: (tenant_id) => sealTenant(seal, tenant_id),
+    async sealDue() {
+      const broken: { tenant_id: TenantId; detail: string }[] = []
+      const due = await unsealedTenants(db, 0n as TenantId, SEAL_TENANTS_MAX)
+      let sealed = 0
+      for (const tenant_id of due) {
+        const outcome = await sealTenant(seal, tenant_id)
+        if (outcome.ok) sealed += outcome.value.blocks
+        else broken.push({ tenant_id, detail: outcome.error.detail })
+      }
+      return { sealed, broken }
+    },
+    verify: (tenant_id, options) => verifyTenant({ db, trusted }, tenant_id, options),
+  }
+}
+
+export { parseCheckpoint, type Checkpoint } from './checkpoint.ts'
+export type { AuditEntry, AuditEvent } from './event.ts'
+export { routes } from './http.ts'
+export { fileKeeper, type Keeper } from './keeper.ts'
+export { SEAL_EVERY_MS } from './limits.ts'
+export { loadSigner, localSigner, type Signer } from './signer.ts'
+export type { AuditFault } from './verify_block.ts'
+export { type Verification, verificationLines, verifyAudit } from './verify.ts'

@@ -1,0 +1,26 @@
+import { type CodeOf, errors, type Failure } from '../../kernel/result.ts'
+
+/** What a credential can be refused with. `unauthenticated` says the same of a key that never was and of a typo. */
+export const credentialErrors = errors({
+  unauthenticated: { status: 401, retry: 'never', text: 'The API key is missing or is not one of Florin’s.' },
+  key_revoked: { status: 401, retry: 'never', text: 'The API key was revoked.' },
+  key_expired: { status: 401, retry: 'never', text: 'The API key, or this secret of it, has expired.' },
+  ip_not_allowed: { status: 403, retry: 'never', text: 'The API key may not be used from this address.' },
+  auth_unavailable: { status: 503, retry: 'same_key', text: 'The API key could not be checked just now.' },
+})
+
+export const authErrors = errors({
+  key_invalid: { status: 422, retry: 'new_key', text: 'The key cannot be made as asked.' },
+  scopes_exceed_own: { status: 403, retry: 'never', text: 'A key cannot give out more than it holds itself.' },
+  key_not_found: { status: 404, retry: 'never', text: 'No API key has this id.' },
+  key_not_active: { status: 409, retry: 'never', text: 'The API key was revoked or has expired.' },
+  key_limit_reached: { status: 409, retry: 'never', text: 'The tenant has as many API keys as it may have.' },
+  organization_not_found: { status: 404, retry: 'never', text: 'No organization has this id.' },
+  sandbox_limit_reached: { status: 409, retry: 'never', text: 'The organization has as many sandboxes as it may have.' },
+  sandbox_only: { status: 409, retry: 'never', text: 'Only a sandbox has a clock of its own; this is a live tenant.' },
+  time_invalid: { status: 422, retry: 'new_key', text: 'A time is written as RFC 3339, such as 2026-11-21T00:00:00Z.' },
+  clock_backwards: { status: 422, retry: 'new_key', text: 'A sandbox’s clock never goes backwards.' },
+  clock_too_far: { status: 422, retry: 'new_key', text: 'A sandbox’s clock may be at most twenty years ahead.' },
+})
+export type AuthFailure = Failure<CodeOf<typeof authErrors>>
+export type CredentialFailure = Failure<CodeOf<typeof credentialErrors>>

@@ -1,0 +1,14 @@
+/** One call's worth of transfers; the same figure TigerBeetle's clients know, so batches carry over. */
+export const TRANSFERS_PER_CALL_MAX = 8_190
+/** Greatest amount of one transfer, in minor units: what a double holds exactly, so packing is exact. */
+export const TRANSFER_MINOR_MAX = Number.MAX_SAFE_INTEGER
+/** A cap that is none: greater than any sum of counters can become. */
+export const UNLIMITED = 2n ** 62n
+export const BALANCE_MINOR_MAX = 2n ** 60n
+export const QUEUED_TRANSFERS_MAX = 65_536
+export const PRECONDITIONS_PER_TRANSFER_MAX = 8
+export const CODE_CHARS_MAX = 40
+export const DESCRIPTION_CHARS_MAX = 500
+/** How often a batch that lost a race is judged again before it is given up as a bug. */
+export const BATCH_TRIES_MAX = 6
+export const EXPIRIES_PER_SWEEP_MAX = 1_000

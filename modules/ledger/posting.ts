@@ -1,0 +1,132 @@
+import type { World } from '../../kernel/world.ts'
+import { createBatcher, type Batcher, type Waiting } from '../../platform/batcher/batcher.ts'
+import type { Database } from '../../platform/db/database.ts'
+import { isConnectionLost, type Lane } from '../../platform/db/lane.ts'
+import { findKeysOnLane, type StoredKey } from '../../platform/idempotency/find_keys.ts'
+import type { TenantId } from '../../platform/scope.ts'
+import { type Batch, flatten } from './batch.ts'
+import { BATCH_TRIES_MAX, QUEUED_TRANSFERS_MAX, TRANSFERS_PER_CALL_MAX } from './limits.ts'
+import { runExact, runFast } from './store_posting.ts'
+import type { PostCommand, TransferOutcome } from './transfer.ts'
+
+/** The outcomes of a command, or the key under which it was answered before. */
+export type PostAnswer = { readonly outcomes: readonly TransferOutcome[] } | { readonly stored: StoredKey }
+type Job = Waiting<PostCommand, PostAnswer>
+
+export type PostingOptions = {
+  readonly db: Database
+  readonly world: World
+  readonly lanes: number
+  readonly on_batch?: (commands: number, transfers: number) => void
+  /** Counts how often the fast path was refused, for metrics. */
+  readonly on_exact?: () => void
+}
+
+const EXACT_PATH = 'FL100'
+const UNIQUE_VIOLATION = '23505'
+const DEADLOCK = '40P01'
+const SERIALIZATION = '40001'
+const LOCK_TIMEOUT = '55P03'
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '')
+/** A retry of the same ids and keys is safe: whatever was committed is found under them. */
+const isWorthAnother = (error: unknown): boolean =>
+  [EXACT_PATH, UNIQUE_VIOLATION, DEADLOCK, SERIALIZATION, LOCK_TIMEOUT].includes(codeOf(error)) ||
+  isConnectionLost(error)
+
+/** The batcher of the ledger: requests that arrive together are posted in one statement. */
+export function createPosting(options: PostingOptions): Batcher<PostCommand, PostAnswer> {
+  const lanes = Array.from({ length: options.lanes }, (_, index) => options.db.lane(`ledger-${index}`))
+  return createBatcher<PostCommand, PostAnswer>({
+    lanes,
+    weight_max: TRANSFERS_PER_CALL_MAX,
+    queue_max: QUEUED_TRANSFERS_MAX,
+    weigh: (command) => command.transfers.length,
+    ...(options.on_batch === undefined ? {} : { on_batch: options.on_batch }),
+    flush: (lane, tenant_id, jobs) => flush(options, lane, tenant_id, jobs),
+  })
+}
+
+const timeOf = (jobs: readonly Job[]) =>
+  jobs.reduce((latest, job) => (job.item.at > latest ? job.item.at : latest), (jobs[0] as Job).item.at)
+
+async function flush(
+  options: PostingOptions,
+  lane: Lane,
+  tenant_id: TenantId,
+  jobs: readonly Job[],
+): Promise<void> {
+  const { world } = options
+  const batch = flatten(jobs.map((job) => job.item))
+  try {
+    const outcomes = await runFast(lane, tenant_id, timeOf(jobs), world, batch)
+    if (outcomes !== undefined) return settle(jobs, outcomes)
+  } catch (error) {
+    if (!isWorthAnother(error)) throw error
+  }
+  options.on_exact?.()
+  await flushExactly(options, lane, tenant_id, jobs)
+}
+
+async function flushExactly(
+  options: PostingOptions,
+  lane: Lane,
+  tenant_id: TenantId,
+  jobs: readonly Job[],
+): Promise<void> {
+  const { first, repeats } = splitRepeats(jobs)
+  let left: readonly Job[] = first
+  for (let tries = 1; left.length > 0; tries++) {
+    try {
+      left = await answerKnownKeys(lane, tenant_id, left)
+      if (left.length === 0) break
+      const batch: Batch = flatten(left.map((job) => job.item))
+      settle(left, await runExact(lane, tenant_id, timeOf(left), options.world, batch))
+      break
+    } catch (error) {
+      if (!isWorthAnother(error) || tries >= BATCH_TRIES_MAX) throw error
+    }
+  }
+  // What shared its key with another request of the batch now finds that request's answer.
+  await answerKnownKeys(lane, tenant_id, repeats)
+}
+
+function settle(jobs: readonly Job[], outcomes: readonly TransferOutcome[]): void {
+  let from = 0
+  for (const job of jobs) {
+    const until = from + job.item.transfers.length
+    job.resolve({ outcomes: jobs.length === 1 ? outcomes : outcomes.slice(from, until) })
+    from = until
+  }
+}
+
+/** Two requests with one key in one batch: the second waits for the first and answers as it did. */
+function splitRepeats(jobs: readonly Job[]): { first: readonly Job[]; repeats: readonly Job[] } {
+  const seen = new Set<string>()
+  const first: Job[] = []
+  const repeats: Job[] = []
+  for (const job of jobs) {
+    const hash = job.item.claim?.key_hash.toString('hex')
+    if (hash !== undefined && seen.has(hash)) repeats.push(job)
+    else first.push(job)
+    if (hash !== undefined) seen.add(hash)
+  }
+  return { first, repeats }
+}
+
+async function answerKnownKeys(
+  lane: Lane,
+  tenant_id: TenantId,
+  jobs: readonly Job[],
+): Promise<readonly Job[]> {
+  const hashes = jobs.flatMap((job) => (job.item.claim === undefined ? [] : [job.item.claim.key_hash]))
+  const known = await findKeysOnLane(lane, tenant_id, hashes)
+  const left: Job[] = []
+  for (const job of jobs) {
+    const hash = job.item.claim?.key_hash.toString('hex')
+    const stored = hash === undefined ? undefined : known.get(hash)
+    if (stored !== undefined) job.resolve({ stored })
+    else left.push(job)
+  }
+  return left
+}

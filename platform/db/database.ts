@@ -1,0 +1,91 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { assert } from '../../kernel/assert.ts'
+import type { TenantId } from '../scope.ts'
+import { createLane, type Lane } from './lane.ts'
+import { door, logStatements, type Via } from './statement_log.ts'
+import { wireTypes } from './wire_types.ts'
+
+/** A transaction. Give it table types with `db.withTables<Tables>()`. */
+// biome-ignore lint: kysely's own marker for "no tables named yet"
+export type Db = Kysely<unknown>
+
+/** The only doors to PostgreSQL. Which one was used decides what the SQL guard allows. */
+export type Database = {
+  /** One transaction on one tenant: READ COMMITTED, committed when `fn` resolves, undone when it throws. */
+  withTenant<T>(tenant_id: TenantId, fn: (db: Db) => Promise<T>): Promise<T>
+  /** A read that deliberately crosses tenants (named reports, due work). */
+  scatter<T>(name: string, fn: (db: Db) => Promise<T>): Promise<T>
+  /** Directory tables and health: tables that hold no tenant's rows. */
+  system<T>(fn: (db: Db) => Promise<T>): Promise<T>
+  /** A connection of its own for a batcher: prepared statements, binary parameters, autocommit. */
+  lane(name: string): Lane
+  /** True when a transaction can commit now: what `/readyz` means. */
+  canCommit(): Promise<boolean>
+  close(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  url: string
+  pool_max?: number
+  application_name?: string
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  on_lost?: (error: Error) => void
+}
+
+export const APP_ROLE = 'florin_app'
+const STATEMENT_TIMEOUT_MS = 30_000
+const IDLE_IN_TRANSACTION_MS = 15_000
+
+/** What each connection sets first: the narrow role, UTC, and bounds on how long it may hold anything. */
+export const sessionSql = `set role ${APP_ROLE}; set time zone 'UTC'; set statement_timeout = ${STATEMENT_TIMEOUT_MS}; set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}; set lock_timeout = 10000`
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.pool_max ?? 10,
+    application_name: options.application_name ?? 'florin',
+    types: wireTypes,
+    connectionTimeoutMillis: 10_000,
+    // pg-pool waits for this before it hands the connection out.
+    onConnect: (client: pg.ClientBase) => client.query(sessionSql),
+  } as pg.PoolConfig)
+  pool.on('error', (error) => options.on_lost?.(error))
+  pool.on('connect', (client) => logStatements(client, { via: 'system', in_transaction: false }))
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const lanes: Lane[] = []
+
+  const transact = <T>(via: Via, fn: (db: Db) => Promise<T>): Promise<T> => {
+    assert(door.getStore()?.in_transaction !== true, 'a transaction is not opened inside another')
+    return door.run(via, () => kysely.transaction().execute(fn))
+  }
+  return {
+    withTenant: (_tenant_id, fn) => transact({ via: 'tenant', in_transaction: true }, fn),
+    scatter: (name, fn) => transact({ via: 'scatter', name, in_transaction: true }, fn),
+    system: (fn) => transact({ via: 'system', in_transaction: true }, fn),
+    lane(name) {
+      const lane = createLane(options.url, `${options.application_name ?? 'florin'}:${name}`)
+      lanes.push(lane)
+      return lane
+    },
+    async canCommit() {
+      try {
+        await door.run({ via: 'system', in_transaction: false }, () =>
+          pool.query('update platform.heartbeat set beats = beats + 1 where id = 1'),
+        )
+        return true
+      } catch {
+        return false
+      }
+    },
+    async close() {
+      await Promise.all(lanes.map((lane) => lane.close()))
+      await kysely.destroy()
+    },
+  }
+}
+
+/** A call that leaves the machine asks this first: rule 6 of the house, enforced at run time. */
+export function assertOutsideTransaction(): void {
+  assert(door.getStore()?.in_transaction !== true, 'no network call inside a database transaction')
+}

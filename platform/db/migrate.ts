@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
+import pg from 'pg'
+import { APP_ROLE } from './database.ts'
+import { StartRefused } from './start_refused.ts'
+import { logStatements } from './statement_log.ts'
+
+/** A room that owns a schema, lowest floor first: `['platform', 'modules/audit', 'modules/ledger', …]`. */
+export type Room = string
+
+type SqlFile = { readonly name: string; readonly room: Room; readonly text: string; readonly hash: string }
+
+async function readSql(
+  root: string,
+  rooms: readonly Room[],
+  kind: 'migrations' | 'functions',
+): Promise<SqlFile[]> {
+  const files: SqlFile[] = []
+  for (const room of rooms) {
+    const folder = join(root, room, 'sql', kind)
+    const names = await readdir(folder).catch((): string[] => [])
+    for (const file of names.filter((name) => name.endsWith('.sql')).sort()) {
+      const text = await readFile(join(folder, file), 'utf8')
+      const hash = createHash('sha256').update(text).digest('hex')
+      files.push({ name: `${room.split('/').at(-1)}/${file.slice(0, -4)}`, room, text, hash })
+    }
+  }
+  return files
+}
+
+/** One digest over every SQL file: names the template database of the tests. */
+export async function schemaHash(root: string, rooms: readonly Room[]): Promise<string> {
+  const files = [...(await readSql(root, rooms, 'migrations')), ...(await readSql(root, rooms, 'functions'))]
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file.name}:${file.hash}\n`)
+  return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * Brings the schema up to this release: numbered migrations once, forward only, then every function whose
+ * text changed. All in order of the floors. A repeat does nothing.
+ *
+ * Errors: StartRefused when the schema is newer than this program, or a migration was edited after it ran.
+ */
+export async function migrate(options: {
+  url: string
+  root: string
+  rooms: readonly Room[]
+}): Promise<{ applied: string[] }> {
+  const pool = new pg.Pool({ connectionString: options.url, max: 2, connectionTimeoutMillis: 10_000 })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) =>
+    logStatements(client, { via: 'system', name: 'migrate', in_transaction: false }),
+  )
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await prepare(db)
+    const migrations = await readSql(options.root, options.rooms, 'migrations')
+    await refuseEdited(db, migrations)
+    const applied = await runMigrations(db, migrations, options.rooms)
+    await recordFiles(db, migrations)
+    applied.push(...(await applyFunctions(db, await readSql(options.root, options.rooms, 'functions'))))
+    return { applied }
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function prepare(db: Kysely<unknown>): Promise<void> {
+  await sql`create schema if not exists platform`.execute(db)
+  await sql`create table if not exists platform.applied_file (
+    name text primary key, hash text not null, applied_at timestamptz not null default current_timestamp)`.execute(
+    db,
+  )
+  await sql`comment on table platform.applied_file is 'scale:local — which SQL files this database has, by hash'`.execute(
+    db,
+  )
+  const { rows } = await sql`select 1 from pg_roles where rolname = ${APP_ROLE}`.execute(db)
+  // Two databases of one cluster may migrate at once; the loser of that race finds the role made.
+  if (rows.length === 0) await sql.raw(`create role ${APP_ROLE} nologin`).execute(db).catch(ignoreExisting)
+  await sql.raw(`grant ${APP_ROLE} to current_user`).execute(db).catch(ignoreExisting)
+}
+
+function ignoreExisting(error: { code?: string; message?: string }): void {
+  const isRace =
+    error.code === '42710' ||
+    error.code === '23505' ||
+    error.message?.includes('concurrently updated') === true
+  if (isRace) return
+  if (error.code === '42501')
+    throw new StartRefused(
+      `The database user may not create the role ${APP_ROLE}. Run once as an administrator: create role ${APP_ROLE}; grant ${APP_ROLE} to <user>;`,
+    )
+  throw error
+}
+
+type Applied = { name: string; hash: string }
+
+async function refuseEdited(db: Kysely<unknown>, migrations: readonly SqlFile[]): Promise<void> {
+  const { rows } = await sql<Applied>`select name, hash from platform.applied_file`.execute(db)
+  const known = new Map(rows.map((row) => [row.name, row.hash]))
+  const edited = migrations.find((file) => (known.get(file.name) ?? file.hash) !== file.hash)
+  if (edited !== undefined)
+    throw new StartRefused(
+      `Migration ${edited.name} was edited after it ran here; restore the file and add a new migration instead.`,
+    )
+}
+
+async function runMigrations(
+  db: Kysely<unknown>,
+  files: readonly SqlFile[],
+  rooms: readonly Room[],
+): Promise<string[]> {
+  const order = new Map(
+    files.map((file) => [file.name, `${String(rooms.indexOf(file.room)).padStart(3, '0')}/${file.name}`]),
+  )
+  const migrator = new Migrator({
+    db,
+    migrationTableSchema: 'platform',
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+    allowUnorderedMigrations: true,
+    nameComparator: (a, b) => (order.get(a) ?? a).localeCompare(order.get(b) ?? b, 'en'),
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          files.map((file): [string, Migration] => [file.name, { up: (tx) => runFile(tx, file) }]),
+        ),
+    },
+  })
+  const outcome: MigrationResultSet = await migrator.migrateToLatest()
+  if (outcome.error !== undefined) throw explain(outcome)
+  for (const table of ['migration', 'migration_lock'])
+    await sql
+      .raw(`comment on table platform.${table} is 'scale:local — the migrator''s own record'`)
+      .execute(db)
+  return (outcome.results ?? []).map((result) => result.migrationName)
+}
+
+const runFile = async (tx: Kysely<unknown>, file: SqlFile): Promise<void> => {
+  // Rule S16: a migration never waits long behind somebody's lock; the start is simply repeated.
+  await sql.raw(`set local lock_timeout = '2s'`).execute(tx)
+  await sql.raw(file.text).execute(tx)
+}
+
+function explain(outcome: MigrationResultSet): Error {
+  const error = outcome.error as Error & { code?: string }
+  const missing = /previously executed migration (\S+) is missing/.exec(error.message)
+  if (missing !== null)
+    return new StartRefused(
+      `The database's schema is newer than this program (it has ${missing[1]}); start the release that made it, or a later one.`,
+    )
+  const failed = outcome.results?.find((result) => result.status === 'Error')
+  return failed === undefined
+    ? error
+    : new Error(`migration ${failed.migrationName}: ${error.message}`, { cause: error })
+}
+
+async function recordFiles(db: Kysely<unknown>, files: readonly SqlFile[]): Promise<void> {
+  await sql`insert into platform.applied_file (name, hash)
+    select n, h from unnest(${files.map((file) => file.name)}::text[], ${files.map((file) => file.hash)}::text[]) as t (n, h)
+    where not exists (select from platform.applied_file a where a.name = t.n)`.execute(db)
+}
+
+async function applyFunctions(db: Kysely<unknown>, files: readonly SqlFile[]): Promise<string[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext('florin functions'))`.execute(tx)
+    const { rows } = await sql<Applied>`select name, hash from platform.applied_file`.execute(tx)
+    const known = new Map(rows.map((row) => [row.name, row.hash]))
+    const changed = files.filter((file) => known.get(`function ${file.name}`) !== file.hash)
+    for (const file of changed) {
+      await sql.raw(file.text).execute(tx)
+      await sql`insert into platform.applied_file (name, hash) values (${`function ${file.name}`}, ${file.hash})
+        on conflict (name) do update set hash = excluded.hash, applied_at = current_timestamp`.execute(tx)
+    }
+    return changed.map((file) => file.name)
+  })
+}

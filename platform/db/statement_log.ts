@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+
+export type Via = {
+  readonly via: 'tenant' | 'scatter' | 'system'
+  readonly name?: string
+  readonly in_transaction: boolean
+}
+
+/** Which door the running code went through; also what the network guard asks before it sends. */
+export const door = new AsyncLocalStorage<Via>()
+
+const directory = process.env['FLORIN_SQL_LOG']
+const seen = new Set<string>()
+
+/**
+ * While the suite runs, every statement a connection sends is written down once per door, so that the
+ * guard can parse them all. Off (and free) unless FLORIN_SQL_LOG names a directory.
+ */
+export function logStatements(client: pg.ClientBase, fallback: Via): void {
+  if (directory === undefined) return
+  mkdirSync(directory, { recursive: true })
+  const file = join(directory, `${process.pid}.ndjson`)
+  const send = client.query.bind(client) as (...args: unknown[]) => unknown
+  const logged = (...args: unknown[]): unknown => {
+    const first = args[0] as string | { text?: string } | undefined
+    const sql = typeof first === 'string' ? first : first?.text
+    if (sql !== undefined) write(file, sql, door.getStore() ?? fallback)
+    return send(...args)
+  }
+  client.query = logged as typeof client.query
+}
+
+function write(file: string, sql: string, { via, name }: Via): void {
+  const line = JSON.stringify({ via, ...(name === undefined ? {} : { name }), sql })
+  if (seen.has(line)) return
+  seen.add(line)
+  appendFileSync(file, `${line}\n`)
+}

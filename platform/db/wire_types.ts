@@ -1,0 +1,26 @@
+import type { CustomTypesConfig } from 'pg'
+import pg from 'pg'
+import { present } from '../../kernel/assert.ts'
+import { parseInstant } from '../../kernel/world.ts'
+
+const INT8 = 20
+const DATE = 1082
+const TIMESTAMPTZ = 1184
+const INT8_ARRAY = 1016
+
+const readInstant = (text: string) => present(parseInstant(text), `an instant in ${text}`)
+const raw = (value: unknown): unknown => value
+
+/** int8 → bigint, timestamptz → Instant, date → 'YYYY-MM-DD'. */
+export const wireTypes: CustomTypesConfig = {
+  getTypeParser(oid: number) {
+    if (oid === INT8) return BigInt
+    if (oid === TIMESTAMPTZ) return readInstant
+    if (oid === DATE) return raw
+    if (oid === INT8_ARRAY) return (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(BigInt)
+    return pg.types.getTypeParser(oid, 'text')
+  },
+} as CustomTypesConfig
+
+/** Leaves every value as PostgreSQL's text: batchers read whole arrays with their own loops. */
+export const rawTypes: CustomTypesConfig = { getTypeParser: () => raw } as CustomTypesConfig

@@ -1,0 +1,126 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { ErrorTable, Failure, Result } from '../../kernel/result.ts'
+import type { KeyClaim } from '../idempotency/claim.ts'
+import type { OpenScope, Scope } from '../scope.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** What a route answers when nothing was refused. `body` may already be rendered JSON. */
+export type RouteReply<B = unknown> = {
+  readonly status?: 200 | 201 | 202 | 204
+  readonly body: B | { readonly rendered: string } | { readonly text: string; readonly content_type: string }
+  /** Not kept with the answer: what a replay must repeat belongs into the body, or into `location`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** True when the answer was given before and only repeated now. */
+  readonly replayed?: boolean
+}
+/** `{ rendered }` is JSON text that the route made itself, on the hot path; it must fit the reply schema. */
+
+export type RouteInput<P, Q, B> = {
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  /** How long the caller wants the line held for an outcome: `Prefer: wait=N`, else the route's default. */
+  readonly wait_ms: number
+  /** Where the request stands in a distributed trace (W3C): to be sent along with calls made for it. */
+  readonly traceparent: string | null
+}
+
+type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema> = {
+  readonly method: Method
+  /** Path with parameters in braces: `/v1/ledger/accounts/{id}`. Plural kebab-case nouns. */
+  readonly path: `/v1/${string}`
+  /** camelCase verb + noun; names the SDK's method and the docs' anchor: `createAccount`. */
+  readonly operation_id: string
+  readonly tag: string
+  /** One sentence, imperative. */
+  readonly summary: string
+  readonly description?: string
+  /** The financial intent a key must hold, such as `ledger.transfers:write`. No route is without one. */
+  readonly scope: string
+  /** Money-moving routes keep 20 % of capacity to themselves when load is shed. */
+  readonly moves_money?: boolean
+  /** Long reads over much history: the first to be refused when load is shed, and their own rate limit. */
+  readonly is_report?: boolean
+  readonly params?: P
+  readonly query?: Q
+  /** Unknown fields are refused at every level; a text without a bound gets one. See `input_schema.ts`. */
+  readonly body?: B
+  readonly body_bytes_max?: number
+  /** The usual success status and its schema. */
+  readonly status: 200 | 201 | 202 | 204
+  readonly reply: R
+  /** Other content the reply can have, e.g. `text/csv`. */
+  readonly also_produces?: readonly string[]
+  readonly errors: ErrorTable
+  /** A body that works, for the docs and the fuzz. */
+  readonly example?: unknown
+  /** Where the made object is found: a path with fields of the reply in braces, `/v1/ledger/accounts/{id}`. */
+  readonly location?: `/v1/${string}`
+  /** Set when the route can answer 202: how long it holds the line unless `Prefer: wait=N` says otherwise. */
+  readonly wait_ms_default?: number
+  readonly deprecated?: { readonly since: string; readonly sunset: string; readonly guide: string }
+  /** The object a rate limit counts against besides key and route: a path into params or body. */
+  readonly limit_object?: string
+}
+
+type RunInput<P extends TObject, Q extends TObject, B extends TSchema> = RouteInput<
+  Static<P>,
+  Static<Q>,
+  Static<B>
+>
+
+/** A piece of work that outlives one transaction, under its key. */
+export type Stage = {
+  readonly claim: KeyClaim
+  /** True when an earlier run of the same key ended without an answer: first find out what it did. */
+  readonly is_resumed: boolean
+}
+
+/**
+ * `read`: no transaction opened by the edge; the route opens what it needs.
+ * `transaction`: the edge opens one tenant transaction, claims the key in it, runs, stores the reply, commits.
+ * `joined`: the route writes key, state, ledger and fact in its own one statement; it gets the claim.
+ * `staged`: the edge commits the claim with a lease, runs outside any transaction (record intent, call,
+ * record outcome), then stores the reply. A run that died is resumed by the next request with its key.
+ */
+export type Route<
+  P extends TObject = TObject,
+  Q extends TObject = TObject,
+  B extends TSchema = TSchema,
+  R extends TSchema = TSchema,
+> = Common<P, Q, B, R> &
+  (
+    | {
+        readonly kind: 'read'
+        run(scope: OpenScope, input: RunInput<P, Q, B>): Promise<Result<RouteReply<Static<R>>, Failure>>
+      }
+    | {
+        readonly kind: 'transaction'
+        readonly idempotency: 'required' | 'accepted'
+        run(scope: Scope, input: RunInput<P, Q, B>): Promise<Result<RouteReply<Static<R>>, Failure>>
+      }
+    | {
+        readonly kind: 'joined'
+        readonly idempotency: 'required'
+        run(
+          scope: OpenScope,
+          input: RunInput<P, Q, B>,
+          claim: KeyClaim,
+        ): Promise<Result<RouteReply<Static<R>>, Failure>>
+      }
+    | {
+        readonly kind: 'staged'
+        readonly idempotency: 'required'
+        run(
+          scope: OpenScope,
+          input: RunInput<P, Q, B>,
+          stage: Stage,
+        ): Promise<Result<RouteReply<Static<R>>, Failure>>
+      }
+  )
+
+/** One object per route: validation, types, OpenAPI, SDK, CLI and docs are all read from it. */
+export const route = <P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
+  spec: Route<P, Q, B, R>,
+): Route => spec as unknown as Route

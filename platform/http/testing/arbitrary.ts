@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { present } from '../../../kernel/assert.ts'
+import type { JsonSchema } from '../json_schema.ts'
+
+/** Values that a schema allows: short texts and lists, every branch of every union. */
+export function validValue(schema: JsonSchema): fc.Arbitrary<unknown> {
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(validValue))
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
+  if (schema.const !== undefined) return fc.constant(schema.const)
+  switch (schema.type) {
+    case 'object':
+      return validObject(schema)
+    case 'array':
+      return validList(schema)
+    case 'string':
+      return validText(schema)
+    case 'integer':
+      return fc.integer({
+        min: Math.max(schema.minimum ?? -(2 ** 31), -(2 ** 53 - 1)),
+        max: Math.min(schema.maximum ?? 2 ** 53 - 1, 2 ** 53 - 1),
+      })
+    case 'boolean':
+      return fc.boolean()
+    case 'null':
+      return fc.constant(null)
+    default:
+      return fc.jsonValue({ maxDepth: 2 }).map((value) => (typeof value === 'number' ? 1 : value))
+  }
+}
+
+function validObject(schema: JsonSchema): fc.Arbitrary<object> {
+  const fields = Object.entries(schema.properties ?? {})
+  const named = fc.record(Object.fromEntries(fields.map(([name, field]) => [name, validValue(field)])), {
+    requiredKeys: [...(schema.required ?? [])],
+  })
+  const [rest] = Object.entries(schema.patternProperties ?? {})
+  if (rest === undefined) return named
+  const [pattern, inner] = rest
+  const names = fc.stringMatching(new RegExp(pattern)).filter((name) => isPlainKey(name) && name.length <= 40)
+  const free = fc.dictionary(names, validValue(inner), {
+    minKeys: schema.minProperties ?? 0,
+    maxKeys: Math.min(schema.maxProperties ?? 3, 3),
+    noNullPrototype: true,
+  })
+  return fc.tuple(free, named).map(([a, b]) => ({ ...a, ...b }))
+}
+
+const isPlainKey = (name: string): boolean =>
+  !['__proto__', 'constructor', 'prototype'].includes(name) && isPlainText(name)
+const isPlainText = (text: string): boolean =>
+  text.isWellFormed() && !text.includes('\0') && text.normalize('NFC') === text
+
+function validList(schema: JsonSchema): fc.Arbitrary<unknown[]> {
+  const minLength = schema.minItems ?? 0
+  const bounds = { minLength, maxLength: Math.min(schema.maxItems ?? minLength + 3, minLength + 3) }
+  const item = schema.items === undefined ? fc.constant(null) : validValue(schema.items)
+  return schema.uniqueItems === true
+    ? fc.uniqueArray(item, { ...bounds, selector: (value) => JSON.stringify(value) })
+    : fc.array(item, bounds)
+}
+
+const SECONDS_MAX = 4_000_000_000
+const MICROS = 1_000_000
+
+function validText(schema: JsonSchema): fc.Arbitrary<string> {
+  const minLength = schema.minLength ?? 0
+  const maxLength = Math.min(schema.maxLength ?? minLength + 40, minLength + 60)
+  if (schema.format === 'date-time' || schema.format === 'date') {
+    const time = fc.nat(SECONDS_MAX).map((seconds) => new Date(seconds * 1000).toISOString())
+    return schema.format === 'date' ? time.map((text) => text.slice(0, 10)) : time
+  }
+  if (schema.format === 'uuid') return fc.uuid()
+  const text =
+    schema.pattern === undefined
+      ? fc.string({ unit: 'grapheme', minLength, maxLength })
+      : fc.stringMatching(new RegExp(schema.pattern), { maxLength: Math.max(maxLength, 64) })
+  return text
+    .map((value) => value.replaceAll('\0', 'x').normalize('NFC'))
+    .filter((value) => fits(value, schema))
+}
+
+function fits(value: string, { minLength = 0, maxLength = MICROS, pattern }: JsonSchema): boolean {
+  const length = [...value].length
+  return (
+    isPlainText(value) &&
+    length >= minLength &&
+    length <= maxLength &&
+    (pattern === undefined || new RegExp(pattern, 'u').test(value))
+  )
+}
+
+/** Values that break something somewhere: every row of reliability.md §4 that JSON can carry as a value. */
+export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    0,
+    -1,
+    1,
+    '',
+    ' ',
+    '0',
+    '-1',
+    '01',
+    '1.0',
+    '1e3',
+    '+1',
+    '٣',
+    'Infinity',
+    'NaN',
+    [],
+    {},
+    [[]],
+    9_007_199_254_740_991,
+    -9_007_199_254_740_991,
+    '9'.repeat(19),
+    '9'.repeat(400),
+    '9'.repeat(100_000),
+    'a'.repeat(28),
+    `${'a'.repeat(28)}!`,
+    `${':a'.repeat(40)}!`,
+    'x'.repeat(10_000),
+    '\u202e',
+    '\u200b',
+    '\ufeff',
+    'é',
+    'e\u0301',
+    '💶',
+    '"; drop table x; --',
+    '${jndi:ldap://x}',
+    '../../etc/passwd',
+    '%00',
+    '=1+1',
+    '<script>',
+    'http://0x7f.1/',
+    '2026-02-30',
+    '2026-13-01T00:00:00Z',
+    '9999-12-31T23:59:60Z',
+    'acc_',
+    'USD',
+    'XXX',
+    'usd',
+    { constructor_: 1 },
+    { value: '1', currency: 'USD' },
+    { value: -1, currency: 'USD' },
+    { value: '1' },
+  ),
+  fc.jsonValue({ maxDepth: 3 }).map(withoutFloats),
+  fc.bigInt().map(String),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+)
+
+function withoutFloats(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? 7 : value
+}
+
+/** A valid value with one place of it changed: a field lost, added, or replaced by something hostile. */
+export function brokenValue(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const change = fc.constantFrom<'drop' | 'add' | 'replace'>('drop', 'add', 'replace', 'replace', 'replace')
+  return fc
+    .tuple(valid, fc.array(fc.nat(50), { maxLength: 6 }), change, hostileValue)
+    .map(([value, turns, kind, hostile]) => changed(value, turns, kind, hostile))
+}
+
+function changed(value: unknown, turns: readonly number[], kind: string, hostile: unknown): unknown {
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  const [turn, ...rest] = turns
+  if (turn === undefined || keys.length === 0) return kind === 'add' ? added(value, hostile) : hostile
+  const key = present(keys[turn % keys.length], 'a key')
+  const inner = (value as Record<string, unknown>)[key]
+  const isLeaf = typeof inner !== 'object' || inner === null || rest.length === 0
+  if (isLeaf && kind === 'drop' && !Array.isArray(value)) return without(value as object, key)
+  if (isLeaf && kind === 'add') return added(value, hostile)
+  const next = changed(inner, rest, kind, hostile)
+  if (Array.isArray(value)) return value.map((item: unknown, index) => (String(index) === key ? next : item))
+  return { ...(value as object), [key]: next }
+}
+
+const without = (value: object, key: string): object =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key))
+
+const added = (value: unknown, hostile: unknown): unknown =>
+  Array.isArray(value)
+    ? [...(value as unknown[]), hostile]
+    : typeof value === 'object' && value !== null
+      ? { ...value, surplus: hostile }
+      : hostile

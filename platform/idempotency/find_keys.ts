@@ -1,0 +1,42 @@
+import { packHash } from '../batcher/pack.ts'
+import type { Lane } from '../db/lane.ts'
+import type { TenantId } from '../scope.ts'
+
+/** A key as it was stored: what was asked with it, and what it did. Hashes in hex. */
+export type StoredKey = {
+  readonly key_hash: string
+  readonly fingerprint: string
+  readonly fields: string
+  readonly state: 'in_progress' | 'done'
+  readonly status: number | null
+  readonly reply: string | null
+  /** Ids (uuid) of the immutable rows the reply is rendered from, for routes that do so. */
+  readonly subjects: readonly string[]
+  readonly outcomes: string | null
+}
+
+const statement = {
+  name: 'platform_find_keys',
+  text: `select encode(uuid_send(key_hash), 'hex'), encode(uuid_send(fingerprint), 'hex'), fields, state, status, reply, subjects, outcomes
+    from platform.idempotency_key where tenant_id = $1::int8 and key_hash = any ($2::uuid[])`,
+}
+
+/** The stored keys among `hashes`, by the hex of their hash, on a batcher's connection. */
+export async function findKeysOnLane(lane: Lane, tenant_id: TenantId, hashes: readonly Buffer[]): Promise<Map<string, StoredKey>> {
+  const rows = hashes.length === 0 ? [] : await lane.run(statement, [String(tenant_id), packHash(hashes)])
+  return new Map(
+    rows.map(([key_hash, fingerprint, fields, state, status, reply, subjects, outcomes]) => [
+      key_hash ?? '',
+      {
+        key_hash: key_hash ?? '',
+        fingerprint: fingerprint ?? '',
+        fields: fields ?? '',
+        state: state === 'in_progress' ? 'in_progress' : 'done',
+        status: status === null || status === undefined ? null : Number(status),
+        reply: reply ?? null,
+        subjects: (subjects ?? '{}').slice(1, -1).split(',').filter(Boolean),
+        outcomes: outcomes ?? null,
+      },
+    ]),
+  )
+}

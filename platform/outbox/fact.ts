@@ -1,0 +1,57 @@
+import type { Static, TSchema } from 'typebox'
+import { assert } from '../../kernel/assert.ts'
+import type { Id } from '../../kernel/id.ts'
+import type { Instant } from '../../kernel/world.ts'
+import type { TenantId } from '../scope.ts'
+
+/** What JSON can hold. A bigint is not among it: amounts are digits in a string. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+
+/** Something that happened, told in the transaction in which it happened. */
+export type Fact = {
+  /** `<module>.<past tense>`, such as `ledger.account_opened`. */
+  readonly type: string
+  /** Public id of what the fact is about. */
+  readonly object_id: string | null
+  readonly body: { readonly [name: string]: Json }
+}
+
+/** A fact as it stands in a tenant's feed. */
+export type FeedFact = {
+  readonly tenant_id: TenantId
+  /** Counts from 1 without gaps, per tenant, in the order of the commits. */
+  readonly seq: bigint
+  readonly id: Id<'evt'>
+  readonly type: string
+  readonly object_id: string | null
+  /** UUIDs of the rows it covers, when it covers many at once (a ledger batch). */
+  readonly refs: readonly string[]
+  /** By the tenant's clock. */
+  readonly at: Instant
+  /** JSON, as it was rendered once when the fact was told. */
+  readonly body: string
+}
+
+/** What a fact says, for the catalogue in the docs; and the shape of its body. */
+export type FactRow = { readonly text: string; readonly body: TSchema }
+export type FactTable = Readonly<Record<string, FactRow>>
+
+/**
+ * A module's catalogue of facts (`facts.ts`). `fact` makes one; a type that is not in the catalogue, or a body
+ * of another shape, does not compile. The same table feeds the docs of events and webhooks.
+ */
+export function facts<const T extends FactTable>(table: T) {
+  const fact = <K extends keyof T & string>(
+    type: K,
+    object_id: string | null,
+    body: Static<T[K]['body']> & Fact['body'],
+  ): Fact => {
+    assert(Object.hasOwn(table, type), `${type} is in the catalogue`)
+    return { type, object_id, body }
+  }
+  return { table, fact }
+}
+
+/** The body of a stored fact; its shape is what the catalogue of the module that told it says. */
+export const bodyOf = (fact: Pick<FeedFact, 'body'>): Record<string, Json> =>
+  JSON.parse(fact.body) as Record<string, Json>

@@ -1,0 +1,81 @@
+import { assert } from '../../kernel/assert.ts'
+import { newUuid } from '../../kernel/id.ts'
+import type { Db } from '../db/database.ts'
+import type { OpenScope, TenantId } from '../scope.ts'
+import type { Fact, FeedFact } from './fact.ts'
+import { FACT_BODY_CHARS_MAX, FACTS_PER_WRITE_MAX, FEED_PAGE_BYTES_MAX, FEED_PAGE_MAX } from './limits.ts'
+import { insertFacts, selectCursor, selectFeed, updateCursor } from './store.ts'
+
+/**
+ * Tells facts, as the LAST step of the transaction that made them true: the head of the tenant's feed stays
+ * locked until the commit, which is what makes the order gap-free. Bodies are rendered here, once.
+ *
+ * Returns the sequence number of the first fact, or undefined when there is none to tell.
+ * A repeat tells them again: call it where the change itself can happen only once.
+ */
+export async function appendFacts(
+  db: Db,
+  scope: Pick<OpenScope, 'tenant_id' | 'world'>,
+  facts: readonly Fact[],
+): Promise<bigint | undefined> {
+  if (facts.length === 0) return undefined
+  assert(facts.length <= FACTS_PER_WRITE_MAX, 'one write tells a bounded number of facts')
+  const bodies = facts.map((fact) => JSON.stringify(fact.body))
+  assert(
+    bodies.every((body) => body.length <= FACT_BODY_CHARS_MAX),
+    'the body of a fact is small',
+  )
+  return insertFacts(db, scope.tenant_id, scope.world.now(), {
+    ids: facts.map(() => newUuid(scope.world)),
+    types: facts.map((fact) => fact.type),
+    objects: facts.map((fact) => fact.object_id),
+    bodies,
+  })
+}
+
+/**
+ * The tenant's facts after `after_seq`, in order and without gaps, up to `limit` (at most FEED_PAGE_MAX) or to
+ * FEED_PAGE_BYTES_MAX of text. Fewer than asked for, even one, does not mean that the feed ends there; none does.
+ * A fact of a ledger batch comes with the ids of its transfers in `refs`.
+ */
+export async function readFeed(
+  db: Db,
+  tenant_id: TenantId,
+  after_seq: bigint,
+  limit: number,
+): Promise<FeedFact[]> {
+  assert(limit > 0 && after_seq >= 0n)
+  const page = await selectFeed(db, tenant_id, after_seq, Math.min(limit, FEED_PAGE_MAX), FEED_PAGE_BYTES_MAX)
+  let expected = after_seq
+  for (const fact of page)
+    assert(fact.seq === ++expected, `the feed of ${tenant_id} has a gap at ${expected}`)
+  return page
+}
+
+/** How far `consumer` has dealt with the tenant's feed; 0 when it never has. */
+export const readCursor = (db: Db, tenant_id: TenantId, consumer: string): Promise<bigint> =>
+  selectCursor(db, tenant_id, consumer)
+
+/** Someone else dealt with these facts, or holds the consumer's lease by now. The transaction must be undone. */
+export class StaleCursor extends Error {
+  override readonly name = 'StaleCursor'
+}
+
+/**
+ * Moves a consumer's place in the feed, in the consumer's own transaction, so that what it did and how far it
+ * came commit together. `fence` is that of the consumer's lease, 0 when it has none.
+ *
+ * Errors: throws StaleCursor when the cursor is not at `from_seq` any more; let it undo the transaction.
+ */
+export async function moveCursor(
+  db: Db,
+  tenant_id: TenantId,
+  move: { consumer: string; from_seq: bigint; to_seq: bigint; fence?: bigint },
+): Promise<void> {
+  assert(move.to_seq > move.from_seq, 'a cursor moves forward')
+  const isMoved = await updateCursor(db, tenant_id, { fence: 0n, ...move })
+  if (!isMoved)
+    throw new StaleCursor(
+      `${move.consumer} of ${tenant_id} is not at ${move.from_seq}, or has a newer holder`,
+    )
+}

@@ -1,0 +1,52 @@
+-- Writes jobs down, in the caller's transaction. A key that waits already is not written again: the waiting
+-- job stands for both and runs at the earlier of the two times. Returns the ids that were written.
+--
+-- A waiting job that stands in for a new one is locked, so that no worker takes it before the caller's
+-- transaction has committed: it would not see what the new job is about.
+create or replace function platform.schedule_jobs(
+  p_tenant bigint, p_at timestamptz, p_ids uuid[], p_kinds text[], p_keys text[], p_run_ats timestamptz[],
+  p_bodies text[]
+) returns setof uuid language plpgsql set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  v_tries int := 0;
+begin
+  insert into platform.job (tenant_id, id, kind, state, run_at, created_at, body)
+    select p_tenant, u.id, u.kind, 'waiting', u.run_at, p_at, u.body
+    from unnest(p_ids, p_kinds, p_keys, p_run_ats, p_bodies) as u (id, kind, key, run_at, body)
+    where u.key is null;
+  while num_nonnulls(variadic p_keys) > 0 loop
+    begin
+      perform 1 from platform.job j
+        where j.tenant_id = p_tenant and j.state = 'waiting' and j.kind = any (p_kinds)
+          and j.unique_key = any (p_keys)
+        order by j.kind, j.unique_key for no key update;
+      update platform.job j set run_at = u.run_at
+        from (select x.kind, x.key, min(x.run_at) as run_at
+              from unnest(p_kinds, p_keys, p_run_ats) as x (kind, key, run_at)
+              where x.key is not null group by x.kind, x.key) u
+        where j.tenant_id = p_tenant and j.state = 'waiting' and j.kind = u.kind and j.unique_key = u.key
+          and u.run_at < j.run_at;
+      insert into platform.job (tenant_id, id, kind, unique_key, state, run_at, created_at, body)
+        select p_tenant, f.id, f.kind, f.key, 'waiting', f.run_at, p_at, f.body
+        from (
+          select distinct on (u.kind, u.key) u.id, u.kind, u.key, u.run_at, u.body
+          from unnest(p_ids, p_kinds, p_keys, p_run_ats, p_bodies) as u (id, kind, key, run_at, body)
+          where u.key is not null
+          order by u.kind, u.key, u.run_at, u.id
+        ) f
+        where not exists (
+          select from platform.job j
+            where j.tenant_id = p_tenant and j.kind = f.kind and j.unique_key = f.key and j.state = 'waiting')
+        order by f.kind, f.key;
+      exit;
+    exception when unique_violation then
+      -- Another transaction wrote the same key and has committed by now: the next look sees its job.
+      v_tries := v_tries + 1;
+      if v_tries >= 5 then
+        raise;
+      end if;
+    end;
+  end loop;
+  return query select j.id from platform.job j where j.tenant_id = p_tenant and j.id = any (p_ids);
+end $$;
+comment on function platform.schedule_jobs is 'scale:tenant — jobs of a transaction, set-based';

@@ -1,0 +1,98 @@
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import {
+  createLightCounter,
+  createLightHistogram,
+  type GaugeRow,
+  type LightCounter,
+  registerGauge,
+} from './light_metrics.ts'
+
+/** What the HTTP edge counts. `route` is called once per route; what it returns, once per request. */
+export type EdgeMetrics = {
+  route(path: string, method: string): (status: number, duration_ms: number) => void
+  /** A request served in this API version. */
+  version(version: string): void
+  /** A request refused before any work because the server is full. */
+  shed(reason: string): void
+  /** A request refused by a rate limit. */
+  limited(reason: string): void
+}
+
+export type Metrics = {
+  readonly edge: EdgeMetrics
+  /** Call once per batcher; what it returns, once per batch. */
+  batch(batcher: string): (items: number) => void
+  counter(name: string, help: string, label_names: readonly string[]): LightCounter
+  /** `read` is called at each scrape. */
+  gauge(
+    name: string,
+    help: string,
+    label_names: readonly string[],
+    read: () => readonly GaugeRow[] | Promise<readonly GaugeRow[]>,
+  ): void
+  /** The page that Prometheus scrapes. */
+  text(): Promise<string>
+  readonly content_type: string
+}
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
+const ITEMS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192] as const
+/** Versions counted by name; a caller's header must not make metrics without end. */
+const VERSIONS_MAX = 50
+
+/**
+ * Metrics of one server, in a registry of its own. Rate, errors and duration per route come from one histogram
+ * (`florin_http_request_seconds`): its count by `status_class` is the rate and the errors.
+ */
+export function createMetrics(options: { runtime?: boolean } = {}): Metrics {
+  const registry = new Registry()
+  if (options.runtime !== false) collectDefaultMetrics({ register: registry, prefix: 'florin_' })
+  const items = createLightHistogram(registry, {
+    name: 'florin_batch_items',
+    help: 'Items that shared one round trip to the database.',
+    label_names: ['batcher'],
+    bounds: ITEMS,
+  })
+  return {
+    edge: edgeMetrics(registry),
+    batch: (batcher) => items(batcher),
+    counter: (name, help, label_names) => createLightCounter(registry, { name, help, label_names }),
+    gauge: (name, help, label_names, read) => registerGauge(registry, { name, help, label_names }, read),
+    text: () => registry.metrics(),
+    content_type: registry.contentType,
+  }
+}
+
+function edgeMetrics(registry: Registry): EdgeMetrics {
+  const seconds = createLightHistogram(registry, {
+    name: 'florin_http_request_seconds',
+    help: 'Time from the first byte of a request to the last of its answer.',
+    label_names: ['method', 'route', 'status_class'],
+    bounds: SECONDS,
+  })
+  const counter = (name: string, help: string, label: string) => {
+    const count = createLightCounter(registry, { name, help, label_names: [label] })
+    const known = new Map<string, () => void>()
+    return (value: string): void => {
+      const name_of = known.has(value) || known.size < VERSIONS_MAX ? value : 'other'
+      const child = known.get(name_of) ?? count(name_of)
+      known.set(name_of, child)
+      child()
+    }
+  }
+  return {
+    route(path, method) {
+      const classes = Array.from({ length: 6 }, (_, digit) =>
+        digit === 0 ? () => undefined : seconds(method, path, `${digit}xx`),
+      )
+      return (status, duration_ms) => classes[(status / 100) | 0]?.(duration_ms / 1000)
+    },
+    version: counter('florin_http_version_total', 'Requests by API version.', 'version'),
+    shed: counter(
+      'florin_http_shed_total',
+      'Requests refused before work because the server was full.',
+      'reason',
+    ),
+    limited: counter('florin_http_limited_total', 'Requests refused by a rate limit.', 'reason'),
+  }
+}

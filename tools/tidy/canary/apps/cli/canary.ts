@@ -1,0 +1,1 @@
+export { createLedger } from '../../modules/ledger/index.ts'

@@ -1,0 +1,3 @@
+export { createLedger } from '../../modules/ledger/index.ts'
+export { createRails } from '../../modules/rails/index.ts'
+export { sendFile } from '../other_bank/connector.ts'

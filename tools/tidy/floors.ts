@@ -1,0 +1,90 @@
+/** The whole dependency law. A module may import the faces of lower floors, and nothing else of ours. */
+export const floors = [
+  ['audit', 'ledger'],
+  ['auth', 'vault', 'fx'],
+  ['identity', 'consent', 'risk', 'rails'],
+  ['routing', 'wallets'],
+  ['payments'],
+  ['lending', 'openbanking', 'reconciliation'],
+  ['webhooks'],
+] as const satisfies readonly (readonly string[])[]
+
+/** 0 is the lowest floor; -1 means that the table knows no such module. */
+export const floorOf = (module: string): number =>
+  floors.findIndex((floor) => (floor as readonly string[]).includes(module))
+
+/**
+ * What a room may import besides itself. `lower faces` are the `index.ts` files of modules below, `faces`
+ * those of every module. SDK, CLI and dashboard know the product only by its OpenAPI document.
+ */
+export const sees: Readonly<Record<string, readonly Sight[]>> = {
+  kernel: [],
+  platform: ['kernel'],
+  modules: ['kernel', 'platform', 'lower faces'],
+  connectors: ['kernel', 'face of rails'],
+  'apps/server': ['kernel', 'platform', 'faces', 'connectors'],
+  'apps/simulator': ['kernel', 'platform', 'faces', 'connectors'],
+  'apps/cli': ['sdk'],
+  'apps/dashboard': ['sdk'],
+  sdk: [],
+  tools: ['kernel', 'platform', 'faces', 'apps'],
+  specs: ['kernel', 'platform', 'faces', 'connectors', 'apps', 'tools', 'sdk', 'sim', 'bench'],
+  sim: ['kernel', 'platform', 'faces', 'connectors', 'apps', 'tools'],
+  bench: ['kernel', 'platform', 'faces', 'connectors', 'apps', 'tools'],
+}
+/** What a `*.test.ts` may import beyond its room's own rights. */
+export const testsSee: readonly Sight[] = ['kernel', 'platform', 'faces', 'tools']
+
+export type Sight =
+  | 'kernel'
+  | 'platform'
+  | 'lower faces'
+  | 'faces'
+  | 'face of rails'
+  | 'connectors'
+  | 'apps'
+  | 'tools'
+  | 'sdk'
+  | 'sim'
+  | 'bench'
+
+/**
+ * SQL functions that a schema publishes for the SQL of modules above it. Nothing else crosses a schema's
+ * wall, so each module could still be a service with its own database role.
+ */
+export const publishedFunctions: Readonly<Record<string, readonly string[]>> = {
+  platform: ['append_facts', 'append_batch_fact', 'record_keys'],
+}
+
+/** Rooms of the tree, and the folders a room may hold where the architecture names them. */
+export const rooms: Readonly<Record<string, readonly string[] | 'any'>> = {
+  '.ci': 'any',
+  kernel: ['facts'],
+  platform: ['db', 'http', 'outbox', 'jobs', 'batcher', 'crypto', 'files', 'telemetry', 'idempotency', 'sql'],
+  modules: floors.flat(),
+  connectors: 'any',
+  apps: ['server', 'simulator', 'cli', 'dashboard'],
+  sdk: ['typescript'],
+  specs: 'any',
+  sim: 'any',
+  fixtures: 'any',
+  bench: 'any',
+  tools: ['node', 'run', 'tidy', 'migrate', 'gen'],
+  docs: 'any',
+  deploy: 'any',
+}
+/** Files that may stand beside the rooms. */
+export const rootFiles: readonly string[] = [
+  ...'README ARCHITECTURE STYLE GLOSSARY CHANGELOG SECURITY CONTRIBUTING'
+    .split(' ')
+    .map((name) => `${name}.md`),
+  'LICENSE',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'biome.json',
+  'knip.json',
+  '.oxlintrc.json',
+  '.gitignore',
+  '.npmrc',
+]
