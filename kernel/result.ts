@@ -6,7 +6,23 @@ export type Result<T, E> = Ok<T> | Err<E>
 export const ok = <T>(value: T): Ok<T> => ({ ok: true, value })
 export const err = <E>(error: E): Err<E> => ({ ok: false, error })
 
-export type ErrorStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
+export type ErrorStatus =
+  | 400
+  | 401
+  | 402
+  | 403
+  | 404
+  | 405
+  | 408
+  | 409
+  | 410
+  | 413
+  | 415
+  | 422
+  | 429
+  | 431
+  | 500
+  | 503
 /** `never`: sending it again cannot help; `same_key`: repeat as it is; `new_key`: change it, use a new key. */
 export type Retry = 'never' | 'same_key' | 'new_key'
 export type ErrorRow = { readonly status: ErrorStatus; readonly retry: Retry; readonly text: string }

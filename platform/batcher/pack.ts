@@ -103,7 +103,7 @@ export function readNumbers(text: string | null | undefined): (number | null)[] 
   let isNull = false
   for (let index = 1; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code >= 48 && code <= 57) value = value * 10 + code - 48
+    if (code >= 48 && code <= 57) value = value * 10 + (code - 48)
     else if (code === 45) sign = -1
     else if (code === 44 || code === 125) {
       out.push(isNull ? null : value * sign)
