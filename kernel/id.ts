@@ -69,20 +69,31 @@ export function idFromBytes<P extends Prefix>(prefix: P, bytes: Uint8Array, offs
   return text as Id<P>
 }
 
+/** Four digits from `at`: 20 bits. */
+const fourDigits = (id: string, at: number): number =>
+  ((VALUES[id.charCodeAt(at)] as number) << 15) |
+  ((VALUES[id.charCodeAt(at + 1)] as number) << 10) |
+  ((VALUES[id.charCodeAt(at + 2)] as number) << 5) |
+  (VALUES[id.charCodeAt(at + 3)] as number)
+
 /** Writes the 16 bytes of an id at `offset`; the id must be well formed (see `isId`). */
 export function writeIdBytes(id: string, out: Uint8Array, offset: number): void {
-  let held = 0
-  let bits = -2
-  let at = offset
-  for (let index = id.length - DIGITS; index < id.length; index++) {
-    held = ((held << 5) | (VALUES[id.charCodeAt(index)] as number)) & 0xfff
-    bits += 5
-    if (bits >= 8) {
-      bits -= 8
-      out[at++] = held >> bits
-    }
+  const start = id.length - DIGITS
+  assert(start >= 0 && offset + 16 <= out.length, 'an id holds 16 bytes')
+  // The first two digits are one byte; after them every eight digits are five.
+  out[offset] =
+    ((VALUES[id.charCodeAt(start)] as number) << 5) | (VALUES[id.charCodeAt(start + 1)] as number)
+  let to = offset + 1
+  for (let from = start + 2; from < id.length; from += 8) {
+    const high = fourDigits(id, from)
+    const low = fourDigits(id, from + 4)
+    out[to] = high >> 12
+    out[to + 1] = high >> 4
+    out[to + 2] = (high << 4) | (low >> 16)
+    out[to + 3] = low >> 8
+    out[to + 4] = low
+    to += 5
   }
-  assert(at === offset + 16, 'an id holds 16 bytes')
 }
 
 /** True when `text` is `prefix`, an underscore and 26 digits below 2^128. */

@@ -17,7 +17,7 @@ export function machine<const T extends Table & Closed<T>>(name: string, table: 
     next<S extends keyof T & string, E extends keyof T[S] & string>(state: S, event: E): T[S][E] {
       const target = table[state]?.[event]
       if (target === undefined) throw new Bug(`${name}: no ${event} from ${state}`)
-      return target as T[S][E]
+      return target
     },
     /** [from, event, to] rows: seeded into the module's transition table and compared with it in CI. */
     rows: (): [from: string, event: string, to: string][] =>

@@ -55,13 +55,18 @@ export const isActive = ({ revoked_at, expires_at }: ApiKey, at: Instant): boole
 
 const text = (at: Instant | null): string | null => (at === null ? null : instantText(at))
 
+function statusOf(key: ApiKey, at: Instant): 'revoked' | 'active' | 'expired' {
+  if (key.revoked_at !== null) return 'revoked'
+  return isActive(key, at) ? 'active' : 'expired'
+}
+
 /** The key as the API shows it, and as the audit trail hashes it. */
 export const keyJson = (key: ApiKey, at: Instant) => ({
   id: key.id,
   kind: key.kind,
   mode: key.mode,
   name: key.name,
-  status: key.revoked_at !== null ? 'revoked' : isActive(key, at) ? 'active' : 'expired',
+  status: statusOf(key, at),
   hint: key.hint,
   scopes: [...key.scopes],
   ip_allow: [...key.ip_allow],
@@ -71,14 +76,16 @@ export const keyJson = (key: ApiKey, at: Instant) => ({
   expires_at: text(key.expires_at),
   revoked_at: text(key.revoked_at),
   previous_valid_until:
-    key.previous_valid_until !== null && key.previous_valid_until > at ? instantText(key.previous_valid_until) : null,
+    key.previous_valid_until !== null && key.previous_valid_until > at
+      ? instantText(key.previous_valid_until)
+      : null,
   last_used_at: text(key.last_used_at),
 })
-export type KeyJson = ReturnType<typeof keyJson>
 
 /** What of a key the audit trail vouches for: all but what changes by itself. */
 export function auditedKey(key: ApiKey): Json {
-  const { id, kind, name, hint, scopes, ip_allow, version, expires_at, revoked_at, previous_valid_until } = key
+  const { id, kind, name, hint, scopes, ip_allow, version, expires_at, revoked_at, previous_valid_until } =
+    key
   return {
     id,
     kind,

@@ -11,16 +11,36 @@ export const credentialErrors = errors({
 
 export const authErrors = errors({
   key_invalid: { status: 422, retry: 'new_key', text: 'The key cannot be made as asked.' },
-  scopes_exceed_own: { status: 403, retry: 'never', text: 'A key cannot give out more than it holds itself.' },
+  scopes_exceed_own: {
+    status: 403,
+    retry: 'never',
+    text: 'A key cannot give out more than it holds itself.',
+  },
   key_not_found: { status: 404, retry: 'never', text: 'No API key has this id.' },
   key_not_active: { status: 409, retry: 'never', text: 'The API key was revoked or has expired.' },
   key_limit_reached: { status: 409, retry: 'never', text: 'The tenant has as many API keys as it may have.' },
   organization_not_found: { status: 404, retry: 'never', text: 'No organization has this id.' },
-  sandbox_limit_reached: { status: 409, retry: 'never', text: 'The organization has as many sandboxes as it may have.' },
-  sandbox_only: { status: 409, retry: 'never', text: 'Only a sandbox has a clock of its own; this is a live tenant.' },
-  time_invalid: { status: 422, retry: 'new_key', text: 'A time is written as RFC 3339, such as 2026-11-21T00:00:00Z.' },
+  sandbox_limit_reached: {
+    status: 409,
+    retry: 'never',
+    text: 'The organization has as many sandboxes as it may have.',
+  },
+  sandbox_only: {
+    status: 409,
+    retry: 'never',
+    text: 'Only a sandbox has a clock of its own; this is a live tenant.',
+  },
+  time_invalid: {
+    status: 422,
+    retry: 'new_key',
+    text: 'A time is written as RFC 3339, such as 2026-11-21T00:00:00Z.',
+  },
   clock_backwards: { status: 422, retry: 'new_key', text: 'A sandbox’s clock never goes backwards.' },
-  clock_too_far: { status: 422, retry: 'new_key', text: 'A sandbox’s clock may be at most twenty years ahead.' },
+  clock_too_far: {
+    status: 422,
+    retry: 'new_key',
+    text: 'A sandbox’s clock may be at most twenty years ahead.',
+  },
 })
 export type AuthFailure = Failure<CodeOf<typeof authErrors>>
 export type CredentialFailure = Failure<CodeOf<typeof credentialErrors>>

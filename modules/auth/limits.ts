@@ -8,9 +8,9 @@ export const KEY_REFRESH_MS = 1_000
 export const KEY_CACHED_MS_MAX = 2_000
 /** After a change on this node its keys are read again at every use, until the transaction has surely ended. */
 export const SETTLE_MS = 2_000
-export const UNKNOWN_KEY_CACHED_MS = 1_000
+export const REFUSED_KEY_CACHED_MS = 1_000
 export const KEYS_CACHED_MAX = 20_000
-export const UNKNOWN_KEYS_CACHED_MAX = 20_000
+export const REFUSED_KEYS_CACHED_MAX = 20_000
 export const TENANTS_CACHED_MAX = 20_000
 /** A request does not wait longer for its key than this; then it is refused with 503. */
 export const LOAD_MS_MAX = 2_000

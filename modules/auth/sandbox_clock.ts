@@ -20,7 +20,11 @@ export const shownBy = ({ frozen_at, offset_us }: VirtualClock, wall: Instant): 
  *
  * Errors: `clock_backwards` for a `to` that lies before what it shows, `clock_too_far` beyond CLOCK_AHEAD_MS_MAX.
  */
-export function moveClock(clock: VirtualClock, wall: Instant, move: ClockMove): Result<VirtualClock, ClockRefusal> {
+export function moveClock(
+  clock: VirtualClock,
+  wall: Instant,
+  move: ClockMove,
+): Result<VirtualClock, ClockRefusal> {
   const shown = shownBy(clock, wall)
   switch (move.move) {
     case 'freeze':

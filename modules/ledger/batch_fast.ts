@@ -24,9 +24,7 @@ type Deltas = {
 }
 
 const isPlain = (order: TransferOrder): order is MoveOrder =>
-  order.kind !== 'post' &&
-  order.kind !== 'void' &&
-  order.kind !== 'expire' &&
+  (order.kind === 'single' || order.kind === 'pending') &&
   order.amount !== 'max' &&
   order.preconditions === undefined &&
   order.reversal_of === undefined

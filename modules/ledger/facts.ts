@@ -51,7 +51,10 @@ export const ledgerFacts = facts({
     body: T.Object({ count: T.Integer() }),
   },
   'ledger.account_created': { text: 'An account was opened.', body: AccountBody },
-  'ledger.account_changed': { text: 'Limits, state or description of an account changed.', body: AccountBody },
+  'ledger.account_changed': {
+    text: 'Limits, state or description of an account changed.',
+    body: AccountBody,
+  },
   'ledger.period_closed': {
     text: 'Effective dates up to this day take no more entries.',
     body: T.Object({ closed_through: T.String() }),

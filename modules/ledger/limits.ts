@@ -12,3 +12,12 @@ export const DESCRIPTION_CHARS_MAX = 500
 /** How often a batch that lost a race is judged again before it is given up as a bug. */
 export const BATCH_TRIES_MAX = 6
 export const EXPIRIES_PER_SWEEP_MAX = 1_000
+export const ACCOUNTS_PER_CALL_MAX = 1_000
+export const PATH_CHARS_MAX = 200
+export const NAME_CHARS_MAX = 200
+/** Each is compared at every batch that touches its account. */
+export const MONITORS_PER_ACCOUNT_MAX = 20
+/** Rows one page of a filtered list looks at before it answers with what it has. */
+export const SCANNED_PER_PAGE_MAX = 10_000
+/** Transfers read or written in one go before others get their turn: about 3 ms of the event loop. */
+export const TRANSFERS_PER_SLICE_MAX = 1_000

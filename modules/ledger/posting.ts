@@ -28,7 +28,7 @@ const DEADLOCK = '40P01'
 const SERIALIZATION = '40001'
 const LOCK_TIMEOUT = '55P03'
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '')
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
 /** A retry of the same ids and keys is safe: whatever was committed is found under them. */
 const isWorthAnother = (error: unknown): boolean =>
   [EXACT_PATH, UNIQUE_VIOLATION, DEADLOCK, SERIALIZATION, LOCK_TIMEOUT].includes(codeOf(error)) ||

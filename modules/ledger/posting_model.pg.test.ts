@@ -5,10 +5,10 @@ import { type Id, newId, uuidOf } from '../../kernel/id.ts'
 import { dayOf, instant, plusMs, realWorld, type SimWorld, simWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import { currencyNumber } from './currency_number.ts'
 import { createPosting, type PostAnswer } from './posting.ts'
 import { resultOf } from './results.ts'
 import { createModel, type ModelAccount, type ModelOutcome } from './testing/model.ts'
+import { insertAccount } from './testing/insert_account.ts'
 import { openAccount, randomOrders } from './testing/random_orders.ts'
 import type { PostCommand, TransferOrder, TransferOutcome } from './transfer.ts'
 
@@ -31,7 +31,7 @@ async function setUp(tenant: TenantId, world: SimWorld) {
     const account = openAccount(index)
     accounts.push(id)
     model.open(id, account)
-    await insertAccount(tenant, id, account)
+    await insertAccount(database.admin, tenant, id, account)
   }
   await database.admin.query(
     `insert into ledger.book (tenant_id, closed_through) values ($1, '2025-12-01')`,
@@ -39,32 +39,6 @@ async function setUp(tenant: TenantId, world: SimWorld) {
   )
   model.state.closed_through = '2025-12-01'
   return { model, accounts }
-}
-
-async function insertAccount(
-  tenant: TenantId,
-  id: Id<'acc'>,
-  account: ReturnType<typeof openAccount>,
-): Promise<void> {
-  const unlimited = 2n ** 62n
-  const out = account.floor === null ? unlimited : account.overdraft - account.floor
-  const into = account.ceiling ?? unlimited
-  const [debitCap, creditCap] = account.normal === 'credit' ? [out, into] : [into, out]
-  const states = ['open', 'frozen_debits', 'frozen', 'closed']
-  await database.admin.query(
-    `insert into ledger.balance (tenant_id, account_id, debit_cap, credit_cap, overdraft, updated_at, currency, normal_side, state)
-     values ($1, $2, $3, $4, $5, '2026-01-01', $6, $7, $8)`,
-    [
-      tenant,
-      uuidOf(id),
-      debitCap,
-      creditCap,
-      account.overdraft,
-      currencyNumber(account.currency),
-      account.normal === 'credit' ? 1 : -1,
-      states.indexOf(account.state),
-    ],
-  )
 }
 
 /** The order in which commands took effect: the feed's, which is the order of the locks. */

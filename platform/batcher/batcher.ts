@@ -31,7 +31,40 @@ export type BatcherOptions<I, O> = {
   readonly on_batch?: (items: number, weight: number) => void
 }
 
-type Queue<I, O> = { readonly tenant_id: TenantId; items: Waiting<I, O>[]; first: number }
+type Next<I, O> = { readonly tenant_id: TenantId; readonly items: Waiting<I, O>[]; readonly weight: number }
+
+/** What waits, per tenant; tenants take turns, so that one busy tenant does not starve the others. */
+function createTurns<I, O>(weigh: (item: I) => number, weight_max: number) {
+  const queues = new Map<TenantId, { items: Waiting<I, O>[]; first: number }>()
+  return {
+    push(tenant_id: TenantId, waiting: Waiting<I, O>): void {
+      const queue = queues.get(tenant_id)
+      if (queue === undefined) queues.set(tenant_id, { items: [waiting], first: 0 })
+      else queue.items.push(waiting)
+    },
+    /** The next tenant's items, up to one batch; what is left of them goes to the back. */
+    next(): Next<I, O> | undefined {
+      const next = queues.entries().next()
+      if (next.done === true) return undefined
+      const [tenant_id, { items, first }] = next.value
+      queues.delete(tenant_id)
+      let weight = 0
+      let end = first
+      while (end < items.length) {
+        const more = weigh((items[end] as Waiting<I, O>).item)
+        if (end > first && weight + more > weight_max) break
+        weight += more
+        end += 1
+      }
+      if (end < items.length) queues.set(tenant_id, { items, first: end })
+      return {
+        tenant_id,
+        weight,
+        items: first === 0 && end === items.length ? items : items.slice(first, end),
+      }
+    },
+  }
+}
 
 /**
  * Requests that arrive together share one round trip. No timers: while a batch is under way the next one
@@ -40,56 +73,37 @@ type Queue<I, O> = { readonly tenant_id: TenantId; items: Waiting<I, O>[]; first
  */
 export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O> {
   const free = [...options.lanes]
-  const queues = new Map<TenantId, Queue<I, O>>()
+  const turns = createTurns<I, O>(options.weigh, options.weight_max)
   let waiting = 0
   let isPumping = false
   let onIdle: (() => void)[] = []
+  const isIdle = (): boolean => waiting === 0 && free.length === options.lanes.length
 
-  const take = (): { tenant_id: TenantId; batch: Waiting<I, O>[]; weight: number } | undefined => {
-    const next = queues.entries().next()
-    if (next.done === true) return undefined
-    const [tenant_id, queue] = next.value
-    queues.delete(tenant_id)
-    let weight = 0
-    let end = queue.first
-    while (end < queue.items.length) {
-      const more = options.weigh((queue.items[end] as Waiting<I, O>).item)
-      if (end > queue.first && weight + more > options.weight_max) break
-      weight += more
-      end += 1
-    }
-    const batch =
-      queue.first === 0 && end === queue.items.length ? queue.items : queue.items.slice(queue.first, end)
-    // What is left goes to the back, so that one busy tenant does not starve the others.
-    if (end < queue.items.length) queues.set(tenant_id, { tenant_id, items: queue.items, first: end })
-    waiting -= weight
-    return { tenant_id, batch, weight }
-  }
-
-  const run = async (lane: Lane, tenant_id: TenantId, batch: Waiting<I, O>[]): Promise<void> => {
+  const run = async (lane: Lane, { tenant_id, items }: Next<I, O>): Promise<void> => {
     try {
-      await options.flush(lane, tenant_id, batch)
+      await options.flush(lane, tenant_id, items)
     } catch (error) {
-      for (const one of batch) one.reject(error)
+      for (const one of items) one.reject(error)
     }
     free.push(lane)
     pump()
   }
-
   const pump = (): void => {
     isPumping = false
-    while (free.length > 0) {
-      const next = take()
-      if (next === undefined) break
-      options.on_batch?.(next.batch.length, next.weight)
-      void run(free.pop() as Lane, next.tenant_id, next.batch)
+    for (let lane = free.pop(); lane !== undefined; lane = free.pop()) {
+      const next = turns.next()
+      if (next === undefined) {
+        free.push(lane)
+        break
+      }
+      waiting -= next.weight
+      options.on_batch?.(next.items.length, next.weight)
+      void run(lane, next)
     }
-    if (waiting === 0 && free.length === options.lanes.length) {
-      for (const resolve of onIdle) resolve()
-      onIdle = []
-    }
+    if (!isIdle()) return
+    for (const resolve of onIdle) resolve()
+    onIdle = []
   }
-
   return {
     submit(tenant_id, item) {
       const weight = options.weigh(item)
@@ -97,19 +111,13 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
         return Promise.reject(new Overloaded('the queue is full'))
       waiting += weight
       return new Promise<O>((resolve, reject) => {
-        const queue = queues.get(tenant_id)
-        if (queue === undefined)
-          queues.set(tenant_id, { tenant_id, items: [{ item, resolve, reject }], first: 0 })
-        else queue.items.push({ item, resolve, reject })
+        turns.push(tenant_id, { item, resolve, reject })
         if (isPumping || free.length === 0) return
         isPumping = true
         setImmediate(pump)
       })
     },
     depth: () => waiting,
-    idle: () =>
-      waiting === 0 && free.length === options.lanes.length
-        ? Promise.resolve()
-        : new Promise<void>((resolve) => void onIdle.push(resolve)),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => void onIdle.push(resolve))),
   }
 }

@@ -3,11 +3,11 @@ import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
 import type { TenantId } from '../scope.ts'
 import { createLane, type Lane } from './lane.ts'
+import { sessionSql } from './session.ts'
 import { door, logStatements, type Via } from './statement_log.ts'
 import { wireTypes } from './wire_types.ts'
 
 /** A transaction. Give it table types with `db.withTables<Tables>()`. */
-// biome-ignore lint: kysely's own marker for "no tables named yet"
 export type Db = Kysely<unknown>
 
 /** The only doors to PostgreSQL. Which one was used decides what the SQL guard allows. */
@@ -33,12 +33,8 @@ export type DatabaseOptions = {
   on_lost?: (error: Error) => void
 }
 
-export const APP_ROLE = 'florin_app'
-const STATEMENT_TIMEOUT_MS = 30_000
-const IDLE_IN_TRANSACTION_MS = 15_000
-
-/** What each connection sets first: the narrow role, UTC, and bounds on how long it may hold anything. */
-export const sessionSql = `set role ${APP_ROLE}; set time zone 'UTC'; set statement_timeout = ${STATEMENT_TIMEOUT_MS}; set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}; set lock_timeout = 10000`
+// pg-pool waits for what this returns before it hands the connection out; its types do not say so.
+const prepareSession = (client: pg.ClientBase): undefined => client.query(sessionSql) as unknown as undefined
 
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -47,9 +43,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     application_name: options.application_name ?? 'florin',
     types: wireTypes,
     connectionTimeoutMillis: 10_000,
-    // pg-pool waits for this before it hands the connection out.
-    onConnect: (client: pg.ClientBase) => client.query(sessionSql),
-  } as pg.PoolConfig)
+    onConnect: prepareSession,
+  })
   pool.on('error', (error) => options.on_lost?.(error))
   pool.on('connect', (client) => logStatements(client, { via: 'system', in_transaction: false }))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })

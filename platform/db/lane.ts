@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { sessionSql } from './database.ts'
+import { sessionSql } from './session.ts'
 import { logStatements } from './statement_log.ts'
 import { rawTypes } from './wire_types.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import pg from 'pg'
-import { APP_ROLE } from './database.ts'
+import { APP_ROLE } from './session.ts'
 import { StartRefused } from './start_refused.ts'
 import { logStatements } from './statement_log.ts'
 
@@ -72,9 +72,7 @@ export async function migrate(options: {
 async function prepare(db: Kysely<unknown>): Promise<void> {
   await sql`create schema if not exists platform`.execute(db)
   await sql`create table if not exists platform.applied_file (
-    name text primary key, hash text not null, applied_at timestamptz not null default current_timestamp)`.execute(
-    db,
-  )
+    name text primary key, hash text not null)`.execute(db)
   await sql`comment on table platform.applied_file is 'scale:local — which SQL files this database has, by hash'`.execute(
     db,
   )
@@ -84,11 +82,9 @@ async function prepare(db: Kysely<unknown>): Promise<void> {
   await sql.raw(`grant ${APP_ROLE} to current_user`).execute(db).catch(ignoreExisting)
 }
 
-function ignoreExisting(error: { code?: string; message?: string }): void {
+function ignoreExisting(error: Error & { code?: string }): void {
   const isRace =
-    error.code === '42710' ||
-    error.code === '23505' ||
-    error.message?.includes('concurrently updated') === true
+    error.code === '42710' || error.code === '23505' || error.message.includes('concurrently updated')
   if (isRace) return
   if (error.code === '42501')
     throw new StartRefused(
@@ -174,7 +170,7 @@ async function applyFunctions(db: Kysely<unknown>, files: readonly SqlFile[]): P
     for (const file of changed) {
       await sql.raw(file.text).execute(tx)
       await sql`insert into platform.applied_file (name, hash) values (${`function ${file.name}`}, ${file.hash})
-        on conflict (name) do update set hash = excluded.hash, applied_at = current_timestamp`.execute(tx)
+        on conflict (name) do update set hash = excluded.hash`.execute(tx)
     }
     return changed.map((file) => file.name)
   })

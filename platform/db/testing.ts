@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { newUuid } from '../../kernel/id.ts'
@@ -48,7 +48,6 @@ async function ensureTemplate(): Promise<string> {
     await client.query(`drop database if exists "${name}"`)
     await client.query(`create database "${name}"`)
     await migrate({ url: at(name), root, rooms })
-    await writeClasses(at(name))
     await client.query(`alter database "${name}" is_template true`)
   })
   return name
@@ -57,7 +56,8 @@ async function ensureTemplate(): Promise<string> {
 /** What the SQL guard needs to know of the catalogue: which tables and functions belong to tenants. */
 async function writeClasses(url: string): Promise<void> {
   const directory = process.env['FLORIN_SQL_LOG']
-  if (directory === undefined) return
+  if (directory === undefined || existsSync(join(directory, 'classes.json'))) return
+  mkdirSync(directory, { recursive: true })
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const kinds = async (text: string) => {
@@ -81,6 +81,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `florin_test_${newUuid(realWorld()).replaceAll('-', '')}`
   await asOwner((client) => client.query(`create database "${name}" template "${template}"`))
   const url = at(name)
+  await writeClasses(url)
   const db = createDatabase({ url, pool_max: 6 })
   const admin = new pg.Pool({ connectionString: url, max: 2 })
   admin.on('error', () => undefined)

@@ -18,9 +18,9 @@ export const wireTypes: CustomTypesConfig = {
     if (oid === TIMESTAMPTZ) return readInstant
     if (oid === DATE) return raw
     if (oid === INT8_ARRAY) return (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(BigInt)
-    return pg.types.getTypeParser(oid, 'text')
+    return pg.types.getTypeParser(oid, 'text') as (text: string) => unknown
   },
-} as CustomTypesConfig
+}
 
 /** Leaves every value as PostgreSQL's text: batchers read whole arrays with their own loops. */
-export const rawTypes: CustomTypesConfig = { getTypeParser: () => raw } as CustomTypesConfig
+export const rawTypes: CustomTypesConfig = { getTypeParser: () => raw }

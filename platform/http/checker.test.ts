@@ -130,7 +130,7 @@ describe('a schema check', () => {
         assert.equal(checker.check(value), Compile(schema as object).Check(value))
         assert.equal(checker.check(value), faults.length === 0)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -178,10 +178,11 @@ const objectOf = (field: fc.Arbitrary<JsonSchema>): fc.Arbitrary<JsonSchema> =>
       fc.dictionary(fc.constantFrom('a', 'b', 'type'), field, { noNullPrototype: true }),
       fc.subarray(['a', 'b', 'type']),
     )
-    .map(([properties, names]) => {
-      const required = names.filter((name) => Object.hasOwn(properties, name))
-      const isAny = required.length === 0 // TypeBox leaves an empty list out, and misreads one
-      return { type: 'object', properties, ...(isAny ? {} : { required }), additionalProperties: false }
-    })
+    .map(([properties, names]) => ({
+      type: 'object',
+      properties,
+      required: names.filter((name) => Object.hasOwn(properties, name)),
+      additionalProperties: false,
+    }))
 const unionOf = (branch: fc.Arbitrary<JsonSchema>): fc.Arbitrary<JsonSchema> =>
   fc.array(branch, { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf }))

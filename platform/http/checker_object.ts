@@ -85,7 +85,7 @@ function explainRest(
 
 function constantsOf(fields: ReadonlyMap<string, Field>): Record<string, readonly unknown[]> {
   const constants: Record<string, readonly unknown[]> = {}
-  for (const [name, { checker }] of fields)
-    if (checker.allowed?.length === 1) constants[name] = checker.allowed
+  for (const [name, { checker, is_required }] of fields)
+    if (is_required && checker.allowed?.length === 1) constants[name] = checker.allowed
   return constants
 }

@@ -21,5 +21,4 @@ export const LOOP_LAG_SAMPLE_MS = 100
 export const SHED_RETRY_MS = 1_000
 
 export const BUCKETS_MAX = 100_000 // rate limit buckets held per kind; the oldest go first
-export const ROUTE_BUCKETS_MAX = 50_000
 export const SLOW_REQUEST_MS = 1_000

@@ -9,6 +9,11 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 export type RouteReply<B = unknown> = {
   readonly status?: 200 | 201 | 202 | 204
   readonly body: B | { readonly rendered: string } | { readonly text: string; readonly content_type: string }
+  /**
+   * What is stored for replays instead of `body`, when `body` shows a secret this once: the plaintext must
+   * never be stored. Fits the same reply schema.
+   */
+  readonly kept?: B
   /** Not kept with the answer: what a replay must repeat belongs into the body, or into `location`. */
   readonly headers?: Readonly<Record<string, string>>
   /** True when the answer was given before and only repeated now. */

@@ -22,7 +22,11 @@ const statement = {
 }
 
 /** The stored keys among `hashes`, by the hex of their hash, on a batcher's connection. */
-export async function findKeysOnLane(lane: Lane, tenant_id: TenantId, hashes: readonly Buffer[]): Promise<Map<string, StoredKey>> {
+export async function findKeysOnLane(
+  lane: Lane,
+  tenant_id: TenantId,
+  hashes: readonly Buffer[],
+): Promise<Map<string, StoredKey>> {
   const rows = hashes.length === 0 ? [] : await lane.run(statement, [String(tenant_id), packHash(hashes)])
   return new Map(
     rows.map(([key_hash, fingerprint, fields, state, status, reply, subjects, outcomes]) => [

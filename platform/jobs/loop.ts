@@ -33,7 +33,7 @@ export function createLoop(options: {
 
   const wait = (ms: number): void => {
     cancel()
-    cancel = outside(() => world.after(ms, begin))
+    cancel = world.after(ms, () => outside(begin))
   }
   const begin = (): void => {
     isWoken = false

@@ -1,6 +1,10 @@
 import type pg from 'pg'
 import { instantText, type VirtualClock, virtualWorld, type World } from '../../kernel/world.ts'
+import type { Id } from '../../kernel/id.ts'
+import type { Database } from '../db/database.ts'
 import type { OpenScope, TenantId } from '../scope.ts'
+import type { JobKind, NewJob } from './job.ts'
+import { schedule } from './schedule.ts'
 
 /** Gives a test tenant its feed. Tenants are made by the auth module; platform tests know none. */
 export async function addTenant(admin: pg.Pool, tenant_id: bigint): Promise<TenantId> {
@@ -26,3 +30,32 @@ export const scopeOf = (tenant_id: TenantId, world: World, clock?: VirtualClock)
   request_id: 'req_test',
   world: clock === undefined ? world : virtualWorld(world, () => clock),
 })
+
+/** A kind that writes down what it was given. Each test has kinds of its own, so tests do not meet. */
+export function recorder(kind: string, more: Partial<JobKind> = {}) {
+  const seen: { bodies: string[]; at: string }[] = []
+  const spec: JobKind = {
+    kind,
+    retry_ms: [1_000, 60_000],
+    batch_max: 100,
+    async run({ jobs, scope }) {
+      const bodies = jobs.map((job) => JSON.parse(job.body) as string)
+      seen.push({ bodies, at: instantText(scope.world.now()) })
+      return 'done'
+    },
+    ...more,
+  }
+  return { spec, seen, bodies: () => seen.flatMap((set) => set.bodies) }
+}
+
+export const job = (kind: string, body: NewJob['body'], more: Partial<NewJob> = {}): NewJob => ({
+  kind,
+  body,
+  ...more,
+})
+
+/** Schedules in a transaction of its own. */
+export const plan = (db: Database, scope: OpenScope, ...jobs: NewJob[]): Promise<Id<'job'>[]> =>
+  db.withTenant(scope.tenant_id, (tx) => schedule(tx, scope, jobs))
+
+export const sorted = (texts: readonly string[]): string[] => texts.toSorted((a, b) => a.localeCompare(b, 'en'))

@@ -6,6 +6,8 @@ import type { Fact, FeedFact } from './fact.ts'
 import { FACT_BODY_CHARS_MAX, FACTS_PER_WRITE_MAX, FEED_PAGE_BYTES_MAX, FEED_PAGE_MAX } from './limits.ts'
 import { insertFacts, selectCursor, selectFeed, updateCursor } from './store.ts'
 
+const UUID_CHARS = 36
+
 /**
  * Tells facts, as the LAST step of the transaction that made them true: the head of the tenant's feed stays
  * locked until the commit, which is what makes the order gap-free. Bodies are rendered here, once.
@@ -52,28 +54,39 @@ export async function readFeed(
   return page
 }
 
+/**
+ * Whether the feed may go on behind a page that was asked for with `limit`. False spares the read that would
+ * find nothing; true when the page was cut by its count, or may have been cut by its size.
+ */
+export function mayGoOn(page: readonly FeedFact[], limit: number): boolean {
+  if (page.length === 0) return false
+  if (page.length >= Math.min(limit, FEED_PAGE_MAX)) return true
+  const chars = page.reduce((sum, fact) => sum + fact.body.length + fact.refs.length * UUID_CHARS, 0)
+  return chars > FEED_PAGE_BYTES_MAX / 8
+}
+
 /** How far `consumer` has dealt with the tenant's feed; 0 when it never has. */
 export const readCursor = (db: Db, tenant_id: TenantId, consumer: string): Promise<bigint> =>
   selectCursor(db, tenant_id, consumer)
 
-/** Someone else dealt with these facts, or holds the consumer's lease by now. The transaction must be undone. */
+/** Someone else has dealt with these facts. The transaction that met this must be undone. */
 export class StaleCursor extends Error {
   override readonly name = 'StaleCursor'
 }
 
 /**
  * Moves a consumer's place in the feed, in the consumer's own transaction, so that what it did and how far it
- * came commit together. `fence` is that of the consumer's lease, 0 when it has none.
+ * came commit together.
  *
  * Errors: throws StaleCursor when the cursor is not at `from_seq` any more; let it undo the transaction.
  */
 export async function moveCursor(
   db: Db,
   tenant_id: TenantId,
-  move: { consumer: string; from_seq: bigint; to_seq: bigint; fence?: bigint },
+  move: { consumer: string; from_seq: bigint; to_seq: bigint },
 ): Promise<void> {
   assert(move.to_seq > move.from_seq, 'a cursor moves forward')
-  const isMoved = await updateCursor(db, tenant_id, { fence: 0n, ...move })
+  const isMoved = await updateCursor(db, tenant_id, move)
   if (!isMoved)
     throw new StaleCursor(
       `${move.consumer} of ${tenant_id} is not at ${move.from_seq}, or has a newer holder`,

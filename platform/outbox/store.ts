@@ -49,12 +49,11 @@ export type CursorMove = {
   readonly consumer: string
   readonly from_seq: bigint
   readonly to_seq: bigint
-  readonly fence: bigint
 }
 
 export async function updateCursor(db: Db, tenant_id: TenantId, move: CursorMove): Promise<boolean> {
   const { rows } = await sql<{ moved: boolean }>`select platform.move_cursor(${tenant_id}::int8,
-    ${move.consumer}, ${move.from_seq}::int8, ${move.to_seq}::int8, ${move.fence}::int8) as moved`.execute(db)
+    ${move.consumer}, ${move.from_seq}::int8, ${move.to_seq}::int8) as moved`.execute(db)
   return rows[0]?.moved === true
 }
 

@@ -136,13 +136,21 @@ export const has = (relation: Relation, column: string): boolean =>
 /** True when the equalities of this level and those around it lead from the expression to the tenant. */
 export function isBound(level: Level, node: Node, reading: Reading): boolean {
   const key = keyOf(level, node, reading)
-  return key !== undefined && leadsToTenant(level, key, [])
+  return key !== undefined && reach(level, key, []).has(TENANT)
 }
 
-export const isRelationBound = (level: Level, relation: Relation): boolean =>
-  leadsToTenant(level, `${relation.id}.tenant_id`, relation.own_facts)
+const reachOf = (level: Level, relation: Relation): Set<string> =>
+  reach(level, `${relation.id}.tenant_id`, relation.own_facts)
 
-function leadsToTenant(level: Level, start: string, own: readonly Fact[]): boolean {
+export const isRelationBound = (level: Level, relation: Relation): boolean =>
+  reachOf(level, relation).has(TENANT)
+
+/** True when two relations always show rows of the same tenant: what one node can join. */
+export const isSameTenant = (level: Level, a: Relation, b: Relation): boolean =>
+  reachOf(level, a).has(`${b.id}.tenant_id`) || reachOf(level, b).has(`${a.id}.tenant_id`)
+
+/** Everything that equals `start`. */
+function reach(level: Level, start: string, own: readonly Fact[]): Set<string> {
   const facts = [...own]
   for (let at: Level | undefined = level; at !== undefined; at = at.parent) facts.push(...at.facts)
   const reached = new Set([start])
@@ -152,5 +160,5 @@ function leadsToTenant(level: Level, start: string, own: readonly Fact[]): boole
       if (a === key) reached.add(b)
       if (b === key) reached.add(a)
     }
-  return reached.has(TENANT)
+  return reached
 }

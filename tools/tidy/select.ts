@@ -9,6 +9,7 @@ import {
   has,
   isBound,
   isRelationBound,
+  isSameTenant,
   type Level,
   newLevel,
   type Reading,
@@ -65,12 +66,19 @@ export function readFrom(
   for (const item of from) addItem(item, level, reading, later)
   level.facts.push(...factsOf(level, where, reading))
   for (const step of later) step()
-  for (const relation of level.relations)
-    if (relation.kind === 'tenant') {
-      reading.touched.push(relation.label)
-      if (!isRelationBound(level, relation)) reading.unbound.push(relation.label)
-    }
+  judgeTables(level, reading)
   readExpressions(where, level, reading)
+}
+
+function judgeTables(level: Level, reading: Reading): void {
+  const tenants = level.relations.filter(({ kind }) => kind === 'tenant')
+  const [first, ...others] = tenants.filter((relation) => !isRelationBound(level, relation))
+  reading.touched.push(...tenants.map(({ label }) => label))
+  if (first === undefined) return
+  reading.unbound.push(first.label, ...others.map(({ label }) => label))
+  for (const other of others)
+    if (!isSameTenant(level, first, other))
+      reading.faults.push(`S5: joins ${first.label} and ${other.label} without their tenant_id`)
 }
 
 /** A CTE's name is known to the ones after it, and to itself when it is recursive. */

@@ -228,7 +228,7 @@ const creditRoom = (account: ModelAccount, mayDrawOverdraft: boolean): bigint | 
 function reversible(state: State, order: MoveOrder): bigint | undefined {
   const id = order.reversal_of as string
   const original = state.stored.get(id)
-  if (original === undefined || original.result !== 'posted') return undefined
+  if (original?.result !== 'posted') return undefined
   if (original.debit !== order.credit_account || original.credit !== order.debit_account) return undefined
   if (original.order.kind !== 'single' && original.order.kind !== 'post') return undefined
   let left = original.amount

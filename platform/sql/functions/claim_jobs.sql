@@ -8,7 +8,7 @@ create or replace function platform.claim_jobs(
 ) returns table (
   id uuid, kind text, unique_key text, run_at timestamptz, attempts int4, fence int8, body text,
   frozen_at timestamptz, offset_us int8
-) language plpgsql set enable_hashjoin = off set enable_mergejoin = off as $$
+) language plpgsql as $$
 declare
   v_frozen_at timestamptz;
   v_offset_us int8;

@@ -16,10 +16,11 @@ comment on function platform.assert_fence is 'scale:tenant — a worker that los
 create or replace function platform.renew_jobs(
   p_tenant bigint, p_ids uuid[], p_fences int8[], p_lease_until timestamptz
 ) returns setof uuid language sql
-  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+  set enable_nestloop = off set enable_seqscan = off as $$
   update platform.job j set lease_until = p_lease_until
     from unnest(p_ids, p_fences) as u (id, fence)
-    where j.tenant_id = p_tenant and j.id = u.id and j.fence = u.fence and j.state = 'running'
+    where j.tenant_id = p_tenant and j.id = any (p_ids) and j.id = u.id and j.fence = u.fence
+      and j.lease_until is not null
     returning j.id
 $$;
 comment on function platform.renew_jobs is 'scale:tenant — longer leases on jobs still held';

@@ -3,7 +3,6 @@ create table platform.feed_cursor (
   tenant_id bigint not null,
   consumer  text not null check (length(consumer) between 1 and 100),
   seq       int8 not null check (seq >= 0),
-  fence     int8 not null default 0 check (fence >= 0), -- of the lease it was last moved under
   primary key (tenant_id, consumer)
 ) with (fillfactor = 50);
 comment on table platform.feed_cursor is 'scale:tenant — last sequence number each consumer has dealt with';

@@ -101,6 +101,13 @@ select tenant_id, count(*) from ledger.account group by 1;
 -- scatter door, scatter: a list of tenants is scatter
 select 1 from ledger.account where tenant_id = any ($1);
 
+-- scatter door, scatter: a read over tenants joins inside each tenant
+select a.tenant_id, count(t.id) from ledger.account a
+  left join ledger.transfer t on t.tenant_id = a.tenant_id and t.account = a.id group by 1;
+
+-- scatter door, refused «S5: joins ledger.account and ledger.transfer without their tenant_id»: a join across tenants
+select count(*) from ledger.account a join ledger.transfer t on t.account = a.id;
+
 -- refused «S5: no tenant filter on ledger.account»: the same read through the tenant door is refused
 select 1 from ledger.account where tenant_id = any ($1);
 

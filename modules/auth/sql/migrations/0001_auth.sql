@@ -9,12 +9,13 @@ create table auth.organization (
   created_at timestamptz not null
 );
 comment on table auth.organization is 'scale:ref — who owns tenants';
-grant select, insert on auth.organization to florin_app;
+grant select, insert, update (name) on auth.organization to florin_app;
 
 -- One row once the first start gave out its keys, so that no later start does it again.
 create table auth.installation (
   id              smallint not null primary key check (id = 1),
-  organization_id uuid not null references auth.organization (id),
+  -- Checked at the commit: the mark is set first, because whoever does not get to set it makes nothing.
+  organization_id uuid not null references auth.organization (id) deferrable initially deferred,
   created_at      timestamptz not null
 );
 comment on table auth.installation is 'scale:ref — the mark of the first start';

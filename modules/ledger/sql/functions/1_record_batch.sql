@@ -7,10 +7,11 @@ create or replace function ledger.record_batch(
 ) returns void language plpgsql as $$
 begin
   if p_is_dated then
-    insert into ledger.redated (tenant_id, account_id, effective_on, transfer_id, recorded_on, net)
-      select p_tenant, l.account_id, t.effective_on, t.id, (t.posted_at at time zone 'UTC')::date, l.net
+    insert into ledger.redated (tenant_id, account_id, effective_on, transfer_id, recorded_on, net, version)
+      select p_tenant, l.account_id, t.effective_on, t.id, (t.posted_at at time zone 'UTC')::date, l.net, l.version
       from ledger.transfer t
-      cross join lateral (values (t.debit_account, -t.amount), (t.credit_account, t.amount)) as l (account_id, net)
+      cross join lateral (values (t.debit_account, -t.amount, t.debit_version), (t.credit_account, t.amount, t.credit_version))
+        as l (account_id, net, version)
       where t.tenant_id = p_tenant and t.id = any (t_stored) and t.result = 0 and t.kind in (1, 3)
         and t.effective_on <> (t.posted_at at time zone 'UTC')::date;
   end if;

@@ -16,8 +16,9 @@ begin
     into v_ids, v_types, v_objects, v_bodies
     from (
       select j.id, 'ledger.monitor_' || case when j.is_now then 'triggered' else 'cleared' end as type,
-        j.id::text as object_id,
-        jsonb_build_object('monitor_id', j.id, 'account_id', j.account_id, 'field', j.field, 'operator', j.operator,
+        ledger.public_id('mon', j.id) as object_id,
+        jsonb_build_object('monitor_id', ledger.public_id('mon', j.id),
+          'account_id', ledger.public_id('acc', j.account_id), 'field', j.field, 'operator', j.operator,
           'threshold', j.threshold::text, 'value', j.value::text, 'version', j.version::text,
           'is_triggered', j.is_now)::text as body
       from (select m.id, m.account_id, m.field, m.operator, m.threshold, m.is_triggered, s.value, s.version, ledger.monitor_holds(m.operator, s.value, m.threshold,

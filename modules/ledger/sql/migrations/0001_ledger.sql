@@ -9,18 +9,28 @@ create table ledger.account (
   id            uuid not null,
   currency      text not null check (currency ~ '^[A-Z]{3}$'),
   normal_side   text not null check (normal_side in ('debit', 'credit')),
-  path          text not null check (path ~ '^[a-z0-9_]+(:[a-z0-9_-]+)*$' and length(path) <= 200),
+  path          text collate "C" not null check (path ~ '^[a-z0-9_]+(:[a-z0-9_-]+)*$' and length(path) <= 200),
   name          text check (length(name) <= 200),
   floor         int8,                                   -- least available balance, null: no floor
   ceiling       int8,                                   -- greatest balance with what is pending in
   overdraft     int8 not null default 0 check (overdraft >= 0), -- facility below the floor; holds never draw it
   metadata      jsonb not null default '{}',
+  original      jsonb,                                  -- name, limits and metadata as first given, once one of them changed
+  state         int2 not null default 0,                -- 0 open, 1 frozen_debits, 2 frozen, 3 closed; posting reads balance.state
+  came_from     int2,                                   -- the state before, null when new
+  event         int2,                                   -- 1 freeze_debits, 2 freeze, 3 unfreeze, 4 close
   created_at    timestamptz not null,
+  updated_at    timestamptz not null,
   primary key (tenant_id, id),
-  check (floor is null or ceiling is null or floor <= ceiling)
+  check (floor is null or ceiling is null or floor <= ceiling),
+  constraint overdraft_has_floor check (overdraft = 0 or floor is not null),
+  -- The declared transitions of account.machine.ts; a pair that is not here cannot be written.
+  constraint declared_transition check (
+    (came_from is null and event is null and state = 0) or (came_from, event, state) in (
+      (0, 1, 1), (0, 2, 2), (0, 4, 3), (1, 2, 2), (1, 3, 0), (1, 4, 3), (2, 1, 1), (2, 3, 0), (2, 4, 3)))
 );
 comment on table ledger.account is 'scale:tenant — ledger accounts, without their balances';
-create index account_path on ledger.account (tenant_id, path text_pattern_ops, id);
+create index account_path on ledger.account (tenant_id, path, id);
 create index account_metadata on ledger.account using gin (metadata jsonb_path_ops);
 grant select on ledger.account to florin_app;
 
@@ -89,6 +99,21 @@ create index transfer_pending on ledger.transfer (tenant_id, pending_id) where p
 create index transfer_reversal on ledger.transfer (tenant_id, reversal_of) where reversal_of is not null;
 grant select on ledger.transfer to florin_app;
 
+-- The entries of accounts: each posted transfer seen from either side.
+create view ledger.leg as
+  select tenant_id, debit_account as account_id, debit_version as version, 'debit' as direction,
+    credit_account as counter_account, id as transfer_id, kind, amount, released, currency, code, posted_at, effective_on,
+    debit_balance as net, debit_debits_pending as debits_pending, debit_credits_pending as credits_pending,
+    pending_id, expires_at, reversal_of
+  from ledger.transfer where result = 0
+  union all
+  select tenant_id, credit_account, credit_version, 'credit', debit_account, id, kind, amount, released, currency, code,
+    posted_at, effective_on, credit_balance, credit_debits_pending, credit_credits_pending,
+    pending_id, expires_at, reversal_of
+  from ledger.transfer where result = 0;
+comment on view ledger.leg is 'scale:tenant — entries of accounts with the balances they left behind';
+grant select on ledger.leg to florin_app;
+
 -- Legs dated to another day than they were recorded on: the effective axis is the recorded one corrected by these few.
 create table ledger.redated (
   tenant_id    bigint not null,
@@ -97,7 +122,8 @@ create table ledger.redated (
   transfer_id  uuid not null,
   recorded_on  date not null,
   net          int8 not null,   -- credit positive
-  primary key (tenant_id, account_id, effective_on, transfer_id)
+  version      int8 not null,   -- the account's after this leg: statements by effective date page along it
+  primary key (tenant_id, account_id, effective_on, version)
 );
 comment on table ledger.redated is 'scale:tenant — append-only legs whose effective day is not the day of recording';
 grant select on ledger.redated to florin_app;
@@ -137,6 +163,8 @@ create table ledger.hold (
 ) with (fillfactor = 80);
 comment on table ledger.hold is 'scale:tenant — open and closed holds with what remains of them';
 create index hold_due on ledger.hold (expires_at, tenant_id) where state = 0 and expires_at is not null;
+-- A sandbox may be years ahead: its due holds are found without reading everybody's.
+create index hold_due_in_tenant on ledger.hold (tenant_id, expires_at) where state = 0 and expires_at is not null;
 grant select on ledger.hold to florin_app;
 
 -- One row per tenant: what is closed. Effective dates up to closed_through take no more entries.
@@ -146,6 +174,21 @@ create table ledger.book (
 );
 comment on table ledger.book is 'scale:tenant — through which day the tenant''s periods are closed';
 grant select on ledger.book to florin_app;
+
+-- Every closing there was. A closed period is never opened again: corrections go into an open one.
+create table ledger.period (
+  tenant_id      bigint not null,
+  id             uuid not null,
+  closed_through date not null,
+  closed_before  date,              -- through which day the books were closed before
+  description    text,
+  closed_at      timestamptz not null,
+  primary key (tenant_id, id),
+  unique (tenant_id, closed_through),
+  check (closed_before is null or closed_before < closed_through)
+);
+comment on table ledger.period is 'scale:tenant — append-only closings of the books';
+grant select on ledger.period to florin_app;
 
 create table ledger.monitor (
   tenant_id    bigint not null,

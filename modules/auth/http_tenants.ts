@@ -1,0 +1,190 @@
+import { Type as T } from 'typebox'
+import { idPattern, parseId } from '../../kernel/id.ts'
+import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
+import { ok, type Result } from '../../kernel/result.ts'
+import { instantText, parseInstant } from '../../kernel/world.ts'
+import { type Route, type RouteReply, route } from '../../platform/http/route.ts'
+import { type AuthFailure, authErrors } from './errors.ts'
+import type { Auth } from './index.ts'
+import { CLOCK_AHEAD_MS_MAX, NAME_CHARS_MAX } from './limits.ts'
+import type { ClockView } from './move_clock.ts'
+import type { ClockMove } from './sandbox_clock.ts'
+import { tenantJson } from './tenant.ts'
+
+const fields = {
+  id: T.String({ pattern: idPattern('ten') }),
+  organization_id: T.String({ pattern: idPattern('org') }),
+  name: T.String(),
+  mode: T.Union([T.Literal('live'), T.Literal('sandbox')]),
+  created_at: T.String(),
+}
+const Tenant = T.Object(fields, { $id: 'Tenant', additionalProperties: false })
+const OnceShown = T.Union([T.String(), T.Null()], { description: 'Shown this once; null in a replay.' })
+const NewTenant = T.Object(
+  { ...fields, secret_key: OnceShown, publishable_key: OnceShown },
+  { $id: 'TenantWithKeys', additionalProperties: false },
+)
+const TenantList = T.Object(
+  { data: T.Array(Tenant), has_more: T.Boolean(), next_cursor: T.Union([T.String(), T.Null()]) },
+  { $id: 'TenantList', additionalProperties: false },
+)
+const Clock = T.Object(
+  {
+    now: T.String({ description: 'What the sandbox takes for the present.' }),
+    is_frozen: T.Boolean(),
+    ahead_ms: T.Integer({ description: 'Ahead of real time; negative when it stands and was overtaken.' }),
+  },
+  { $id: 'SandboxClock', additionalProperties: false },
+)
+const common = { errors: authErrors.table } as const
+
+const getTenant = (auth: Auth) =>
+  route({
+    ...common,
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/tenant',
+    operation_id: 'getTenant',
+    tag: 'Access',
+    summary: 'Get the tenant that the key belongs to.',
+    scope: 'access.tenant:read',
+    status: 200,
+    reply: Tenant,
+    run: async (scope) => ok({ body: tenantJson(await auth.ownTenant(scope)) }),
+  })
+
+const createSandbox = (auth: Auth) =>
+  route({
+    ...common,
+    kind: 'transaction',
+    method: 'POST',
+    path: '/v1/sandboxes',
+    operation_id: 'createSandbox',
+    tag: 'Sandbox',
+    summary: 'Create another sandbox of the organization; its keys are shown once.',
+    scope: 'access.sandboxes:write',
+    idempotency: 'accepted',
+    body: T.Object(
+      { name: T.String({ minLength: 1, maxLength: NAME_CHARS_MAX }) },
+      { additionalProperties: false },
+    ),
+    status: 201,
+    reply: NewTenant,
+    example: { name: 'Staging' },
+    async run(scope, { body }) {
+      const made = await auth.createSandbox(scope, body.name)
+      if (!made.ok) return made
+      const { tenant, secret_key, publishable_key } = made.value
+      const shown = tenantJson(tenant)
+      const keys = { secret_key: secret_key.reveal(), publishable_key: publishable_key.reveal() }
+      const kept = { ...shown, secret_key: null, publishable_key: null }
+      return ok({ status: 201, body: { ...shown, ...keys }, kept })
+    },
+  })
+
+const listSandboxes = (auth: Auth) =>
+  route({
+    ...common,
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/sandboxes',
+    operation_id: 'listSandboxes',
+    tag: 'Sandbox',
+    summary: 'List the sandboxes of the organization, newest first.',
+    scope: 'access.sandboxes:read',
+    query: T.Object(
+      {
+        limit: T.Optional(T.Integer({ minimum: 1, maximum: LIST_LIMIT_MAX })),
+        cursor: T.Optional(T.String({ pattern: idPattern('ten') })),
+      },
+      { additionalProperties: false },
+    ),
+    status: 200,
+    reply: TenantList,
+    async run(scope, { query }) {
+      const { limit = LIST_LIMIT_DEFAULT, cursor = '' } = query
+      const found = await auth.listSandboxes(scope, { before: parseId('ten', cursor), limit: limit + 1 })
+      const page = found.slice(0, limit)
+      const has_more = found.length > limit
+      const next_cursor = has_more ? (page.at(-1)?.id ?? null) : null
+      return ok({ body: { data: page.map(tenantJson), has_more, next_cursor } })
+    },
+  })
+
+const getClock = (auth: Auth) =>
+  route({
+    ...common,
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/sandbox/clock',
+    operation_id: 'getSandboxClock',
+    tag: 'Sandbox',
+    summary: 'Get the sandbox’s clock.',
+    scope: 'sandbox.clock:read',
+    status: 200,
+    reply: Clock,
+    run: async (scope) => clockReply(await auth.readClock(scope)),
+  })
+
+const advanceClock = (auth: Auth) =>
+  route({
+    ...common,
+    kind: 'transaction',
+    method: 'POST',
+    path: '/v1/sandbox/clock/advance',
+    operation_id: 'advanceSandboxClock',
+    tag: 'Sandbox',
+    summary: 'Move the sandbox’s clock forward, by a duration or to a time.',
+    description:
+      'Every hold, cut-off, retry and expiry of the sandbox follows. Exactly one of `by_ms` and `to` is given.',
+    scope: 'sandbox.clock:write',
+    idempotency: 'accepted',
+    body: T.Object(
+      {
+        by_ms: T.Optional(T.Integer({ minimum: 1, maximum: CLOCK_AHEAD_MS_MAX })),
+        to: T.Optional(T.String({ maxLength: 40, description: 'RFC 3339.' })),
+      },
+      { additionalProperties: false, minProperties: 1, maxProperties: 1 },
+    ),
+    status: 200,
+    reply: Clock,
+    example: { by_ms: 86_400_000 },
+    async run(scope, { body: { by_ms, to: text } }) {
+      const to = text === undefined ? undefined : parseInstant(text)
+      if (text !== undefined && to === undefined) return authErrors.fail('time_invalid', { param: 'to' })
+      const move: ClockMove = to === undefined ? { move: 'by', by_ms: by_ms ?? 0 } : { move: 'to', to }
+      return clockReply(await auth.moveClock(scope, move))
+    },
+  })
+
+const clockStep = (auth: Auth, move: 'freeze' | 'resume', summary: string) =>
+  route({
+    ...common,
+    kind: 'transaction',
+    method: 'POST',
+    path: `/v1/sandbox/clock/${move}`,
+    operation_id: `${move}SandboxClock`,
+    tag: 'Sandbox',
+    summary,
+    scope: 'sandbox.clock:write',
+    idempotency: 'accepted',
+    status: 200,
+    reply: Clock,
+    run: async (scope) => clockReply(await auth.moveClock(scope, { move })),
+  })
+
+function clockReply(
+  found: Result<ClockView, AuthFailure>,
+): Result<RouteReply<{ now: string; is_frozen: boolean; ahead_ms: number }>, AuthFailure> {
+  return found.ok ? ok({ body: { ...found.value, now: instantText(found.value.now) } }) : found
+}
+
+export const tenantRoutes = (auth: Auth): Route[] => [
+  getTenant(auth),
+  createSandbox(auth),
+  listSandboxes(auth),
+  getClock(auth),
+  advanceClock(auth),
+  clockStep(auth, 'freeze', 'Stop the sandbox’s clock where it stands.'),
+  clockStep(auth, 'resume', 'Let the sandbox’s clock run again.'),
+]

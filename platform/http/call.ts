@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TraceParent } from '../telemetry/traceparent.ts'
+import type { CompiledRoute, ServedVersion } from './compile_route.ts'
+import type { Principal } from './principal.ts'
+
+/** One request on its way through the edge. Made once; each step fills in what it found out. */
+export type Call = {
+  readonly route: CompiledRoute
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly params: Readonly<Record<string, string>>
+  /** What stands behind `?`, still encoded. */
+  readonly query_text: string
+  readonly ip: string
+  readonly started_ms: number
+  readonly request_id: string
+  principal: Principal | null
+  served: ServedVersion | null
+  /** Text of the `RateLimit` header. */
+  rate_state: string
+  idempotency_key: string | null
+  wait_ms: number
+  /** Whether the caller said how long to wait. */
+  has_preference: boolean
+  trace: TraceParent | null
+  is_settled: boolean
+}

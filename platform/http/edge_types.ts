@@ -1,0 +1,69 @@
+import type { World } from '../../kernel/world.ts'
+import type { Database } from '../db/database.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
+import type { Authenticate } from './principal.ts'
+import type { RateRules } from './rate_limits.ts'
+import type { Route } from './route.ts'
+import type { ApiVersions } from './versions.ts'
+
+/** What the edge counts. `route` is called once per route; what it returns, once per request. */
+export type EdgeMetrics = {
+  route(path: string, method: string): (status: number, duration_ms: number) => void
+  version(version: string): void
+  shed(reason: string): void
+  limited(reason: string): void
+}
+
+/** TLS on the listener itself, in PEM. */
+export type EdgeTls = {
+  readonly key: string
+  readonly cert: string
+  /** Authorities whose client certificates are accepted. */
+  readonly client_ca?: string
+  /** `optional`: a certificate may be shown, and must then be valid. */
+  readonly client_certificate?: 'none' | 'optional' | 'required'
+}
+
+export type EdgeConfig = {
+  /** How callers reach this server, without a slash at the end: it stands in `type` and in links. */
+  readonly public_url: string
+  readonly in_flight_max?: number
+  readonly loop_lag_ms_max?: number
+  readonly rates?: Partial<RateRules>
+  /** Proxies whose forwarded headers are believed (addresses or networks). Others' are ignored. */
+  readonly trusted_proxies?: readonly string[]
+  /** Writes a line for every request, not only for refused and slow ones. */
+  readonly log_every_request?: boolean
+  readonly slow_request_ms?: number
+  readonly tls?: EdgeTls
+}
+
+/** Health and metrics, as `platform/telemetry` makes them. */
+export type Operations = {
+  readonly live: () => { readonly is_live: boolean }
+  readonly ready: () => Promise<{ readonly is_ready: boolean; readonly because: string | null }>
+  readonly metricsText: () => Promise<string>
+}
+
+export type Page = {
+  readonly path: `/${string}`
+  readonly content_type: string
+  readonly render: () => string | Buffer | Promise<string | Buffer>
+}
+
+export type EdgeDeps = {
+  readonly routes: readonly Route[]
+  readonly authenticate: Authenticate
+  readonly db: Database
+  readonly world: World
+  readonly log: Log
+  readonly versions: ApiVersions
+  readonly config: EdgeConfig
+  readonly metrics?: EdgeMetrics
+  /** Given only when traces are sent somewhere: spans cost more than the rest of the edge. */
+  readonly tracing?: Pick<Tracing, 'span' | 'traceparent'>
+  readonly operations?: Operations
+  /** Queues behind the edge, each 0 (empty) to 1 (full): load is shed when one fills. */
+  readonly pressures?: readonly (() => number)[]
+}

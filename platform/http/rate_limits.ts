@@ -1,0 +1,137 @@
+import { present } from '../../kernel/assert.ts'
+import { BUCKETS_MAX } from './limits.ts'
+import {
+  type Bucket,
+  fullBucket,
+  isFull,
+  policyItem,
+  type Rate,
+  stateItem,
+  take,
+  waitMs,
+} from './token_bucket.ts'
+
+export type RouteClass = 'money' | 'write' | 'read' | 'report'
+export type LimitReason = 'key' | 'route' | 'object' | 'address'
+
+export type RateRules = {
+  /** All requests of one key. */
+  readonly key: Rate
+  /** One key on one route, by the kind of route. */
+  readonly route: Readonly<Record<RouteClass, Rate>>
+  /** One object of one tenant, on routes that name one. */
+  readonly object: Rate
+  /** Failed credentials from one address. */
+  readonly address: Rate
+}
+
+/** Generous: they stop a runaway loop, not a busy customer. An operator sets what the machine can bear. */
+export const defaultRates: RateRules = {
+  key: { count: 50_000, window_s: 1 },
+  route: {
+    money: { count: 40_000, window_s: 1 },
+    write: { count: 20_000, window_s: 1 },
+    read: { count: 20_000, window_s: 1 },
+    report: { count: 600, window_s: 60 },
+  },
+  object: { count: 20_000, window_s: 1 },
+  address: { count: 300, window_s: 60 },
+}
+
+export type Refused = { readonly reason: LimitReason; readonly retry_after_ms: number }
+
+export type RateLimits = {
+  /** Takes a token of the key and one of its route; the text for the `RateLimit` header goes into `state`. */
+  request(credential_id: string, route_index: number, route_class: RouteClass, now_ms: number): Taken
+  /** Takes a token of one object, such as an account. */
+  object(tenant_and_object: string, now_ms: number): Refused | null
+  /** Whether this address failed too often to be let near the credentials again. */
+  isBarred(address: string, now_ms: number): Refused | null
+  failedFrom(address: string, now_ms: number): void
+  /** What stands in `RateLimit-Policy`, by the kind of route. */
+  readonly policies: Readonly<Record<RouteClass, string>>
+}
+export type Taken = { readonly refused: Refused | null; readonly state: string }
+
+type KeyBuckets = { readonly key: Bucket; readonly routes: Bucket[] }
+
+/**
+ * Token buckets per key, per key and route, per object, and for failed credentials per address. Time is the
+ * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: at most BUCKETS_MAX of each kind, full
+ * ones forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
+ */
+export function createRateLimits(rules: RateRules): RateLimits {
+  const keys = new Map<string, KeyBuckets>()
+  const objects = new Map<string, Bucket>()
+  const addresses = new Map<string, Bucket>()
+  const bucketOf = (map: Map<string, Bucket>, name: string, rate: Rate, now_ms: number): Bucket => {
+    const known = map.get(name)
+    if (known !== undefined) return known
+    makeRoom(map, (bucket) => isFull(bucket, rate, now_ms))
+    const fresh = fullBucket(rate, now_ms)
+    map.set(name, fresh)
+    return fresh
+  }
+  const keyOf = (credential_id: string, now_ms: number): KeyBuckets => {
+    const known = keys.get(credential_id)
+    if (known !== undefined) return known
+    makeRoom(keys, (one) => isFull(one.key, rules.key, now_ms))
+    const fresh = { key: fullBucket(rules.key, now_ms), routes: [] }
+    keys.set(credential_id, fresh)
+    return fresh
+  }
+  const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => ({
+    reason,
+    retry_after_ms: waitMs(bucket, rate),
+  })
+  return {
+    request(credential_id, route_index, route_class, now_ms) {
+      const buckets = keyOf(credential_id, now_ms)
+      const rate = rules.route[route_class]
+      const route = (buckets.routes[route_index] ??= fullBucket(rate, now_ms))
+      const hasKey = take(buckets.key, rules.key, now_ms)
+      const hasRoute = hasKey && take(route, rate, now_ms)
+      const refused = !hasKey
+        ? refusedBy('key', buckets.key, rules.key)
+        : hasRoute
+          ? null
+          : refusedBy('route', route, rate)
+      return {
+        refused,
+        state: `${stateItem('key', buckets.key, rules.key)}, ${stateItem('route', route, rate)}`,
+      }
+    },
+    object(name, now_ms) {
+      const bucket = bucketOf(objects, name, rules.object, now_ms)
+      return take(bucket, rules.object, now_ms) ? null : refusedBy('object', bucket, rules.object)
+    },
+    isBarred(address, now_ms) {
+      const bucket = addresses.size === 0 ? undefined : addresses.get(address)
+      if (bucket === undefined || isFull(bucket, rules.address, now_ms) || bucket.tokens >= 1) return null
+      return refusedBy('address', bucket, rules.address)
+    },
+    failedFrom(address, now_ms) {
+      take(bucketOf(addresses, address, rules.address, now_ms), rules.address, now_ms)
+    },
+    policies: policiesOf(rules),
+  }
+}
+
+const policiesOf = (rules: RateRules): Record<RouteClass, string> => {
+  const of = (rate: Rate): string => `${policyItem('key', rules.key)}, ${policyItem('route', rate)}`
+  const { money, write, read, report } = rules.route
+  return { money: of(money), write: of(write), read: of(read), report: of(report) }
+}
+
+const ROOM_SEARCH_MAX = 64
+
+/** Forgets one entry when the map is at its limit: a full bucket if one is near, else the oldest. */
+function makeRoom<T>(map: Map<string, T>, isForgettable: (entry: T) => boolean): void {
+  if (map.size < BUCKETS_MAX) return
+  let looked = 0
+  for (const [name, entry] of map) {
+    if (isForgettable(entry)) return void map.delete(name)
+    if (++looked >= ROOM_SEARCH_MAX) break
+  }
+  map.delete(present(map.keys().next().value, 'the oldest bucket'))
+}

@@ -1,0 +1,53 @@
+import { present } from '../../kernel/assert.ts'
+import { readStrictJson } from '../../kernel/json.ts'
+import { type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
+import { formatTraceparent } from '../telemetry/traceparent.ts'
+import type { Call } from './call.ts'
+import type { ServedVersion } from './compile_route.ts'
+import { edgeErrors } from './errors.ts'
+import type { RouteInput } from './route.ts'
+
+export type Input = RouteInput<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>
+
+const none: Readonly<Record<string, unknown>> = {}
+
+/** All faults of body, query and path at once. */
+export function readInput(call: Call, bytes: Buffer | null): Result<Input, Failure> {
+  const { route } = call
+  const served = present(call.served, 'the version')
+  let body: unknown = {}
+  if (bytes !== null && bytes.length > 0) {
+    const read = readStrictJson(bytes)
+    if (!read.ok) return refusal('invalid_json', read.error)
+    body = read.value
+  }
+  const faults: Fault[] = []
+  const params = route.params === null ? none : route.params_reader.params(call.params, faults)
+  const query = call.query_text === '' ? none : route.query_reader.query(call.query_text, faults)
+  if (route.params !== null && !route.params.check(params)) route.params.explain(params, '', faults)
+  if (!route.query.check(query)) route.query.explain(query, '', faults)
+  if (route.takes_body) body = checkedBody(call, served, body, faults)
+  if (faults.length > 0) return refusal('invalid_request', faults)
+  const traceparent = call.trace === null ? null : formatTraceparent(call.trace)
+  return ok({ params, query, body, wait_ms: call.wait_ms, traceparent })
+}
+
+/** In an older version the body is checked in its own shape first, then brought up to date. */
+function checkedBody(call: Call, served: ServedVersion, body: unknown, faults: Fault[]): unknown {
+  const older = served.body
+  if (older !== null && !older.check(body)) {
+    older.explain(body, '', faults)
+    return body
+  }
+  const current = served.step === null ? body : served.step.up(body)
+  const checker = call.route.body
+  if (!checker.check(current)) checker.explain(current, '', faults)
+  return current
+}
+
+function refusal(code: 'invalid_json' | 'invalid_request', faults: readonly Fault[]) {
+  const first = present(faults[0], 'a fault')
+  const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`
+  const place = first.param === '' ? '' : `${first.param}: `
+  return edgeErrors.fail(code, { param: first.param, detail: `${place}${first.detail}${more}`, errors: faults })
+}

@@ -1,0 +1,145 @@
+import { assert, present } from '../../kernel/assert.ts'
+import type { Failure, Result } from '../../kernel/result.ts'
+import { plusMs, type World } from '../../kernel/world.ts'
+import type { KeyClaim } from '../idempotency/claim.ts'
+import { makeClaim } from '../idempotency/fingerprint.ts'
+import type { KeyedOutcome, KeyRuns } from '../idempotency/run.ts'
+import type { Database, Db } from '../db/database.ts'
+import type { OpenScope } from '../scope.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
+import { parseTraceparent } from '../telemetry/traceparent.ts'
+import type { Answers, Rendered } from './answer.ts'
+import type { Call } from './call.ts'
+import { DEADLINE_MS } from './limits.ts'
+import type { Principal } from './principal.ts'
+import type { Refused } from './rate_limits.ts'
+import { type Input, readInput } from './read_input.ts'
+import type { RouteReply } from './route.ts'
+
+type Ran = Result<RouteReply, Failure>
+
+export type ServeOptions = {
+  world: World
+  db: Database
+  keys: KeyRuns
+  answers: Answers
+  tracing: Pick<Tracing, 'span' | 'traceparent'> | undefined
+  takeObject: (call: Call, tenant_and_object: string) => Refused | null
+  limitFailure: (refused: Refused) => Failure
+  failed: (call: Call, error: unknown) => void
+}
+
+/** Reads, checks, claims and runs a request whose caller is known, and answers it. */
+export function createServe(options: ServeOptions) {
+  const { answers, tracing, failed } = options
+  return (call: Call, principal: Principal, bytes: Buffer | null): void => {
+    const input = readInput(call, bytes)
+    if (!input.ok) return answers.refuse(call, input.error)
+    const limited = limitObject(options, call, principal, input.value)
+    if (limited !== undefined) return answers.refuse(call, limited)
+    const run = tracing === undefined ? execute(options, call, principal, input.value) : traced(options, tracing, call, principal, input.value)
+    run.catch((error: unknown) => failed(call, error))
+  }
+}
+
+function limitObject(options: ServeOptions, call: Call, principal: Principal, input: Input): Failure | undefined {
+  const path = call.route.object_path
+  if (path === null) return undefined
+  let value: unknown = { ...(input.body as object), ...input.params }
+  for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name]
+  if (typeof value !== 'string') return undefined
+  const refused = options.takeObject(call, `${principal.tenant_id}:${value}`)
+  return refused === null ? undefined : options.limitFailure(refused)
+}
+
+/** The key's claim, or undefined when the caller gave no key. */
+function claimOf(call: Call, principal: Principal, { body, params, query }: Input): KeyClaim | undefined {
+  const key = call.idempotency_key
+  if (key === null) return undefined
+  return makeClaim(principal.tenant_id, key, { route: call.route.name, body, params, query })
+}
+
+async function traced(
+  options: ServeOptions,
+  tracing: Pick<Tracing, 'span' | 'traceparent'>,
+  call: Call,
+  principal: Principal,
+  input: Input,
+): Promise<void> {
+  const { route } = call.route
+  const attributes = { 'http.request.method': route.method, 'http.route': route.path, 'florin.request_id': call.request_id }
+  const parent = parseTraceparent(call.request.headers['traceparent'] as string | undefined)
+  await tracing.span(route.operation_id, { parent, kind: 'server', attributes }, async (span) => {
+    const traceparent = tracing.traceparent() ?? input.traceparent
+    call.trace = parseTraceparent(traceparent ?? undefined) ?? call.trace
+    await execute(options, call, principal, { ...input, traceparent })
+    span.set({ 'http.response.status_code': call.response.statusCode })
+  })
+}
+
+async function execute(options: ServeOptions, call: Call, principal: Principal, input: Input): Promise<void> {
+  const { route } = call.route
+  const { answers } = options
+  const scope: OpenScope = {
+    tenant_id: principal.tenant_id,
+    actor: principal.actor,
+    deadline_at: plusMs(options.world.now(), DEADLINE_MS),
+    request_id: call.request_id,
+    world: principal.world,
+  }
+  if (route.kind === 'read') return answer(answers, call, await route.run(scope, input as never))
+  const claim = claimOf(call, principal, input)
+  if (route.kind === 'joined') {
+    const ran = await route.run(scope, input as never, present(claim, 'the key of a joined route'))
+    return answer(answers, call, ran)
+  }
+  if (claim === undefined) {
+    assert(route.kind === 'transaction', 'a staged route requires a key')
+    return answer(answers, call, await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input as never), scope))
+  }
+  const render = (result: Ran): Rendered => answers.render(call, result)
+  const outcome =
+    route.kind === 'transaction'
+      ? await options.keys.inTransaction(scope, claim, {
+          run: (db) => route.run({ ...scope, db }, input as never),
+          render,
+        })
+      : await options.keys.inStages(scope, claim, {
+          run: (is_resumed) => route.run(scope, input as never, { claim, is_resumed }),
+          render,
+        })
+  answerKeyed(answers, call, outcome)
+}
+
+const undone = new Error('a refused request keeps nothing')
+
+/** A refusal undoes what the request wrote; thrown to roll back, it does not leave this function. */
+async function runWithoutKey(
+  db: Database,
+  run: (tx: Db) => Promise<Ran>,
+  scope: OpenScope,
+): Promise<Ran> {
+  let ran: Ran | undefined
+  try {
+    await db.withTenant(scope.tenant_id, async (tx) => {
+      ran = await run(tx)
+      if (!ran.ok) throw undone
+    })
+  } catch (error) {
+    if (error !== undone) throw error
+  }
+  return present(ran, 'what the route answered')
+}
+
+function answer(answers: Answers, call: Call, ran: Ran): void {
+  if (ran.ok) answers.reply(call, ran.value)
+  else answers.refuse(call, ran.error)
+}
+
+function answerKeyed(answers: Answers, call: Call, outcome: KeyedOutcome<RouteReply>): void {
+  if (outcome.is === 'replayed') return answers.replay(call, outcome.answer)
+  if (outcome.is === 'refused') return answers.refuse(call, outcome.failure)
+  const { result, answer: kept } = outcome
+  if (result.ok) answers.reply(call, { ...result.value, status: kept.status as 200, body: { rendered: kept.text } })
+  else answers.refuse(call, result.error)
+}
