@@ -28,8 +28,9 @@ export function blockHash({
 }: Pick<Block, 'prev_hash' | 'first_seq' | 'last_seq' | 'root'>): string {
   const bytes = Buffer.alloc(80)
   bytes.write(prev_hash, 0, 32, 'hex')
-  bytes.writeBigInt64BE(BigInt(first_seq), 32)
-  bytes.writeBigInt64BE(BigInt(last_seq), 40)
+  // A number that somebody changed to what no trail reaches must not stop the one who looks for it.
+  bytes.writeBigUInt64BE(BigInt.asUintN(64, BigInt(first_seq)), 32)
+  bytes.writeBigUInt64BE(BigInt.asUintN(64, BigInt(last_seq)), 40)
   bytes.write(root, 48, 32, 'hex')
   return hash('sha256', bytes, 'hex')
 }

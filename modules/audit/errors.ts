@@ -7,9 +7,4 @@ export const auditErrors = errors({
     retry: 'same_key',
     text: 'Nothing of this audit trail is sealed yet.',
   },
-  time_invalid: {
-    status: 400,
-    retry: 'never',
-    text: 'A time is written as RFC 3339, such as 2026-11-21T00:00:00Z.',
-  },
 })

@@ -1,8 +1,9 @@
 import { Type as T } from 'typebox'
+import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { ok } from '../../kernel/result.ts'
-import { instantText, parseInstant } from '../../kernel/world.ts'
+import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { auditErrors } from './errors.ts'
@@ -46,6 +47,7 @@ const Note = T.Object(
   },
   { $id: 'AuditCheckpoint', additionalProperties: false },
 )
+const time = T.Optional(T.String({ format: 'date-time' }))
 const filter = T.Optional(T.String({ minLength: 1, maxLength: FILTER_CHARS_MAX }))
 
 const eventJson = (event: AuditEvent) => ({ ...event, at: instantText(event.at) })
@@ -67,8 +69,8 @@ const listAuditEvents = (audit: Audit) =>
         actor_id: filter,
         resource_type: filter,
         resource_id: filter,
-        from: filter,
-        to: filter,
+        from: time,
+        to: time,
       },
       { additionalProperties: false },
     ),
@@ -78,9 +80,7 @@ const listAuditEvents = (audit: Audit) =>
     async run(scope, { query }) {
       const { limit = LIST_LIMIT_DEFAULT, cursor, ...equal } = query
       const from = instantOf(query.from)
-      if (from === 'invalid') return auditErrors.fail('time_invalid', { param: 'from' })
       const to = instantOf(query.to)
-      if (to === 'invalid') return auditErrors.fail('time_invalid', { param: 'to' })
       const before_seq = cursor === undefined ? undefined : Number(cursor)
       // One more than asked for says whether there is more.
       const found = await audit.list(scope, { ...equal, from, to }, { before_seq, limit: limit + 1 })
@@ -91,8 +91,9 @@ const listAuditEvents = (audit: Audit) =>
     },
   })
 
-const instantOf = (text: string | undefined) =>
-  text === undefined ? undefined : (parseInstant(text) ?? 'invalid')
+/** The schema let only times pass. */
+const instantOf = (text: string | undefined): Instant | undefined =>
+  text === undefined ? undefined : present(parseInstant(text), 'a time')
 
 const getAuditEvent = (audit: Audit) =>
   route({

@@ -51,6 +51,8 @@ export function createAudit(deps: AuditDeps): Audit {
     present(parseTrustedKey(text), `a public key in ${text}`),
   )
   const seal = { db, world, signer, trusted, keeper }
+  // Each run goes on where the one before stopped, so that broken trails cannot use up every run's share.
+  let seen = 0n as TenantId
   return {
     append: appendEvents,
     list: (scope, filter, page) =>
@@ -63,7 +65,8 @@ export function createAudit(deps: AuditDeps): Audit {
     sealTenant: (tenant_id) => sealTenant(seal, tenant_id),
     async sealDue() {
       const broken: { tenant_id: TenantId; detail: string }[] = []
-      const due = await unsealedTenants(db, 0n as TenantId, SEAL_TENANTS_MAX)
+      const due = await unsealedTenants(db, seen, SEAL_TENANTS_MAX)
+      seen = due.length < SEAL_TENANTS_MAX ? (0n as TenantId) : (due.at(-1) ?? seen)
       let sealed = 0
       for (const tenant_id of due) {
         const outcome = await sealTenant(seal, tenant_id)
@@ -80,7 +83,7 @@ export { parseCheckpoint, type Checkpoint } from './checkpoint.ts'
 export type { AuditEntry, AuditEvent } from './event.ts'
 export { routes } from './http.ts'
 export { fileKeeper, type Keeper } from './keeper.ts'
-export { SEAL_EVERY_MS } from './limits.ts'
 export { loadSigner, localSigner, type Signer } from './signer.ts'
 export type { AuditFault } from './verify_block.ts'
-export { type Verification, verificationLines, verifyAudit } from './verify.ts'
+export type { Verification } from './verify.ts'
+export { verificationLines, verifyAudit } from './verify_audit.ts'

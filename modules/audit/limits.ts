@@ -6,8 +6,6 @@ export const BLOCK_EVENTS_MAX = 4_096
 export const SEAL_BLOCKS_MAX = 16
 /** Tenants that one run of the sealer looks at. */
 export const SEAL_TENANTS_MAX = 500
-/** How often the sealer should run: events younger than this are covered by their leaf hash and the head row only. */
-export const SEAL_EVERY_MS = 5_000
 /** Blocks read at once by the verifier. */
 export const VERIFY_BLOCKS_MAX = 256
 /** Faults named in one report; a trail with more is beyond a list. */

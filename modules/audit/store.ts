@@ -147,7 +147,8 @@ export async function unsealedTenants(
 ): Promise<TenantId[]> {
   return database.scatter('audit.unsealed_tenants', async (db) => {
     const { rows } = await sql<TenantRow>`select h.tenant_id from audit.head h
-      where h.tenant_id > ${after} and h.seq > coalesce((select max(b.last_seq) from audit.block b where b.tenant_id = h.tenant_id), 0)
+      where h.tenant_id > ${after} and h.seq > coalesce((select b.last_seq from audit.block b
+        where b.tenant_id = h.tenant_id order by b.number desc limit 1), 0)
       order by h.tenant_id limit ${limit}`.execute(db)
     return rows.map(({ tenant_id }) => tenant_id)
   })

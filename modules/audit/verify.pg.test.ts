@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../platform/db/testing
 import type { TenantId } from '../../platform/scope.ts'
 import { leafHash } from './event.ts'
 import { createAudit, localSigner, verificationLines, verifyAudit } from './index.ts'
+import { VERIFY_FAULTS_MAX } from './limits.ts'
 import { appendAlone, memoryKeeper, someEntries, systemScope } from './testing.ts'
 
 const world = simWorld(3n)
@@ -124,7 +125,7 @@ test('with the head row made to fit, events that a block sealed are still missed
   const { tenant_id } = await trail()
   await asOwner('delete from audit.event where tenant_id = $1 and seq >= 7', tenant_id)
   await asOwner('update audit.head set seq = 6 where tenant_id = $1', tenant_id)
-  assert.deepEqual(await faultsOf(tenant_id), ['deleted 7'])
+  assert.deepEqual(await faultsOf(tenant_id), ['truncated 7'])
 })
 
 test('with blocks cut off as well, only a checkpoint kept elsewhere tells', async () => {
@@ -163,6 +164,14 @@ test('a changed, missing or foreign block is named', async () => {
   const changed = await trail()
   await asOwner('update audit.block set last_seq = 3 where tenant_id = $1 and number = 1', changed.tenant_id)
   assert.ok((await faultsOf(changed.tenant_id)).includes('block_changed block 1'))
+  for (const last_seq of ['9007199254740991', '9223372036854775807']) {
+    const endless = await trail()
+    await asOwner(
+      `update audit.block set last_seq = ${last_seq} where tenant_id = $1 and number = 2`,
+      endless.tenant_id,
+    )
+    assert.ok((await faultsOf(endless.tenant_id)).includes('block_changed block 2'))
+  }
   const missing = await trail()
   await asOwner('delete from audit.block where tenant_id = $1 and number = 1', missing.tenant_id)
   assert.deepEqual(await faultsOf(missing.tenant_id), ['block_missing block 1'])
@@ -185,6 +194,12 @@ test('an event that nobody wrote through the door is found', async () => {
     tenant_id,
   )
   assert.deepEqual(await faultsOf(tenant_id), ['edited 11', 'added 11'])
+  await asOwner(
+    'update audit.event set seq = 9223372036854775807 where tenant_id = $1 and seq = 11',
+    tenant_id,
+  )
+  const { ok, faults } = await auditWith().verify(tenant_id)
+  assert.ok(!ok && faults.length <= VERIFY_FAULTS_MAX, 'however far away it stands, the walk ends')
 })
 
 test('a checkpoint of another tenant or of an unknown signer proves nothing', async () => {

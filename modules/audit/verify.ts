@@ -3,8 +3,9 @@ import type { TenantId } from '../../platform/scope.ts'
 import { type Block, GENESIS_HASH } from './block.ts'
 import { parseCheckpoint, signerOf } from './checkpoint.ts'
 import { BLOCK_EVENTS_MAX, VERIFY_BLOCKS_MAX, VERIFY_FAULTS_MAX } from './limits.ts'
-import { parseTrustedKey, type TrustedKey } from './signer.ts'
+import type { TrustedKey } from './signer.ts'
 import * as store from './store.ts'
+import { createEventReader, type EventReader } from './event_reader.ts'
 import { type AuditFault, blockFaults, eventFaults } from './verify_block.ts'
 
 /** What was read and what is wrong with it. `sealed_through` is the last event that a signed block covers. */
@@ -20,11 +21,16 @@ export type Verification = {
 export type VerifyDeps = { readonly db: Database; readonly trusted: readonly TrustedKey[] }
 
 type Walk = {
-  faults: AuditFault[]
+  readonly faults: AuditFault[]
   events: number
   blocks: number
+  /** The last block that was walked over. */
   last: Block | undefined
-  hash_at: string | undefined
+  /** The greatest number that is there: no range is read beyond it, whatever a changed block says. */
+  end: number
+  /** The hash of the block that the checkpoint speaks of. */
+  marked_hash: string | undefined
+  readonly read: EventReader
 }
 
 /**
@@ -37,11 +43,14 @@ export async function verifyTenant(
   tenant_id: TenantId,
   options: { checkpoint?: string | undefined } = {},
 ): Promise<Verification> {
-  const walk: Walk = { faults: [], events: 0, blocks: 0, last: undefined, hash_at: undefined }
+  const ends = await readEnds(deps, tenant_id)
+  const read = createEventReader(deps.db, tenant_id)
+  const start = { events: 0, blocks: 0, last: undefined, end: ends.last, marked_hash: undefined }
+  const walk: Walk = { ...start, faults: [], read }
   const said = options.checkpoint === undefined ? undefined : parseCheckpoint(options.checkpoint)
-  const ends = await deps.db.withTenant(tenant_id, (db) => store.readEnds(db, tenant_id))
   await walkBlocks(deps, tenant_id, walk, said?.block)
-  await walkTail(deps, tenant_id, walk, ends.last)
+  // What no block covers yet: numbers without a gap, and every leaf fits its event.
+  if (!isBeyondHope(walk)) await readRange(tenant_id, walk, (walk.last?.last_seq ?? 0) + 1, ends.last)
   if (ends.head > ends.last) walk.faults.push(cut(ends.last + 1, ends.head, 'the head row counts'))
   if (ends.head < ends.last)
     walk.faults.push({ kind: 'added', seq: ends.head + 1, detail: `the head row ends at event ${ends.head}` })
@@ -58,7 +67,12 @@ export async function verifyTenant(
   }
 }
 
-/** Block by block from the first: its own hashes and signature, its link to the one before, and its events. */
+const readEnds = ({ db }: VerifyDeps, tenant_id: TenantId) =>
+  db.withTenant(tenant_id, (tx) => store.readEnds(tx, tenant_id))
+
+const isBeyondHope = ({ faults }: Walk): boolean => faults.length > VERIFY_FAULTS_MAX
+
+/** Block by block from the first. */
 async function walkBlocks(
   deps: VerifyDeps,
   tenant_id: TenantId,
@@ -71,44 +85,44 @@ async function walkBlocks(
       store.readBlocks(db, tenant_id, after, VERIFY_BLOCKS_MAX),
     )
     for (const block of blocks) {
-      const first = (walk.last?.last_seq ?? 0) + 1
-      const link = {
-        number: (walk.last?.number ?? 0) + 1,
-        first_seq: first,
-        hash: walk.last?.hash ?? GENESIS_HASH,
-      }
-      if (block.first_seq > first) await readRange(deps, tenant_id, walk, first, block.first_seq - 1)
-      const known = walk.faults.length
-      const read = await readRange(deps, tenant_id, walk, block.first_seq, block.last_seq)
-      // Where an event was named already, that the block's root differs says nothing more.
-      const leaves = walk.faults.length === known ? read : undefined
-      walk.faults.push(...blockFaults(tenant_id, block, link, leaves, deps.trusted))
-      walk.blocks++
-      walk.last = block
-      if (block.number === marked) walk.hash_at = block.hash
-      if (walk.faults.length > VERIFY_FAULTS_MAX) return
+      // A block may have been sealed since the walk began, over events that came since.
+      if (block.last_seq > walk.end) walk.end = (await readEnds(deps, tenant_id)).last
+      await walkBlock(deps, tenant_id, walk, block)
+      if (block.number === marked) walk.marked_hash = block.hash
+      if (isBeyondHope(walk)) return
     }
     if (blocks.length < VERIFY_BLOCKS_MAX) return
   }
 }
 
-/** What no block covers yet: numbers without a gap, and every leaf fits its event. */
-async function walkTail(deps: VerifyDeps, tenant_id: TenantId, walk: Walk, last: number): Promise<void> {
-  const first = (walk.last?.last_seq ?? 0) + 1
-  if (walk.faults.length <= VERIFY_FAULTS_MAX) await readRange(deps, tenant_id, walk, first, last)
+/** One block: the events before it that no block covers, its own events, its hashes, link and signature. */
+async function walkBlock(deps: VerifyDeps, tenant_id: TenantId, walk: Walk, block: Block): Promise<void> {
+  const first_seq = (walk.last?.last_seq ?? 0) + 1
+  const link = { number: (walk.last?.number ?? 0) + 1, first_seq, hash: walk.last?.hash ?? GENESIS_HASH }
+  await readRange(tenant_id, walk, first_seq, block.first_seq - 1)
+  const known = walk.faults.length
+  const read = await readRange(tenant_id, walk, block.first_seq, block.last_seq)
+  if (block.last_seq > walk.end)
+    walk.faults.push(cut(walk.end + 1, block.last_seq, `block ${block.number} seals events up to`))
+  // Where an event was named already, that the block's root differs says nothing more.
+  const leaves = walk.faults.length === known ? read : undefined
+  walk.faults.push(...blockFaults(tenant_id, block, link, leaves, deps.trusted))
+  walk.blocks++
+  walk.last = block
 }
 
-async function readRange(deps: VerifyDeps, tenant_id: TenantId, walk: Walk, first: number, last: number) {
-  const read: string[] = []
-  for (let from = first; from <= last; from += BLOCK_EVENTS_MAX) {
-    const to = Math.min(last, from + BLOCK_EVENTS_MAX - 1)
-    const events = await deps.db.withTenant(tenant_id, (db) => store.readEvents(db, tenant_id, from, to))
-    walk.faults.push(...eventFaults(tenant_id, events, from, to))
+/** Reads and judges events; answers their leaves. */
+async function readRange(tenant_id: TenantId, walk: Walk, first: number, to: number): Promise<string[]> {
+  const leaves: string[] = []
+  const last = Math.min(to, walk.end)
+  for (let from = first; from <= last && !isBeyondHope(walk); from += BLOCK_EVENTS_MAX) {
+    const until = Math.min(last, from + BLOCK_EVENTS_MAX - 1)
+    const events = await walk.read(from, until)
+    walk.faults.push(...eventFaults(tenant_id, events, from, until))
     walk.events += events.length
-    for (const { leaf_hash } of events) read.push(leaf_hash)
-    if (walk.faults.length > VERIFY_FAULTS_MAX) break
+    for (const { leaf_hash } of events) leaves.push(leaf_hash)
   }
-  return read
+  return leaves
 }
 
 const cut = (seq: number, to: number, by: string): AuditFault => ({
@@ -128,65 +142,7 @@ function checkpointFaults(deps: VerifyDeps, tenant_id: TenantId, text: string, w
     ]
   const sealed = walk.last?.last_seq ?? 0
   if (sealed < said.last_seq) return [cut(sealed + 1, said.last_seq, 'the checkpoint covers events up to')]
-  if (walk.hash_at === said.hash) return []
+  if (walk.marked_hash === said.hash) return []
   const detail = `block ${said.block} is not the one that the checkpoint vouches for: the trail was rewritten`
   return [{ kind: 'rewritten', block: said.block, detail }]
-}
-
-const TENANTS_PAGE = 500
-
-/**
- * What `florin audit verify` runs: the named tenants, or all of them and every tenant a checkpoint speaks of.
- *
- * `keys` are public keys as `signer.key_text` writes them, `checkpoints` are kept notes in any order. Throws
- * nothing about the trail itself: look at `ok`. A key or note that cannot be read is named in `unreadable`.
- */
-export async function verifyAudit(options: {
-  db: Database
-  keys: readonly string[]
-  tenants?: readonly TenantId[]
-  checkpoints?: readonly string[]
-}): Promise<{ ok: boolean; tenants: Verification[]; unreadable: string[] }> {
-  const { db, keys, checkpoints = [] } = options
-  const unreadable: string[] = []
-  const trusted = keys.flatMap((text) => parseTrustedKey(text) ?? (unreadable.push(text), []))
-  const notes = checkpoints.flatMap((text) => {
-    const said = parseCheckpoint(text)
-    if (said === undefined) unreadable.push(text)
-    return said === undefined ? [] : [{ said, text }]
-  })
-  const named = options.tenants ?? [
-    ...new Set([...(await allTenants(db)), ...notes.map(({ said }) => said.tenant_id)]),
-  ]
-  const tenants: Verification[] = []
-  for (const tenant_id of named) {
-    // The newest note covers the older ones: each block holds the hash of the one before.
-    const newest = notes
-      .filter(({ said }) => said.tenant_id === tenant_id)
-      .reduce<{ block: number; text: string | undefined }>(
-        (best, { said, text }) => (said.block > best.block ? { block: said.block, text } : best),
-        { block: 0, text: undefined },
-      )
-    tenants.push(await verifyTenant({ db, trusted }, tenant_id, { checkpoint: newest.text }))
-  }
-  return { ok: unreadable.length === 0 && tenants.every(({ ok }) => ok), tenants, unreadable }
-}
-
-async function allTenants(db: Database): Promise<TenantId[]> {
-  const found: TenantId[] = []
-  for (;;) {
-    const page = await store.auditedTenants(db, found.at(-1) ?? (0n as TenantId), TENANTS_PAGE)
-    found.push(...page)
-    if (page.length < TENANTS_PAGE) return found
-  }
-}
-
-/** One tenant's result as lines of plain text: the summary, then a line per fault. */
-export function verificationLines(found: Verification): string[] {
-  const { tenant_id, ok, events, blocks, sealed_through, faults } = found
-  const what = `${events} events, ${blocks} blocks, sealed through ${sealed_through}`
-  return [
-    `tenant ${tenant_id}: ${ok ? 'intact' : `${faults.length} faults`} (${what})`,
-    ...faults.map(({ kind, detail }) => `  ${kind}: ${detail}`),
-  ]
 }

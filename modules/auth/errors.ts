@@ -30,11 +30,6 @@ export const authErrors = errors({
     retry: 'never',
     text: 'Only a sandbox has a clock of its own; this is a live tenant.',
   },
-  time_invalid: {
-    status: 422,
-    retry: 'new_key',
-    text: 'A time is written as RFC 3339, such as 2026-11-21T00:00:00Z.',
-  },
   clock_backwards: { status: 422, retry: 'new_key', text: 'A sandbox’s clock never goes backwards.' },
   clock_too_far: {
     status: 422,
@@ -43,4 +38,3 @@ export const authErrors = errors({
   },
 })
 export type AuthFailure = Failure<CodeOf<typeof authErrors>>
-export type CredentialFailure = Failure<CodeOf<typeof credentialErrors>>

@@ -1,4 +1,5 @@
 import { Type as T } from 'typebox'
+import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { ok } from '../../kernel/result.ts'
@@ -62,7 +63,7 @@ const CreateBody = T.Object(
     ip_allow: T.Optional(
       T.Array(T.String({ maxLength: IP_RANGE_CHARS_MAX }), { maxItems: KEY_IP_RANGES_MAX }),
     ),
-    expires_at: T.Optional(T.String({ maxLength: 40, description: 'RFC 3339.' })),
+    expires_at: T.Optional(T.String({ format: 'date-time' })),
   },
   { additionalProperties: false },
 )
@@ -104,8 +105,7 @@ const createRoute = (auth: Auth, world: World) =>
     example: { kind: 'restricted', name: 'Reports', scopes: ['ledger.accounts:read'] },
     async run(scope, { body }) {
       const { expires_at: text, ...rest } = body
-      const expires_at = text === undefined ? null : parseInstant(text)
-      if (expires_at === undefined) return authErrors.fail('time_invalid', { param: 'expires_at' })
+      const expires_at = text === undefined ? null : present(parseInstant(text), 'a time')
       const made = await auth.createKey(scope, { ...rest, expires_at })
       return made.ok ? ok({ status: 201, ...shownOnce(made.value, world) }) : made
     },

@@ -1,4 +1,5 @@
 import { Type as T } from 'typebox'
+import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { ok, type Result } from '../../kernel/result.ts'
@@ -142,7 +143,7 @@ const advanceClock = (auth: Auth) =>
     body: T.Object(
       {
         by_ms: T.Optional(T.Integer({ minimum: 1, maximum: CLOCK_AHEAD_MS_MAX })),
-        to: T.Optional(T.String({ maxLength: 40, description: 'RFC 3339.' })),
+        to: T.Optional(T.String({ format: 'date-time' })),
       },
       { additionalProperties: false, minProperties: 1, maxProperties: 1 },
     ),
@@ -150,9 +151,10 @@ const advanceClock = (auth: Auth) =>
     reply: Clock,
     example: { by_ms: 86_400_000 },
     async run(scope, { body: { by_ms, to: text } }) {
-      const to = text === undefined ? undefined : parseInstant(text)
-      if (text !== undefined && to === undefined) return authErrors.fail('time_invalid', { param: 'to' })
-      const move: ClockMove = to === undefined ? { move: 'by', by_ms: by_ms ?? 0 } : { move: 'to', to }
+      const move: ClockMove =
+        text === undefined
+          ? { move: 'by', by_ms: present(by_ms, 'a duration') }
+          : { move: 'to', to: present(parseInstant(text), 'a time') }
       return clockReply(await auth.moveClock(scope, move))
     },
   })

@@ -112,10 +112,9 @@ export function createAuth(deps: AuthDeps): Auth {
   }
 }
 
-export { type ApiKey, PUBLISHABLE_SCOPES } from './api_key.ts'
+export type { ApiKey } from './api_key.ts'
 export type { Bootstrapped } from './bootstrap.ts'
 export type { CreateKey, KeyWithSecret } from './create_key.ts'
-export { CREDENTIAL_PATTERN } from './credential.ts'
 export type { CreateTenant, TenantWithKeys } from './create_tenant.ts'
 export { credentialErrors } from './errors.ts'
 export { authFacts } from './facts.ts'

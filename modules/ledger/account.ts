@@ -35,6 +35,8 @@ export type AccountPatch = {
   readonly floor?: bigint | null
   readonly ceiling?: bigint | null
   readonly overdraft?: bigint
+  /** In which the limits are; refused when the account holds another. */
+  readonly currency?: Currency
   readonly metadata?: Readonly<Record<string, string | null>>
 }
 

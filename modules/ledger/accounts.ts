@@ -109,7 +109,7 @@ const paramOf: Partial<Record<LedgerCode, string>> = {
  *
  * A repeat finds nothing to change, tells nothing and returns the same.
  * Errors: account_not_found, account_closed, account_not_empty, balance_below_floor, balance_above_ceiling,
- * overdraft_without_floor, floor_above_ceiling, metadata_too_large.
+ * overdraft_without_floor, floor_above_ceiling, limit_currency_mismatch, metadata_too_large.
  */
 export async function changeAccounts(
   scope: Scope,

@@ -1,175 +1,187 @@
-import type { Currency } from '../../kernel/currency.ts'
-import { packDay, packInstant, packInt2, packInt4, packInt8, packText } from '../../platform/batcher/pack.ts'
-import { type Batch, packIds, packKeys, packNotes } from './batch.ts'
+import {
+  bytesOf,
+  type Column,
+  int2Column,
+  int4Column,
+  int8Column,
+  putInt2,
+  putInt4,
+  putInt8,
+  uuidColumn,
+  uuidPlace,
+} from '../../platform/batcher/column.ts'
+import { packDay, packInstant, packInt8, packText } from '../../platform/batcher/pack.ts'
+import { writeIdBytes } from '../../kernel/id.ts'
+import { type Batch, packKeys, packNotes } from './batch.ts'
+import { addUp, type Deltas, type Sums } from './batch_deltas.ts'
 import { currencyNumber } from './currency_number.ts'
-import { TRANSFER_MINOR_MAX } from './limits.ts'
-import type { MoveOrder, TransferOrder } from './transfer.ts'
+import type { MoveOrder } from './transfer.ts'
 
-type Account = {
-  readonly id: string
-  index: number
-  readonly currency: Currency
-  debits: number
-  credits: number
-  debits_pending: number
-  credits_pending: number
-  legs: number
+/** Per transfer: its account's rank, and how far its balances lie from the account's final ones. */
+export type Leg = {
+  readonly rank: Int32Array
+  readonly version: Int32Array
+  readonly balance: Float64Array
+  readonly debits_pending: Float64Array
+  readonly credits_pending: Float64Array
 }
-
-/** Why a batch must be judged one by one, or its deltas per account. */
-type Deltas = {
-  readonly accounts: Map<string, Account>
-  readonly sorted: Account[]
-  readonly has_pending: boolean
-}
-
-const isPlain = (order: TransferOrder): order is MoveOrder =>
-  (order.kind === 'single' || order.kind === 'pending') &&
-  order.amount !== 'max' &&
-  order.preconditions === undefined &&
-  order.reversal_of === undefined
-
-/** Adds up the batch per account; undefined when some transfer needs the exact path. */
-function addUp(orders: readonly TransferOrder[]): Deltas | undefined {
-  const accounts = new Map<string, Account>()
-  const of = (id: string, currency: Currency): Account => {
-    let account = accounts.get(id)
-    if (account === undefined) {
-      account = {
-        id,
-        index: 0,
-        currency,
-        debits: 0,
-        credits: 0,
-        debits_pending: 0,
-        credits_pending: 0,
-        legs: 0,
-      }
-      accounts.set(id, account)
-    }
-    return account
-  }
-  let hasPending = false
-  for (const order of orders) {
-    if (!isPlain(order) || order.debit_account === order.credit_account) return undefined
-    const amount = order.amount as number
-    const debit = of(order.debit_account, order.currency)
-    const credit = of(order.credit_account, order.currency)
-    if (debit.currency !== order.currency || credit.currency !== order.currency) return undefined
-    if (order.kind === 'pending') {
-      hasPending = true
-      debit.debits_pending += amount
-      credit.credits_pending += amount
-    } else {
-      debit.debits += amount
-      credit.credits += amount
-    }
-    debit.legs += 1
-    credit.legs += 1
-  }
-  const sorted = [...accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const [index, account] of sorted.entries()) {
-    account.index = index + 1
-    // Beyond 2^53 the sums themselves would no longer be exact.
-    if (
-      Math.max(account.debits + account.debits_pending, account.credits + account.credits_pending) >
-      TRANSFER_MINOR_MAX
-    )
-      return undefined
-  }
-  return { accounts, sorted, has_pending: hasPending }
-}
-
-type Leg = {
-  account: number[]
-  version: number[]
-  balance: number[]
-  debits_pending: number[]
-  credits_pending: number[]
-}
-const newLeg = (): Leg => ({ account: [], version: [], balance: [], debits_pending: [], credits_pending: [] })
-
-/** Where each leg's balance lies relative to its account's final one (all of the batch applied). */
-function placeLegs(orders: readonly TransferOrder[], deltas: Deltas): { debit: Leg; credit: Leg } {
-  const debit = newLeg()
-  const credit = newLeg()
-  const left = new Map<string, { version: number; balance: number; dp: number; cp: number }>()
-  for (const account of deltas.sorted)
-    left.set(account.id, {
-      version: -account.legs,
-      balance: account.debits - account.credits,
-      dp: -account.debits_pending,
-      cp: -account.credits_pending,
-    })
-  const place = (leg: Leg, id: string, net: number, dp: number, cp: number): void => {
-    const rest = left.get(id)
-    if (rest === undefined) return
-    rest.version += 1
-    rest.balance += net
-    rest.dp += dp
-    rest.cp += cp
-    leg.account.push((deltas.accounts.get(id) as Account).index)
-    leg.version.push(rest.version)
-    leg.balance.push(rest.balance)
-    leg.debits_pending.push(rest.dp)
-    leg.credits_pending.push(rest.cp)
-  }
-  for (const order of orders as readonly MoveOrder[]) {
-    const amount = order.amount as number
-    const isPending = order.kind === 'pending'
-    place(debit, order.debit_account, isPending ? 0 : -amount, isPending ? amount : 0, 0)
-    place(credit, order.credit_account, isPending ? 0 : amount, 0, isPending ? amount : 0)
-  }
-  return { debit, credit }
-}
-
-const NONE = packInt8([])
 
 export type FastBatch = {
-  readonly values: unknown[]
-  readonly accounts: ReadonlyMap<string, { index: number }>
+  readonly values: readonly Buffer[]
+  readonly accounts: number
   readonly debit: Leg
   readonly credit: Leg
 }
 
-/** Parameters 4 to 33 of `ledger.post_transfers`, or undefined when the batch must take the exact path. */
-export function packFast(batch: Batch): FastBatch | undefined {
-  const { orders } = batch
-  const deltas = addUp(orders)
+const newLeg = (count: number, has_pending: boolean): Leg => ({
+  rank: new Int32Array(count),
+  version: new Int32Array(count),
+  balance: new Float64Array(count),
+  debits_pending: new Float64Array(has_pending ? count : 0),
+  credits_pending: new Float64Array(has_pending ? count : 0),
+})
+
+/** Walks the batch in order with what is still to come on each account, counted down to zero. */
+function placeLegs(orders: readonly MoveOrder[], deltas: Deltas, ranks: Int32Array) {
+  const { sums, has_pending } = deltas
+  const debit = newLeg(orders.length, has_pending)
+  const credit = newLeg(orders.length, has_pending)
+  const rest = restOf(sums, ranks.length)
+  for (let index = 0; index < orders.length; index++) {
+    const { amount, kind } = orders[index] as MoveOrder & { amount: number }
+    const from = deltas.debit[index] as number
+    const to = deltas.credit[index] as number
+    if (kind === 'pending') {
+      ;(rest.debits_pending[from] as number) += amount
+      ;(rest.credits_pending[to] as number) += amount
+    } else {
+      ;(rest.balance[from] as number) -= amount
+      ;(rest.balance[to] as number) += amount
+    }
+    setLeg(debit, index, from, rest)
+    setLeg(credit, index, to, rest)
+    debit.rank[index] = ranks[from] as number
+    credit.rank[index] = ranks[to] as number
+  }
+  return { debit, credit }
+}
+
+type Rest = Omit<Leg, 'rank'>
+function restOf(sums: Sums, count: number): Rest {
+  const rest: Rest = {
+    version: new Int32Array(count),
+    balance: new Float64Array(count),
+    debits_pending: new Float64Array(count),
+    credits_pending: new Float64Array(count),
+  }
+  for (let place = 0; place < count; place++) {
+    rest.version[place] = -(sums.legs[place] as number)
+    rest.balance[place] = (sums.debits[place] as number) - (sums.credits[place] as number)
+    rest.debits_pending[place] = -(sums.debits_pending[place] as number)
+    rest.credits_pending[place] = -(sums.credits_pending[place] as number)
+  }
+  return rest
+}
+
+function setLeg(leg: Leg, index: number, place: number, rest: Rest): void {
+  ;(rest.version[place] as number) += 1
+  leg.version[index] = rest.version[place] as number
+  leg.balance[index] = rest.balance[place] as number
+  // Without holds these columns are empty; a write beyond a typed array's end does nothing.
+  leg.debits_pending[index] = rest.debits_pending[place] as number
+  leg.credits_pending[index] = rest.credits_pending[place] as number
+}
+
+const NONE = packInt8([])
+const NO_DAYS = packDay([])
+const NO_INSTANTS = packInstant([])
+
+const fill = <T extends ArrayLike<number>>(
+  to: Column,
+  items: T,
+  put: (to: Column, index: number, value: number) => void,
+): Buffer => {
+  for (let index = 0; index < items.length; index++) put(to, index, items[index] as number)
+  return bytesOf(to)
+}
+const int4 = (items: Int32Array): Buffer => fill(int4Column(items.length), items, putInt4)
+const int8 = (items: Float64Array): Buffer => fill(int8Column(items.length), items, putInt8)
+const places = (leg: Leg): Buffer => int4(leg.rank.map((rank) => rank + 1))
+
+/** Columns a_*: the accounts in the order of their ids, and what the batch adds to each. */
+function packAccounts({ accounts, sums, has_pending }: Deltas, ranks: Int32Array): Buffer[] {
+  const count = ranks.length
+  const ids = uuidColumn(count)
+  const currencies = int2Column(count)
+  const legs = int4Column(count)
+  const amounts = [sums.debits, sums.credits, sums.debits_pending, sums.credits_pending]
+  const columns = amounts.map(() => int8Column(count))
+  for (let place = 0; place < count; place++) {
+    const rank = ranks[place] as number
+    accounts.copyId(place, ids, uuidPlace(rank))
+    putInt2(currencies, rank, sums.currency[place] as number)
+    putInt4(legs, rank, sums.legs[place] as number)
+  }
+  // Columns of pending sums stay zero as they were made when no transfer of the batch is a hold.
+  for (let column = 0; column < (has_pending ? 4 : 2); column++)
+    putRanked(columns[column] as Column, ranks, amounts[column] as Float64Array)
+  return [ids, currencies, ...columns, legs].map(bytesOf)
+}
+
+function putRanked(to: Column, ranks: Int32Array, items: Float64Array): void {
+  for (let place = 0; place < ranks.length; place++) putInt8(to, ranks[place] as number, items[place] as number)
+}
+
+/** Columns t_*: the transfers as asked for. */
+function packTransfers(orders: readonly MoveOrder[], has_pending: boolean): Buffer[] {
+  const count = orders.length
+  const ids = uuidColumn(count)
+  const idBytes = new Uint8Array(ids.buffer)
+  const kinds = int2Column(count)
+  const amounts = int8Column(count)
+  const currencies = int2Column(count)
+  let isDated = false
+  for (let index = 0; index < count; index++) {
+    const order = orders[index] as MoveOrder
+    writeIdBytes(order.id, idBytes, uuidPlace(index))
+    putInt2(kinds, index, order.kind === 'pending' ? 2 : 1)
+    putInt8(amounts, index, order.amount as number)
+    putInt2(currencies, index, currencyNumber(order.currency))
+    isDated ||= order.effective_on !== undefined
+  }
+  return [
+    ...[ids, kinds, amounts, currencies].map(bytesOf),
+    packText(orders.map((order) => order.code)),
+    isDated ? packDay(orders.map((order) => order.effective_on ?? null)) : NO_DAYS,
+    has_pending ? packInstant(orders.map((order) => order.expires_at ?? null)) : NO_INSTANTS,
+  ]
+}
+
+/**
+ * Parameters 4 and following of `ledger.post_transfers`, or undefined when the batch must take the exact path.
+ * `seed` is any number that callers cannot foresee.
+ */
+export function packFast(batch: Batch, seed: number): FastBatch | undefined {
+  const deltas = addUp(batch.orders, seed)
   if (deltas === undefined) return undefined
-  const { debit, credit } = placeLegs(orders, deltas)
-  const { sorted } = deltas
-  const moves = orders as readonly MoveOrder[]
-  const pending = (items: number[]): Buffer => (deltas.has_pending ? packInt8(items) : NONE)
+  const orders = batch.orders as readonly MoveOrder[]
+  const { has_pending } = deltas
+  const ranks = deltas.accounts.ranks()
+  const { debit, credit } = placeLegs(orders, deltas, ranks)
+  const leg = (one: Leg): Buffer[] => [
+    places(one),
+    int4(one.version),
+    int8(one.balance),
+    has_pending ? int8(one.debits_pending) : NONE,
+    has_pending ? int8(one.credits_pending) : NONE,
+  ]
   const values = [
-    packIds(sorted.map((a) => a.id)),
-    packInt2(sorted.map((a) => currencyNumber(a.currency))),
-    packInt8(sorted.map((a) => a.debits)),
-    packInt8(sorted.map((a) => a.credits)),
-    packInt8(sorted.map((a) => a.debits_pending)),
-    packInt8(sorted.map((a) => a.credits_pending)),
-    packInt4(sorted.map((a) => a.legs)),
-    packIds(moves.map((t) => t.id)),
-    packInt2(moves.map((t) => (t.kind === 'pending' ? 2 : 1))),
-    packInt8(moves.map((t) => t.amount as number)),
-    packInt2(moves.map((t) => currencyNumber(t.currency))),
-    packText(moves.map((t) => t.code)),
-    moves.some((t) => t.effective_on !== undefined)
-      ? packDay(moves.map((t) => t.effective_on ?? null))
-      : packDay([]),
-    deltas.has_pending ? packInstant(moves.map((t) => t.expires_at ?? null)) : packInstant([]),
-    packInt4(debit.account),
-    packInt4(debit.version),
-    packInt8(debit.balance),
-    pending(debit.debits_pending),
-    pending(debit.credits_pending),
-    packInt4(credit.account),
-    packInt4(credit.version),
-    packInt8(credit.balance),
-    pending(credit.debits_pending),
-    pending(credit.credits_pending),
+    ...packAccounts(deltas, ranks),
+    ...packTransfers(orders, has_pending),
+    ...leg(debit),
+    ...leg(credit),
     ...packNotes(orders),
     ...packKeys(batch.commands),
   ]
-  return { values, accounts: deltas.accounts, debit, credit }
+  return { values, accounts: ranks.length, debit, credit }
 }

@@ -30,6 +30,11 @@ export const ledgerErrors = errors({
     retry: 'new_key',
     text: 'Only an account without balance and without open holds can be closed.',
   },
+  limit_currency_mismatch: {
+    status: 422,
+    retry: 'new_key',
+    text: 'The account holds another currency than these limits.',
+  },
   overdraft_without_floor: {
     status: 422,
     retry: 'new_key',
@@ -82,3 +87,9 @@ export const ledgerErrors = errors({
 
 export type LedgerCode = CodeOf<typeof ledgerErrors>
 export type LedgerFailure = Failure<LedgerCode>
+
+/** The rows of some codes, for the routes that can answer with them. */
+export const errorRows = (...codes: readonly LedgerCode[]): Record<string, ErrorRow> =>
+  Object.fromEntries(codes.map((code) => [code, ledgerErrors.table[code]]))
+/** Every refusal of a transfer. */
+export const refusalRows: Readonly<Record<string, ErrorRow>> = refusals

@@ -21,3 +21,6 @@ export const MONITORS_PER_ACCOUNT_MAX = 20
 export const SCANNED_PER_PAGE_MAX = 10_000
 /** Transfers read or written in one go before others get their turn: about 3 ms of the event loop. */
 export const TRANSFERS_PER_SLICE_MAX = 1_000
+/** Days an entry can count for. */
+export const EFFECTIVE_FIRST = '1970-01-01'
+export const EFFECTIVE_LAST = '2199-12-31'

@@ -45,15 +45,8 @@ export async function createMonitor(scope: Scope, monitor: NewMonitor): Promise<
     const param = paramOf[outcome as LedgerCode]
     return ledgerErrors.fail(outcome as LedgerCode, param === undefined ? {} : { param })
   }
-  const found = await findMonitor(scope, monitor.id)
-  return ok(present(found.ok ? found.value : undefined, 'the monitor just made'))
-}
-
-/** Errors: monitor_not_found, also for one that was deleted. */
-export async function findMonitor(scope: Scope, id: Id<'mon'>): Promise<Result<Monitor, Failure>> {
-  const page = { after: undefined, limit: 1 }
-  const [monitor] = await store.listMonitors(scope.db, scope.tenant_id, { id }, page)
-  return monitor === undefined ? ledgerErrors.fail('monitor_not_found') : ok(monitor)
+  const found = await store.findMonitor(scope.db, scope.tenant_id, monitor.id)
+  return ok(present(found, 'the monitor just made'))
 }
 
 /** Stops watching. A repeat does nothing. Errors: monitor_not_found for one that never was. */

@@ -16,6 +16,11 @@ const monitorOf = (row: MonitorRow): Monitor => ({
   account_id: idOf('acc', row.account_id),
 })
 
+const monitors = sql.raw(`select m.id, m.account_id, m.field, m.operator, m.threshold, m.hysteresis, a.currency,
+    m.is_triggered, m.metadata, m.created_at, m.changed_at
+  from ledger.monitor m
+  join ledger.account a on a.tenant_id = m.tenant_id and a.id = m.account_id`)
+
 /** `created`, `exists`, or the code of a refusal. */
 export async function createMonitor(
   db: Db,
@@ -47,23 +52,25 @@ export async function deleteMonitor(
   return rows[0]?.was_there === true
 }
 
-export type MonitorFilter = { readonly id?: Id<'mon'>; readonly account_id?: Id<'acc'> }
+export type MonitorFilter = { readonly account_id?: Id<'acc'> }
+
+/** Undefined for one that never was, or was deleted. */
+export async function findMonitor(db: Db, tenant_id: TenantId, id: Id<'mon'>): Promise<Monitor | undefined> {
+  const { rows } = await sql<MonitorRow>`${monitors} where m.tenant_id = ${tenant_id}::int8 and not m.is_deleted
+    and m.id = ${uuidOf(id)}::uuid`.execute(db)
+  return rows[0] === undefined ? undefined : monitorOf(rows[0])
+}
 
 /** By id, from behind `after`; deleted ones are not shown. */
 export async function listMonitors(
   db: Db,
   tenant_id: TenantId,
-  { id, account_id }: MonitorFilter,
+  { account_id }: MonitorFilter,
   page: { after: Id<'mon'> | undefined; limit: number },
 ): Promise<Monitor[]> {
   const nothing = sql``
   const { rows } =
-    await sql<MonitorRow>`select m.id, m.account_id, m.field, m.operator, m.threshold, m.hysteresis,
-      a.currency, m.is_triggered, m.metadata, m.created_at, m.changed_at
-    from ledger.monitor m
-    join ledger.account a on a.tenant_id = m.tenant_id and a.id = m.account_id
-    where m.tenant_id = ${tenant_id}::int8 and not m.is_deleted
-      ${id === undefined ? nothing : sql`and m.id = ${uuidOf(id)}::uuid`}
+    await sql<MonitorRow>`${monitors} where m.tenant_id = ${tenant_id}::int8 and not m.is_deleted
       ${account_id === undefined ? nothing : sql`and m.account_id = ${uuidOf(account_id)}::uuid`}
       ${page.after === undefined ? nothing : sql`and m.id > ${uuidOf(page.after)}::uuid`}
     order by m.id limit ${page.limit}`.execute(db)

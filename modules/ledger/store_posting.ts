@@ -1,13 +1,14 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { idOf, newUuid } from '../../kernel/id.ts'
-import { type Day, type Instant, parseInstant, type World } from '../../kernel/world.ts'
+import { type Day, type Instant, instantText, parseInstant, type World } from '../../kernel/world.ts'
 import { readNumbers, readTexts } from '../../platform/batcher/pack.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Batch } from './batch.ts'
 import { packExact } from './batch_exact.ts'
-import { type FastBatch, packFast } from './batch_fast.ts'
+import { packFast } from './batch_fast.ts'
 import { currencyOf } from './currency_number.ts'
+import { readFast } from './fast_outcomes.ts'
 import { comparedFields, resultOf } from './results.ts'
 import type {
   LegBalance,
@@ -50,10 +51,10 @@ const postExactly = {
     )})`,
 }
 
-const head = (tenant_id: TenantId, at: Instant, world: World): unknown[] => [
+const head = (tenant_id: TenantId, at: Instant, batch_id: string): unknown[] => [
   String(tenant_id),
-  new Date(at / 1000).toISOString().slice(0, -1) + String(at % 1000).padStart(3, '0') + 'Z',
-  newUuid(world),
+  instantText(at),
+  batch_id,
 ]
 
 /** Tries the fast path: all outcomes, or undefined when this batch cannot take it at all. Raises FL100 when refused. */
@@ -64,72 +65,11 @@ export async function runFast(
   world: World,
   batch: Batch,
 ): Promise<TransferOutcome[] | undefined> {
-  const packed = packFast(batch)
+  const batch_id = newUuid(world)
+  const packed = packFast(batch, Number.parseInt(batch_id.slice(-8), 16))
   if (packed === undefined) return undefined
-  const rows = await lane.run(postFast, [...head(tenant_id, at, world), ...packed.values])
+  const rows = await lane.run(postFast, [...head(tenant_id, at, batch_id), ...packed.values])
   return readFast(batch.orders as readonly MoveOrder[], packed, present(rows[0], 'the row of a batch'))
-}
-
-type Final = {
-  version: (number | null)[]
-  net: bigint[]
-  dp: bigint[]
-  cp: bigint[]
-  side: (number | null)[]
-}
-
-const bigints = (text: string | null | undefined): bigint[] =>
-  readTexts(text).map((item) => BigInt(item ?? 0))
-
-function readFast(
-  orders: readonly MoveOrder[],
-  packed: FastBatch,
-  row: readonly (string | null)[],
-): TransferOutcome[] {
-  const [versions, balances, dp, cp, sides, at] = row
-  const final: Final = {
-    version: readNumbers(versions),
-    net: bigints(balances),
-    dp: bigints(dp),
-    cp: bigints(cp),
-    side: readNumbers(sides),
-  }
-  const recorded_at = present(parseInstant(at ?? ''), 'the time of a batch')
-  const today = dayText(recorded_at)
-  return orders.map((order, index) => {
-    const transfer: RecordedTransfer = {
-      id: order.id,
-      kind: order.kind,
-      amount: order.amount as number,
-      currency: order.currency,
-      code: order.code,
-      debit: legOf(order.debit_account, packed.debit, index, final),
-      credit: legOf(order.credit_account, packed.credit, index, final),
-      effective_on: order.effective_on ?? today,
-      recorded_at,
-      ...(order.expires_at === undefined ? {} : { expires_at: order.expires_at }),
-    }
-    return { id: order.id, result: 'posted', transfer }
-  })
-}
-
-const dayText = (at: Instant): Day => new Date(at / 1000).toISOString().slice(0, 10) as Day
-
-function legOf(
-  account: MoveOrder['debit_account'],
-  leg: FastBatch['debit'],
-  index: number,
-  final: Final,
-): LegBalance {
-  const place = (leg.account[index] as number) - 1
-  return {
-    account,
-    version: (final.version[place] as number) + (leg.version[index] as number),
-    net: (final.net[place] as bigint) + BigInt(leg.balance[index] as number),
-    debits_pending: (final.dp[place] as bigint) + BigInt(leg.debits_pending[index] as number),
-    credits_pending: (final.cp[place] as bigint) + BigInt(leg.credits_pending[index] as number),
-    normal_side: final.side[place] === 1 ? 'credit' : 'debit',
-  }
 }
 
 /** Judges every transfer of the batch in order. */
@@ -140,7 +80,7 @@ export async function runExact(
   world: World,
   batch: Batch,
 ): Promise<TransferOutcome[]> {
-  const rows = await lane.run(postExactly, [...head(tenant_id, at, world), ...packExact(batch)])
+  const rows = await lane.run(postExactly, [...head(tenant_id, at, newUuid(world)), ...packExact(batch)])
   return readExact(batch.orders, present(rows[0], 'the row of a batch'))
 }
 

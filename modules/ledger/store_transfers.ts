@@ -61,7 +61,7 @@ function legOf<L extends 'debit' | 'credit'>(row: LegColumns<L>, side: L): LegBa
     net: row[`${side}_balance`] ?? 0n,
     debits_pending: row[`${side}_debits_pending`] ?? 0n,
     credits_pending: row[`${side}_credits_pending`] ?? 0n,
-    normal_side: row[`${side}_side`] === 1 ? 'credit' : 'debit',
+    normal_side: (row[`${side}_side`] as number | null) === 1 ? 'credit' : 'debit',
   }
 }
 
@@ -97,6 +97,14 @@ export async function findTransfers(
   const { rows } = await sql<TransferRow>`select ${columns} from ledger.transfer t ${beside}
     where t.tenant_id = ${tenant_id}::int8 and t.id = any (${ids.map(uuidOf)}::uuid[])`.execute(db)
   return new Map(rows.map(storedOf).map((stored) => [stored.id, stored]))
+}
+
+/** How much of a transfer its reversals have moved back. */
+export async function sumReversed(db: Db, tenant_id: TenantId, id: Id<'trf'>): Promise<number> {
+  const { rows } = await sql<{ reversed: string }>`select coalesce(sum(amount), 0)::text as reversed
+    from ledger.transfer
+    where tenant_id = ${tenant_id}::int8 and reversal_of = ${uuidOf(id)}::uuid and result = 0`.execute(db)
+  return Number(rows[0]?.reversed)
 }
 
 export type TransferFilter = {

@@ -17,6 +17,8 @@ const EPOCH_2000_US = 946_684_800_000_000
 const EPOCH_2000_DAYS = 10_957
 const DAY_MS = 86_400_000
 
+const EMPTY_TEXTS = packFixed<string>(TEXT, 0, [], () => undefined)
+
 function head(buffer: Buffer, oid: number, length: number): void {
   buffer.writeInt32BE(length === 0 ? 0 : 1, 0)
   buffer.writeInt32BE(1, 4) // nulls may follow
@@ -81,17 +83,33 @@ export const packHash = (items: readonly Buffer[]): Buffer =>
   packUuid(items, (item, out, at) => void item.copy(out, at, 0, 16))
 
 export function packText(items: readonly (string | null)[]): Buffer {
-  const lengths = items.map((item) => (item === null ? 0 : Buffer.byteLength(item)))
-  const total = lengths.reduce((sum, length) => sum + 4 + length, 0)
-  const buffer = Buffer.allocUnsafe(items.length === 0 ? 12 : HEAD_BYTES + total)
+  if (items.length === 0) return EMPTY_TEXTS
+  // One encoding of everything together: a call per item would cost more than the rest of the loop.
+  const all = Buffer.from(items.join(''))
+  const lengths = lengthsOf(items, all.length)
+  const buffer = Buffer.allocUnsafe(HEAD_BYTES + items.length * 4 + all.length)
   head(buffer, TEXT, items.length)
   let at = HEAD_BYTES
-  for (const [index, item] of items.entries()) {
-    buffer.writeInt32BE(item === null ? -1 : (lengths[index] as number), at)
+  let from = 0
+  for (let index = 0; index < items.length; index++) {
+    const length = lengths[index] as number
+    buffer.writeInt32BE(items[index] === null ? -1 : length, at)
     at += 4
-    if (item !== null) at += buffer.write(item, at)
+    for (const until = from + length; from < until; ) buffer[at++] = all[from++] as number
   }
   return buffer
+}
+
+/** Bytes of each item; when the whole has as many bytes as characters, so has every part. */
+function lengthsOf(items: readonly (string | null)[], bytes: number): Int32Array {
+  const lengths = new Int32Array(items.length)
+  let characters = 0
+  for (let index = 0; index < items.length; index++) {
+    lengths[index] = items[index]?.length ?? 0
+    characters += lengths[index] as number
+  }
+  if (characters === bytes) return lengths
+  return lengths.map((_, index) => Buffer.byteLength(items[index] ?? ''))
 }
 
 /** Reads PostgreSQL's text form of a number array; `null` items become null. Exact up to 2^53, beyond that rounded. */
@@ -123,3 +141,41 @@ export const readTexts = (text: string | null | undefined): (string | null)[] =>
         .slice(1, -1)
         .split(',')
         .map((item) => (item === 'NULL' ? null : item))
+
+const DIGIT_0 = 48
+const MINUS = 45
+const COMMA = 44
+const BRACE = 125
+
+/** Whole numbers as doubles, or as bigints when one of them is beyond what a double holds exactly. */
+export type Int8s = Float64Array | BigInt64Array
+
+/** Reads PostgreSQL's text form of an int8 array of `count` items, none of them null. */
+export function readInt8s(text: string, count: number): Int8s {
+  const numbers = new Float64Array(count)
+  let index = 0
+  let value = 0
+  let sign = 1
+  for (let at = 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === COMMA || code === BRACE) {
+      if (value > Number.MAX_SAFE_INTEGER) return readBigints(text)
+      numbers[index++] = value * sign
+      value = 0
+      sign = 1
+    } else if (code === MINUS) sign = -1
+    else value = value * 10 + code - DIGIT_0
+  }
+  return numbers
+}
+
+const readBigints = (text: string): BigInt64Array =>
+  BigInt64Array.from(readTexts(text), (item) => BigInt(item ?? 0))
+
+/** `items[index] + more`, exactly. */
+export function sumAt(items: Int8s, index: number, more: number): bigint {
+  const item = items[index] as number | bigint
+  if (typeof item === 'bigint') return item + BigInt(more)
+  const sum = item + more
+  return Number.isSafeInteger(sum) ? BigInt(sum) : BigInt(item) + BigInt(more)
+}

@@ -13,62 +13,59 @@ export type AmqpLink = {
   publish(content: Buffer, message_id: string): Promise<void>
   /** A channel for one consumer; rejects while there is no connection. */
   channel(): Promise<Channel>
-  /** Drops the connection; the next one comes after a pause. */
-  reset(): void
   close(): Promise<void>
+}
+
+type LinkOptions = {
+  readonly world: World
+  readonly url: string
+  /** Declared on each connection: durable, and every queue bound to it gets every message. */
+  readonly exchange: string
+  readonly observe: (event: BusEvent) => void
+  /** Told each time a connection stands. */
+  readonly opened: () => void
 }
 
 type Open = { readonly model: ChannelModel; readonly publisher: ConfirmChannel }
 
-/** `exchange` is declared on each connection: durable, and every queue bound to it gets every message. */
-export function createAmqpLink(options: {
-  world: World
-  url: string
-  exchange: string
-  observe: (event: BusEvent) => void
-}): AmqpLink {
-  const { world, exchange, observe } = options
+export function createAmqpLink(options: LinkOptions): AmqpLink {
+  const { world, observe } = options
   let open: Open | undefined
 
-  const connect = async (): Promise<void> => {
-    const model = await amqp.connect(options.url, { timeout: LINK_CONNECT_MS_MAX })
-    model.on('error', (error) => observe({ event: 'link_failed', error }))
-    model.on('close', () => {
-      if (open?.model === model) open = undefined
-    })
-    const publisher = await model.createConfirmChannel()
-    publisher.on('error', (error) => observe({ event: 'link_failed', error }))
-    publisher.on('close', () => void model.close().catch(() => undefined))
-    await publisher.assertExchange(exchange, 'fanout', { durable: true })
-    open = { model, publisher }
-    observe({ event: 'link_opened' })
-  }
-  const loop = createLoop({
-    world,
-    turn: async () => {
-      if (open === undefined) await connect()
-      return LINK_CHECK_MS
-    },
-    failed: (error) => observe({ event: 'link_failed', error }),
-  })
   const drop = async (): Promise<void> => {
     const last = open
     open = undefined
     await last?.model.close().catch(() => undefined)
   }
+  const loop = createLoop({
+    world,
+    async turn() {
+      if (open !== undefined) return LINK_CHECK_MS
+      let isClosed = false
+      const made = await connect(options, (model) => {
+        isClosed = true
+        if (open?.model === model) open = undefined
+      })
+      if (isClosed) return LINK_CHECK_MS
+      open = made
+      observe({ event: 'link_opened' })
+      options.opened()
+      return LINK_CHECK_MS
+    },
+    failed: (error) => observe({ event: 'link_failed', error }),
+  })
+  const current = (): Open => {
+    if (open === undefined) throw new Error('there is no connection to the broker')
+    return open
+  }
   return {
     start: () => loop.start(),
     isOpen: () => open !== undefined,
-    reset: () => void drop(),
-    async channel() {
-      if (open === undefined) throw new Error('there is no connection to the broker')
-      return open.model.createChannel()
-    },
+    channel: async () => current().model.createChannel(),
     async publish(content, message_id) {
       assertOutsideTransaction()
-      if (open === undefined) throw new Error('there is no connection to the broker')
-      const { publisher } = open
-      await inTime(world, confirmed(publisher, exchange, content, message_id)).catch((error: unknown) => {
+      const sent = confirmed(current().publisher, options.exchange, content, message_id)
+      await inTime(world, sent).catch((error: unknown) => {
         void drop()
         throw error
       })
@@ -78,6 +75,19 @@ export function createAmqpLink(options: {
       await drop()
     },
   }
+}
+
+/** Opens a connection and the channel that publishes. When either fails, the whole connection starts anew. */
+async function connect(options: LinkOptions, closed: (model: ChannelModel) => void): Promise<Open> {
+  const failed = (error: unknown): void => options.observe({ event: 'link_failed', error })
+  const model = await amqp.connect(options.url, { timeout: LINK_CONNECT_MS_MAX })
+  model.on('error', failed)
+  model.on('close', () => closed(model))
+  const publisher = await model.createConfirmChannel()
+  publisher.on('error', failed)
+  publisher.on('close', () => void model.close().catch(() => undefined))
+  await publisher.assertExchange(options.exchange, 'fanout', { durable: true })
+  return { model, publisher }
 }
 
 const confirmed = (

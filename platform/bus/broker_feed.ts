@@ -12,16 +12,20 @@ export type BrokerFeed = {
   stop(): Promise<void>
 }
 
+export const exchangeName = (prefix: string): string => `${prefix}.facts`
 export const queueName = (prefix: string, consumer: string): string => `${prefix}.${consumer}`
 
-export function createBrokerFeed(options: {
-  link: AmqpLink
-  prefix: string
-  consumer: Consumer
-  observe: (event: BusEvent) => void
-}): BrokerFeed {
-  const { link, consumer } = options
+type FeedOptions = {
+  readonly link: AmqpLink
+  readonly prefix: string
+  readonly consumer: Consumer
+  readonly observe: (event: BusEvent) => void
+}
+
+export function createBrokerFeed(options: FeedOptions): BrokerFeed {
+  const { link } = options
   let channel: Channel | undefined
+  let isStopped = false
 
   const subscribe = async (): Promise<void> => {
     const opened = await link.channel()
@@ -30,24 +34,13 @@ export function createBrokerFeed(options: {
       if (channel === opened) channel = undefined
     })
     channel = opened
-    const queue = queueName(options.prefix, consumer.name)
-    await opened.assertQueue(queue, {
-      durable: true,
-      arguments: { 'x-queue-type': 'quorum', 'x-max-length': BROKER_QUEUE_MAX, 'x-overflow': 'drop-head' },
-    })
-    await opened.bindQueue(queue, `${options.prefix}.facts`, '')
+    const queue = await declareQueue(opened, options.prefix, options.consumer.name)
     await opened.prefetch(BROKER_PREFETCH)
     await opened.consume(queue, (message) => void take(opened, message))
   }
-  /**
-   * Acknowledged when dealt with, and also when the consumer failed on it: the outbox keeps what is not dealt
-   * with, and its order, which a message that is put back would lose.
-   */
   const take = async (from: Channel, message: ConsumeMessage | null): Promise<void> => {
-    if (message === null) return unsubscribe()
-    const run = decodeRun(message.content)
-    if (run === undefined) options.observe({ event: 'unreadable', consumer: consumer.name })
-    else await consumer.offer(run)
+    if (message === null) return unsubscribe() // the queue was deleted; the next turn declares it again
+    await bring(options, message.content)
     if (channel === from) from.ack(message)
   }
   const unsubscribe = async (): Promise<void> => {
@@ -57,9 +50,34 @@ export function createBrokerFeed(options: {
   }
   return {
     async follow(isHeld) {
-      if (isHeld && channel === undefined && link.isOpen()) await subscribe()
+      if (isHeld && channel === undefined && link.isOpen() && !isStopped) await subscribe()
       if (!isHeld && channel !== undefined) await unsubscribe()
     },
-    stop: unsubscribe,
+    async stop() {
+      isStopped = true
+      await unsubscribe()
+    },
   }
+}
+
+/**
+ * Resolves when the message can be acknowledged: when it is dealt with, and also when the consumer failed on it.
+ * The outbox keeps what is not dealt with, and its order, which a message that is put back would lose.
+ */
+async function bring({ consumer, observe }: FeedOptions, content: Buffer): Promise<void> {
+  const run = decodeRun(content)
+  if (run === undefined) observe({ event: 'unreadable', consumer: consumer.name })
+  else await consumer.offer(run)
+}
+
+/** Declares a consumer's queue and binds it to the facts; returns its name. A repeat changes nothing. */
+export async function declareQueue(channel: Channel, prefix: string, consumer: string): Promise<string> {
+  const queue = queueName(prefix, consumer)
+  await channel.assertExchange(exchangeName(prefix), 'fanout', { durable: true })
+  await channel.assertQueue(queue, {
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum', 'x-max-length': BROKER_QUEUE_MAX, 'x-overflow': 'drop-head' },
+  })
+  await channel.bindQueue(queue, exchangeName(prefix), '')
+  return queue
 }

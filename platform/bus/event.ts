@@ -37,6 +37,8 @@ export type EventBus = {
 /** What the bus lets others count and log. */
 export type BusEvent =
   | { readonly event: 'delivered'; readonly consumer: string; readonly count: number }
+  /** Facts that a relay gave to the broker, which has them. */
+  | { readonly event: 'published'; readonly count: number }
   /** Facts that came once more and were dropped. */
   | { readonly event: 'seen_before'; readonly consumer: string; readonly count: number }
   /** Facts that did not come and were read from the outbox. */

@@ -10,7 +10,8 @@ import { TURN_MS_MAX } from './limits.ts'
 export type FeedLoop = {
   readonly consumer: Consumer
   start(): void
-  wake(tenant_id: TenantId): void
+  /** The next turn comes now; with a tenant, that tenant's feed is read in it. */
+  wake(tenant_id?: TenantId): void
   /** Takes the lease if it is free and looks at all tenants, to the end; returns how many had news. */
   runOnce(): Promise<number>
   stop(): Promise<void>
@@ -34,16 +35,6 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
   const woken = new Set<TenantId>()
   let looked_at_ms = Number.NEGATIVE_INFINITY
 
-  async function look(): Promise<number> {
-    looked_at_ms = world.elapsed_ms()
-    let total = 0
-    do {
-      const found = await consumer.findBehind()
-      consumer.catchUp(found)
-      total += found.length
-    } while (consumer.isMidway())
-    return total
-  }
   const isOurs = async (): Promise<boolean> => options.isAble() && (await lease.ensure()) !== undefined
 
   async function turn(): Promise<number> {
@@ -55,7 +46,10 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
     woken.clear()
     consumer.retryDue()
     const look_ms = options.look_ms()
-    if (world.elapsed_ms() - looked_at_ms >= look_ms) await look()
+    if (world.elapsed_ms() - looked_at_ms >= look_ms) {
+      looked_at_ms = world.elapsed_ms()
+      await look(consumer)
+    }
     return Math.min(look_ms, TURN_MS_MAX)
   }
   const failed = (error: unknown): void =>
@@ -65,12 +59,12 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
     consumer,
     start: () => loop.start(),
     wake(tenant_id) {
-      woken.add(tenant_id)
+      if (tenant_id !== undefined) woken.add(tenant_id)
       loop.wake()
     },
     async runOnce() {
       if (!(await isOurs())) return 0
-      const found = await look()
+      const found = await look(consumer)
       await consumer.rest()
       return found
     },
@@ -80,4 +74,15 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
       await lease.release()
     },
   }
+}
+
+/** Asks the consumer to deal with every tenant that has news; returns how many have. */
+async function look(consumer: Consumer): Promise<number> {
+  let total = 0
+  do {
+    const found = await consumer.findBehind()
+    consumer.catchUp(found)
+    total += found.length
+  } while (consumer.isMidway())
+  return total
 }

@@ -22,6 +22,8 @@ export type Database = {
   lane(name: string): Lane
   /** True when a transaction can commit now: what `/readyz` means. */
   canCommit(): Promise<boolean>
+  /** Connections of the pool, those unused, and callers that wait for one; lanes not counted. */
+  usage(): { readonly total: number; readonly idle: number; readonly waiting: number }
   close(): Promise<void>
 }
 
@@ -73,6 +75,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         return false
       }
     },
+    usage: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await Promise.all(lanes.map((lane) => lane.close()))
       await kysely.destroy()

@@ -4,11 +4,8 @@ import pg from 'pg'
 import { newUuid } from '../../kernel/id.ts'
 import { realWorld } from '../../kernel/world.ts'
 import { createDatabase, type Database } from './database.ts'
-import { migrate, type Room, schemaHash } from './migrate.ts'
-
-/** Every room that exists, lowest floor first. The server migrates the same list. */
-export const rooms: readonly Room[] = ['platform', 'modules/audit', 'modules/ledger', 'modules/auth']
-export const root = new URL('../../', import.meta.url).pathname
+import { migrate, schemaHash } from './migrate.ts'
+import { root, rooms } from './rooms.ts'
 
 export type TestDatabase = {
   readonly url: string

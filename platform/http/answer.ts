@@ -78,15 +78,17 @@ export function createAnswers(options: AnswerOptions): Answers {
           status: result.error.status,
           text: problemText(olderPaths(call, result.error), docs_url, call.request_id),
         }
-      const { rendered, text } = (result.value.body ?? {}) as Body
+      const stored = result.value.kept ?? result.value.body
+      const { rendered, text } = (stored ?? {}) as Body
       assert(text === undefined, 'only JSON is kept under a key')
-      const kept = typeof rendered === 'string' ? rendered : JSON.stringify(result.value.body ?? null)
+      const kept = typeof rendered === 'string' ? rendered : JSON.stringify(stored ?? null)
       return { status: result.value.status ?? call.route.route.status, text: kept }
     },
     refuse(call, failure, more_headers = []) {
       const text = problemText(olderPaths(call, failure), docs_url, call.request_id)
       const headers = replyHeaders(call, 'application/problem+json', text)
       headers.push('florin-should-retry', failure.retry === 'same_key' ? 'true' : 'false', ...more_headers)
+      if (failure.replay_of !== undefined) headers.push('idempotency-status', 'replayed')
       const retry_after = retryAfter(failure)
       if (retry_after !== null) headers.push('retry-after', String(retry_after))
       write(call, failure.status, headers, text)

@@ -1,3 +1,4 @@
+import type { ErrorTable } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../db/database.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -59,6 +60,8 @@ export type EdgeDeps = {
   readonly world: World
   readonly log: Log
   readonly versions: ApiVersions
+  /** What `authenticate` can refuse with. */
+  readonly auth_errors?: ErrorTable
   readonly config: EdgeConfig
   readonly metrics?: EdgeMetrics
   /** Given only when traces are sent somewhere: spans cost more than the rest of the edge. */

@@ -7,11 +7,18 @@ import { SHED_RETRY_MS } from './limits.ts'
 const later = { retry_after_ms: SHED_RETRY_MS }
 /** Serialization failure, deadlock, lock not available, statement cancelled: another try may pass. */
 const passing: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014'])
-const socketCodes: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'])
+const socketCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+])
 
 /** What the caller is told when something was thrown; `is_bug` says whether somebody must look at it. */
 export function failureOf(error: unknown): { failure: Failure; is_bug: boolean } {
-  if (error instanceof Overloaded) return { failure: edgeErrors.fail('overloaded', later).error, is_bug: false }
+  if (error instanceof Overloaded)
+    return { failure: edgeErrors.fail('overloaded', later).error, is_bug: false }
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   if (typeof code === 'string' && passing.has(code))
     return { failure: edgeErrors.fail('busy', later).error, is_bug: false }
@@ -21,7 +28,11 @@ export function failureOf(error: unknown): { failure: Failure; is_bug: boolean }
 }
 
 function isDatabaseGone(error: unknown, code: unknown, message: unknown): boolean {
-  if (typeof code === 'string') return socketCodes.has(code) || (/^[0-9A-Z]{5}$/.test(code) && isConnectionLost(error))
+  if (typeof code === 'string')
+    return socketCodes.has(code) || (/^[0-9A-Z]{5}$/.test(code) && isConnectionLost(error))
   // pg says these in words only.
-  return typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+  return (
+    typeof message === 'string' &&
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+  )
 }

@@ -9,12 +9,12 @@ const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
 export const retryAfter = (failure: Failure): number | null =>
   failure.retry_after_ms === undefined ? null : secondsOf(failure.retry_after_ms)
 
-/** A refusal by a limit also says which one. */
-export type Refusal = Failure & { readonly reason?: string }
+/** A refusal by a limit also says which one; one that was given before, in answer to which request. */
+export type Refusal = Failure & { readonly reason?: string; readonly replay_of?: string }
 
 /** A refusal as `application/problem+json` (RFC 9457), rendered once; also what an idempotency key keeps. */
 export function problemText(failure: Refusal, docs_url: string, request_id: string): string {
-  const { code, status, retry, text, detail, param, reason, errors } = failure
+  const { code, status, retry, text, detail, param, reason, replay_of, errors } = failure
   const retry_after = retryAfter(failure)
   return JSON.stringify({
     type: problemType(docs_url, code),
@@ -26,7 +26,7 @@ export function problemText(failure: Refusal, docs_url: string, request_id: stri
     ...(reason === undefined ? {} : { reason }),
     retry,
     ...(retry_after === null ? {} : { retry_after }),
-    request_id,
+    request_id: replay_of ?? request_id,
     ...(errors === undefined || errors.length === 0 ? {} : { errors }),
   })
 }

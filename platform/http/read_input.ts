@@ -49,5 +49,9 @@ function refusal(code: 'invalid_json' | 'invalid_request', faults: readonly Faul
   const first = present(faults[0], 'a fault')
   const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`
   const place = first.param === '' ? '' : `${first.param}: `
-  return edgeErrors.fail(code, { param: first.param, detail: `${place}${first.detail}${more}`, errors: faults })
+  return edgeErrors.fail(code, {
+    param: first.param,
+    detail: `${place}${first.detail}${more}`,
+    errors: faults,
+  })
 }

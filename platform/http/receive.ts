@@ -10,6 +10,7 @@ import type { EdgeMetrics } from './edge_types.ts'
 import { edgeErrors } from './errors.ts'
 import { SHED_RETRY_MS } from './limits.ts'
 import type { Authenticate, AuthOutcome, Principal } from './principal.ts'
+import type { Refusal } from './problem.ts'
 import type { RateLimits, Refused } from './rate_limits.ts'
 import {
   bearerOf,
@@ -63,7 +64,7 @@ export function createReceive(options: ReceiveOptions): (call: Call) => void {
       return refuseFull(options, call)
     }
     const barred = options.limits.isBarred(call.ip, call.started_ms)
-    if (barred !== null) return refuseUnread(answers, call, limitFailure(options, barred), [])
+    if (barred !== null) return refuseUnread(answers, call, limitFailure(metrics, barred), [])
     const credential = bearerOf(call.request.headers.authorization)
     if (credential === undefined) return withOutcome(call, edgeErrors.fail('unauthenticated'))
     const outcome = authenticate(credential, call.ip)
@@ -81,7 +82,7 @@ function refuseFull({ answers, isClosing }: ReceiveOptions, call: Call): void {
   )
 }
 
-function limitFailure({ metrics }: ReceiveOptions, refused: Refused): Failure & { reason: string } {
+export function limitFailure(metrics: EdgeMetrics | undefined, refused: Refused): Refusal {
   metrics?.limited(refused.reason)
   const { error } = edgeErrors.fail('rate_limited', { retry_after_ms: refused.retry_after_ms })
   return { ...error, reason: refused.reason }
@@ -108,7 +109,7 @@ function screen(options: ReceiveOptions, call: Call, principal: Principal): Scre
     call.started_ms,
   )
   call.rate_state = taken.state
-  if (taken.refused !== null) return limitFailure(options, taken.refused)
+  if (taken.refused !== null) return limitFailure(options.metrics, taken.refused)
   return screenHeaders(options, call)
 }
 

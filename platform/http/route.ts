@@ -8,7 +8,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 /** What a route answers when nothing was refused. `body` may already be rendered JSON. */
 export type RouteReply<B = unknown> = {
   readonly status?: 200 | 201 | 202 | 204
-  readonly body: B | { readonly rendered: string } | { readonly text: string; readonly content_type: string }
+  readonly body: B | { readonly rendered: string } | { readonly text: string; readonly content_type: string } | StreamedBody
   /**
    * What is stored for replays instead of `body`, when `body` shows a secret this once: the plaintext must
    * never be stored. Fits the same reply schema.
@@ -20,6 +20,11 @@ export type RouteReply<B = unknown> = {
   readonly replayed?: boolean
 }
 /** `{ rendered }` is JSON text that the route made itself, on the hot path; it must fit the reply schema. */
+/**
+ * A reply of any length, of a `read` route: pieces of text, taken as fast as the caller reads and no faster. When
+ * it throws midway the connection is cut, so that nobody takes the beginning for the whole.
+ */
+export type StreamedBody = { readonly stream: AsyncIterable<string>; readonly content_type: string }
 
 export type RouteInput<P, Q, B> = {
   readonly params: P
@@ -55,6 +60,8 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   /** The usual success status and its schema. */
   readonly status: 200 | 201 | 202 | 204
   readonly reply: R
+  /** Other successes with the same schema: 202 while the outcome is not known, for instance. */
+  readonly also_answers?: readonly (200 | 201 | 202)[]
   /** Other content the reply can have, e.g. `text/csv`. */
   readonly also_produces?: readonly string[]
   readonly errors: ErrorTable

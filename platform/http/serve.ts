@@ -37,12 +37,20 @@ export function createServe(options: ServeOptions) {
     if (!input.ok) return answers.refuse(call, input.error)
     const limited = limitObject(options, call, principal, input.value)
     if (limited !== undefined) return answers.refuse(call, limited)
-    const run = tracing === undefined ? execute(options, call, principal, input.value) : traced(options, tracing, call, principal, input.value)
+    const run =
+      tracing === undefined
+        ? execute(options, call, principal, input.value)
+        : traced(options, tracing, call, principal, input.value)
     run.catch((error: unknown) => failed(call, error))
   }
 }
 
-function limitObject(options: ServeOptions, call: Call, principal: Principal, input: Input): Failure | undefined {
+function limitObject(
+  options: ServeOptions,
+  call: Call,
+  principal: Principal,
+  input: Input,
+): Failure | undefined {
   const path = call.route.object_path
   if (path === null) return undefined
   let value: unknown = { ...(input.body as object), ...input.params }
@@ -67,7 +75,11 @@ async function traced(
   input: Input,
 ): Promise<void> {
   const { route } = call.route
-  const attributes = { 'http.request.method': route.method, 'http.route': route.path, 'florin.request_id': call.request_id }
+  const attributes = {
+    'http.request.method': route.method,
+    'http.route': route.path,
+    'florin.request_id': call.request_id,
+  }
   const parent = parseTraceparent(call.request.headers['traceparent'] as string | undefined)
   await tracing.span(route.operation_id, { parent, kind: 'server', attributes }, async (span) => {
     const traceparent = tracing.traceparent() ?? input.traceparent
@@ -85,6 +97,7 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
     actor: principal.actor,
     deadline_at: plusMs(options.world.now(), DEADLINE_MS),
     request_id: call.request_id,
+    ip: call.ip,
     world: principal.world,
   }
   if (route.kind === 'read') return answer(answers, call, await route.run(scope, input as never))
@@ -95,7 +108,11 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
   }
   if (claim === undefined) {
     assert(route.kind === 'transaction', 'a staged route requires a key')
-    return answer(answers, call, await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input as never), scope))
+    return answer(
+      answers,
+      call,
+      await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input as never), scope),
+    )
   }
   const render = (result: Ran): Rendered => answers.render(call, result)
   const outcome =
@@ -114,11 +131,7 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
 const undone = new Error('a refused request keeps nothing')
 
 /** A refusal undoes what the request wrote; thrown to roll back, it does not leave this function. */
-async function runWithoutKey(
-  db: Database,
-  run: (tx: Db) => Promise<Ran>,
-  scope: OpenScope,
-): Promise<Ran> {
+async function runWithoutKey(db: Database, run: (tx: Db) => Promise<Ran>, scope: OpenScope): Promise<Ran> {
   let ran: Ran | undefined
   try {
     await db.withTenant(scope.tenant_id, async (tx) => {
@@ -140,6 +153,9 @@ function answerKeyed(answers: Answers, call: Call, outcome: KeyedOutcome<RouteRe
   if (outcome.is === 'replayed') return answers.replay(call, outcome.answer)
   if (outcome.is === 'refused') return answers.refuse(call, outcome.failure)
   const { result, answer: kept } = outcome
-  if (result.ok) answers.reply(call, { ...result.value, status: kept.status as 200, body: { rendered: kept.text } })
+  // A secret is shown this once: what was stored is not what is sent.
+  if (result.ok && result.value.kept !== undefined) answers.reply(call, result.value)
+  else if (result.ok)
+    answers.reply(call, { ...result.value, status: kept.status as 200, body: { rendered: kept.text } })
   else answers.refuse(call, result.error)
 }

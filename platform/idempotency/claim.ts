@@ -14,6 +14,8 @@ export type KeyClaim = {
   readonly fields: string
 }
 
-export const claimHash = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, 16)
+/** By way of Latin-1 text: asking the digest for a Buffer costs 2 µs more. */
+export const claimHash = (text: string): Buffer =>
+  Buffer.from(hash('sha256', text, 'latin1').slice(0, 16), 'latin1')
 
 export const keyHash = (tenant_id: TenantId, key: string): Buffer => claimHash(`${tenant_id}\0${key}`)

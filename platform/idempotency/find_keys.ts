@@ -13,11 +13,13 @@ export type StoredKey = {
   /** Ids (uuid) of the immutable rows the reply is rendered from, for routes that do so. */
   readonly subjects: readonly string[]
   readonly outcomes: string | null
+  /** The request that was answered first. */
+  readonly request_id: string
 }
 
 const statement = {
   name: 'platform_find_keys',
-  text: `select encode(uuid_send(key_hash), 'hex'), encode(uuid_send(fingerprint), 'hex'), fields, state, status, reply, subjects, outcomes
+  text: `select encode(uuid_send(key_hash), 'hex'), encode(uuid_send(fingerprint), 'hex'), fields, state, status, reply, subjects, outcomes, request_id
     from platform.idempotency_key where tenant_id = $1::int8 and key_hash = any ($2::uuid[])`,
 }
 
@@ -29,7 +31,7 @@ export async function findKeysOnLane(
 ): Promise<Map<string, StoredKey>> {
   const rows = hashes.length === 0 ? [] : await lane.run(statement, [String(tenant_id), packHash(hashes)])
   return new Map(
-    rows.map(([key_hash, fingerprint, fields, state, status, reply, subjects, outcomes]) => [
+    rows.map(([key_hash, fingerprint, fields, state, status, reply, subjects, outcomes, request_id]) => [
       key_hash ?? '',
       {
         key_hash: key_hash ?? '',
@@ -40,6 +42,7 @@ export async function findKeysOnLane(
         reply: reply ?? null,
         subjects: (subjects ?? '{}').slice(1, -1).split(',').filter(Boolean),
         outcomes: outcomes ?? null,
+        request_id: request_id ?? '',
       },
     ]),
   )

@@ -47,27 +47,42 @@ function merged({ body, params, query }: Asked): unknown {
 const prefixed = (fields: Readonly<Record<string, unknown>>, place: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${place}:${name}`, value]))
 
+type Lines = { text: string; count: number }
+
 /** Lines of `path:digest`, or undefined when there are too many to be worth keeping for ever. */
 function namedFields(content: unknown): string | undefined {
-  const lines: string[] = []
-  return addLeaves(content, '', lines) ? lines.join('') : undefined
+  const lines: Lines = { text: '', count: 0 }
+  addLeaves(content, '\n', lines)
+  return lines.count > FIELDS_MAX ? undefined : lines.text
 }
 
-function addLeaves(value: unknown, path: string, lines: string[]): boolean {
-  if (lines.length >= FIELDS_MAX) return false
-  if (typeof value !== 'object' || value === null) return addLeaf(value, path, lines)
-  if (isEmpty(value)) return addLeaf(Array.isArray(value) ? '[]' : '{}', path, lines)
-  for (const name in value) {
-    const inner = path === '' ? name : `${path}.${name}`
-    if (!addLeaves((value as Record<string, unknown>)[name], inner, lines)) return false
+/** `lead` is the line break and the path so far. */
+function addLeaves(value: unknown, lead: string, lines: Lines): void {
+  if (typeof value !== 'object' || value === null) return addLeaf(String(value), lead, lines)
+  if (Array.isArray(value)) {
+    if (value.length === 0) addLeaf('[]', lead, lines)
+    for (let index = 0; index < value.length && lines.count <= FIELDS_MAX; index++)
+      addLeaves(value[index], within(lead, String(index)), lines)
+    return
   }
-  return true
+  const names = Object.keys(value)
+  if (names.length === 0) addLeaf('{}', lead, lines)
+  for (let index = 0; index < names.length && lines.count <= FIELDS_MAX; index++) {
+    const name = names[index] as string
+    addLeaves((value as Record<string, unknown>)[name], within(lead, name), lines)
+  }
 }
 
-function addLeaf(value: unknown, path: string, lines: string[]): boolean {
-  lines.push(`\n${path.includes('\n') ? path.replaceAll('\n', ' ') : path}:${digest(String(value))}`)
-  return true
+const within = (lead: string, name: string): string => (lead === '\n' ? lead + name : `${lead}.${name}`)
+
+function addLeaf(text: string, lead: string, lines: Lines): void {
+  // A field name may hold a line break; a line may not.
+  const path = lead.includes('\n', 1) ? `\n${lead.slice(1).replaceAll('\n', ' ')}` : lead
+  lines.text += `${path}:${digest(text)}`
+  lines.count += 1
 }
+
+const HEX = Array.from({ length: 256 }, (_, byte) => (256 | byte).toString(16).slice(1))
 
 /**
  * Sixteen bits (FNV-1a, folded): enough to say which field differs once the fingerprint says that one does,
@@ -78,7 +93,7 @@ function digest(text: string): string {
   for (let index = 0; index < text.length; index++)
     state = Math.imul(state ^ text.charCodeAt(index), 0x01000193)
   const folded = ((state >>> 16) ^ state) & 0xffff
-  return (0x10000 | folded).toString(16).slice(1)
+  return `${HEX[folded >>> 8]}${HEX[folded & 255]}`
 }
 
 /** A large body: each top-level field is hashed once, and the fingerprint is taken over those hashes. */

@@ -58,4 +58,5 @@ export const job = (kind: string, body: NewJob['body'], more: Partial<NewJob> = 
 export const plan = (db: Database, scope: OpenScope, ...jobs: NewJob[]): Promise<Id<'job'>[]> =>
   db.withTenant(scope.tenant_id, (tx) => schedule(tx, scope, jobs))
 
-export const sorted = (texts: readonly string[]): string[] => texts.toSorted((a, b) => a.localeCompare(b, 'en'))
+export const sorted = (texts: readonly string[]): string[] =>
+  texts.toSorted((a, b) => a.localeCompare(b, 'en'))

@@ -40,7 +40,7 @@ export function createLog(options: LogOptions): Log {
       base: null,
       messageKey: 'event',
       timestamp: () => `,"at":"${instantText(options.world.now())}"`,
-      formatters: { level: (level) => ({ level }), log: permitted, bindings: permitted },
+      formatters: { level: (level) => ({ level }), log: permitted },
     },
     guarded,
   )
@@ -54,7 +54,8 @@ const wrap = (logger: Levelled): Log => ({
   info: (event, fields = {}) => logger.info(fields, event),
   warn: (event, fields = {}) => logger.warn(fields, event),
   error: (event, fields = {}) => logger.error(fields, event),
-  with: (fields) => wrap(logger.child(fields)),
+  // pino asks no formatter about a child's fields.
+  with: (fields) => wrap(logger.child(permitted(fields))),
 })
 
 const nothing = (): void => undefined

@@ -3,7 +3,7 @@ const MASK = '[redacted]'
 
 const SECRET_KEY = /\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9_-]{8,}|\bwhsec_[A-Za-z0-9+/=_-]{8,}/g
 // Digits in groups, as people and printers write card numbers. Linear: every repetition has a bound.
-const DIGIT_GROUPS = /(?<!\d)\d{2,19}(?:[ -]\d{2,19}){0,40}(?!\d)/g
+const DIGIT_GROUPS = /(?<!\d)\d{1,19}(?:[ -]\d{1,19}){0,200}(?!\d)/g
 const CARD_DIGITS_MIN = 13
 const CARD_DIGITS_MAX = 19
 

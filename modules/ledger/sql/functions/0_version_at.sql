@@ -1,6 +1,6 @@
 -- The last version of an account recorded at or before p_at; 0 before its first entry, null for no such account.
 -- Times never go back from one version to the next, so a binary search finds it: 20 index probes for a million
--- entries. Measured: see docs/decisions/0007-reading-the-past.md.
+-- entries. Measured: see docs/decisions/0012-reading-the-past.md.
 create or replace function ledger.version_at(p_tenant bigint, p_account uuid, p_at timestamptz)
 returns int8 language plpgsql stable as $$
 declare

@@ -13,6 +13,7 @@ create or replace function ledger.refuse_change(
     when p_account.id is null then 'account_not_found'
     when p_account.state = 3 and (p_event in (1, 2, 3) or p_patch ?| array['floor', 'ceiling', 'overdraft'])
       then 'account_closed'
+    when p_patch ->> 'currency' <> p_account.currency then 'limit_currency_mismatch'
     when p_event = 4 and p_account.state <> 3 and (p_balance.debits_posted <> p_balance.credits_posted
       or p_balance.debits_pending <> 0 or p_balance.credits_pending <> 0) then 'account_not_empty'
     when n.overdraft > 0 and n.floor is null then 'overdraft_without_floor'

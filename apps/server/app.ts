@@ -1,0 +1,163 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Day, World } from '../../kernel/world.ts'
+import {
+  type Audit,
+  createAudit,
+  fileKeeper,
+  loadSigner,
+  routes as auditRoutes,
+} from '../../modules/audit/index.ts'
+import { type Auth, collectScopes, createAuth, routes as authRoutes } from '../../modules/auth/index.ts'
+import {
+  createLedger,
+  type Ledger,
+  ledgerVersions,
+  routes as ledgerRoutes,
+} from '../../modules/ledger/index.ts'
+import { createDatabase, type Database } from '../../platform/db/database.ts'
+import { migrate } from '../../platform/db/migrate.ts'
+import { root, rooms } from '../../platform/db/rooms.ts'
+import { createEdge, type Edge } from '../../platform/http/edge.ts'
+import type { Route } from '../../platform/http/route.ts'
+import type { ApiVersions } from '../../platform/http/versions.ts'
+import { watchBacklog } from '../../platform/telemetry/backlog.ts'
+import { createHealth } from '../../platform/telemetry/health.ts'
+import { createLog, type Log } from '../../platform/telemetry/log.ts'
+import { createMetrics, type Metrics } from '../../platform/telemetry/metrics.ts'
+import { schemaCheck } from '../../platform/telemetry/schema_check.ts'
+import { startTracing, type Tracing } from '../../platform/telemetry/tracing.ts'
+import { type Background, startBackground } from './background.ts'
+import type { ServerConfig } from './config.ts'
+import { upgradePages } from './pages.ts'
+
+/** The whole program on one database: the API, the workers, or both. */
+export type App = {
+  readonly edge: Edge
+  readonly auth: Auth
+  readonly audit: Audit
+  readonly ledger: Ledger
+  readonly routes: readonly Route[]
+  /** Begins the work that no request asks for: expiries, sealing, jobs, the relay to the broker. */
+  start(): Promise<void>
+  /** Takes no more work, finishes what runs, and lets go of everything. */
+  close(): Promise<void>
+}
+
+export const API_VERSION = '2026-11-21' as Day
+
+export const versions: ApiVersions = {
+  current: API_VERSION,
+  older: [
+    {
+      version: '2026-10-01' as Day,
+      deprecated_on: API_VERSION,
+      sunset_on: '2027-11-21' as Day,
+      guide: '/docs/upgrades/2026-11-21',
+    },
+  ],
+  changes: ledgerVersions,
+}
+
+type Parts = { db: Database; world: World; log: Log; metrics: Metrics; config: ServerConfig }
+
+/** Migrates the database, then puts the modules together. Nothing listens yet. */
+export async function createApp(options: {
+  config: ServerConfig
+  database_url: string
+  public_url: string
+  world: World
+  log?: Log
+}): Promise<App> {
+  const { config, world, database_url: url } = options
+  await migrate({ url, root, rooms })
+  const log = options.log ?? createLog({ world, level: config.log_level })
+  const metrics = createMetrics()
+  const db = createDatabase({
+    url,
+    pool_max: 10,
+    on_lost: (error) => log.warn('database_connection_lost', { error }),
+  })
+  const parts: Parts = { db, world, log, metrics, config }
+  const { audit, auth, ledger, routes } = await createModules(parts)
+  const tracing = await startTracing({
+    service_name: 'florin',
+    ...(config.otlp_endpoint === undefined ? {} : { endpoint: config.otlp_endpoint }),
+  })
+  const health = createHealth({ db, world, isSchemaCurrent: schemaCheck({ db, root, rooms }) })
+  watchBacklog({ db, world, metrics })
+  const edge = createEdge(
+    edgeDeps(parts, { routes, auth, ledger, tracing, health, public_url: options.public_url }),
+  )
+  for (const page of upgradePages(versions)) edge.registerPage(page)
+  let background: Background | undefined
+  return {
+    edge,
+    auth,
+    audit,
+    ledger,
+    routes,
+    async start() {
+      if (config.roles.includes('worker')) background = startBackground({ ...parts, audit, ledger })
+    },
+    async close() {
+      health.drain()
+      await edge.close()
+      await background?.stop()
+      await auth.close()
+      await ledger.close()
+      await tracing.stop()
+      await db.close()
+    },
+  }
+}
+
+async function createModules({ db, world, metrics, config }: Parts) {
+  await mkdir(join(config.data_dir, 'checkpoints'), { recursive: true, mode: 0o700 })
+  const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
+  const audit = createAudit({ db, world, signer, keeper: fileKeeper(join(config.data_dir, 'checkpoints')) })
+  let routes: Route[] = []
+  const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version: API_VERSION })
+  const onBatch = metrics.batch('ledger')
+  const ledger = createLedger({
+    db,
+    world,
+    lanes: config.ledger_lanes,
+    on_batch: (_commands: number, transfers: number) => onBatch(transfers),
+  })
+  routes = [...auditRoutes(audit), ...authRoutes(auth, { world }), ...ledgerRoutes(ledger)]
+  return { audit, auth, ledger, routes }
+}
+
+function edgeDeps(
+  { db, world, log, metrics, config }: Parts,
+  more: {
+    routes: readonly Route[]
+    auth: Auth
+    ledger: Ledger
+    tracing: Tracing
+    health: ReturnType<typeof createHealth>
+    public_url: string
+  },
+) {
+  const { routes, auth, ledger, tracing, health, public_url } = more
+  return {
+    routes,
+    authenticate: auth.authenticate,
+    db,
+    world,
+    log,
+    versions,
+    metrics: metrics.edge,
+    ...(config.otlp_endpoint === undefined ? {} : { tracing }),
+    operations: { live: () => health.live(), ready: () => health.ready(), metricsText: () => metrics.text() },
+    pressures: [() => ledger.pressure()],
+    config: {
+      public_url,
+      trusted_proxies: config.trusted_proxies,
+      log_every_request: config.log_level === 'debug',
+      ...(config.in_flight_max === undefined ? {} : { in_flight_max: config.in_flight_max }),
+      ...(config.tls === undefined ? {} : { tls: config.tls }),
+    },
+  }
+}

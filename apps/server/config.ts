@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { StartRefused } from '../../platform/db/start_refused.ts'
+import type { EdgeTls } from '../../platform/http/edge_types.ts'
+import type { LogLevel } from '../../platform/telemetry/log.ts'
+
+export const roles = ['api', 'worker'] as const
+export type Role = (typeof roles)[number]
+
+/** Everything the environment decides. Read once, at the start. */
+export type ServerConfig = {
+  readonly host: string
+  readonly port: number
+  readonly data_dir: string
+  /** Undefined: the embedded PostgreSQL is booted in the data directory. */
+  readonly database_url: string | undefined
+  readonly public_url: string | undefined
+  readonly amqp_url: string | undefined
+  readonly otlp_endpoint: string | undefined
+  readonly log_level: LogLevel
+  readonly roles: readonly Role[]
+  readonly ledger_lanes: number
+  readonly in_flight_max: number | undefined
+  readonly is_rate_limited: boolean
+  readonly trusted_proxies: readonly string[]
+  readonly tls: EdgeTls | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const refuse = (name: string, why: string): never => {
+  throw new StartRefused(`${name} ${why}.`)
+}
+
+function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return value >= min && value <= max
+    ? value
+    : refuse(name, `must be a whole number from ${min} to ${max}, and is "${text}"`)
+}
+
+function oneOf<T extends string>(env: Environment, name: string, values: readonly T[], fallback: T): T {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  return (
+    values.find((value) => value === text) ??
+    refuse(name, `must be one of ${values.join(', ')}, and is "${text}"`)
+  )
+}
+
+function url(env: Environment, name: string, schemes: readonly string[]): string | undefined {
+  const text = env[name]
+  if (text === undefined || text === '') return undefined
+  const isRight = URL.canParse(text) && schemes.includes(new URL(text).protocol)
+  // The text itself may hold a password, so it is not repeated.
+  return isRight
+    ? text.replace(/\/+$/, '')
+    : refuse(
+        name,
+        `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+      )
+}
+
+const readPem = (env: Environment, name: string): string => {
+  try {
+    return readFileSync(env[name] ?? '', 'utf8')
+  } catch (error) {
+    return refuse(name, `names a file that cannot be read (${(error as Error).message})`)
+  }
+}
+
+function tlsOf(env: Environment): EdgeTls | undefined {
+  const [key, cert] = [env['FLORIN_TLS_KEY'], env['FLORIN_TLS_CERT']]
+  if (key === undefined && cert === undefined) return undefined
+  if (key === undefined) return refuse('FLORIN_TLS_KEY', 'is needed beside FLORIN_TLS_CERT')
+  if (cert === undefined) return refuse('FLORIN_TLS_CERT', 'is needed beside FLORIN_TLS_KEY')
+  const wanted = oneOf(env, 'FLORIN_TLS_CLIENT', ['none', 'optional', 'required'], 'none')
+  const pems = { key: readPem(env, 'FLORIN_TLS_KEY'), cert: readPem(env, 'FLORIN_TLS_CERT') }
+  if (wanted === 'none') return pems
+  return { ...pems, client_ca: readPem(env, 'FLORIN_TLS_CLIENT_CA'), client_certificate: wanted }
+}
+
+const list = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+
+function rolesOf(env: Environment): readonly Role[] {
+  const named = list(env['FLORIN_ROLES'])
+  const unknown = named.find((name) => !roles.some((role) => role === name))
+  if (unknown !== undefined)
+    return refuse('FLORIN_ROLES', `names "${unknown}"; the roles are ${roles.join(' and ')}`)
+  return named.length === 0 ? roles : roles.filter((role) => named.includes(role))
+}
+
+const defaultDataDir = (): string =>
+  process.getuid?.() === 0 ? '/var/lib/florin' : join(homedir(), '.local', 'share', 'florin')
+
+/** Reads the environment. Errors: StartRefused naming the variable and what it must be. */
+export function readConfig(env: Environment): ServerConfig {
+  return {
+    host: env['HOST'] ?? '127.0.0.1',
+    port: whole(env, 'PORT', 4010, 0, 65_535),
+    data_dir: env['FLORIN_DATA_DIR'] ?? defaultDataDir(),
+    database_url: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    public_url: url(env, 'FLORIN_PUBLIC_URL', ['http:', 'https:']),
+    amqp_url: url(env, 'AMQP_URL', ['amqp:', 'amqps:']),
+    otlp_endpoint: url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']),
+    log_level: oneOf(env, 'FLORIN_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
+    roles: rolesOf(env),
+    ledger_lanes: whole(env, 'FLORIN_LEDGER_LANES', 2, 1, 16),
+    in_flight_max:
+      env['FLORIN_IN_FLIGHT_MAX'] === undefined
+        ? undefined
+        : whole(env, 'FLORIN_IN_FLIGHT_MAX', 1_000, 1, 100_000),
+    is_rate_limited: oneOf(env, 'FLORIN_RATE_LIMITS', ['on', 'off'], 'on') === 'on',
+    trusted_proxies: list(env['FLORIN_TRUSTED_PROXIES']),
+    tls: tlsOf(env),
+  }
+}

@@ -1,0 +1,133 @@
+import { type Static, Type as T } from 'typebox'
+import { type Currency, isCurrency } from '../../kernel/currency.ts'
+import { idPattern, parseId } from '../../kernel/id.ts'
+import { LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
+import { err, type Failure, type Fault, ok } from '../../kernel/result.ts'
+import { type Route, route } from '../../platform/http/route.ts'
+import { accountStates } from './account.machine.ts'
+import type { AccountPlace } from './account.ts'
+import { AccountBatch, AccountInput, accountJson, AccountReply, AccountsReply, readAccount } from './account_schema.ts'
+import { errorRows, ledgerErrors } from './errors.ts'
+import type { Ledger } from './index.ts'
+import { refuseFaults } from './read_body.ts'
+import { CurrencyCode, listOf, MetadataInput, pageQuery, strict } from './schemas.ts'
+
+const createRoute = (ledger: Ledger) =>
+  route({
+    kind: 'transaction',
+    idempotency: 'accepted',
+    method: 'POST',
+    path: '/v1/ledger/accounts',
+    operation_id: 'createLedgerAccounts',
+    tag: 'Ledger accounts',
+    summary: 'Open one ledger account, or up to 1,000.',
+    description: 'All are opened or none. An id you choose makes a repeat safe: the same content answers the account.',
+    scope: 'ledger.accounts:write',
+    body: T.Union([AccountInput, AccountBatch]),
+    status: 201,
+    reply: T.Union([AccountReply, AccountsReply]),
+    errors: errorRows('account_differs'),
+    example: { currency: 'USD', normal_side: 'credit', path: 'liabilities:customers:alice', floor: { value: '0', currency: 'USD' } },
+    async run(scope, { body }) {
+      const faults: Fault[] = []
+      const isBatch = 'accounts' in body
+      const accounts = isBatch
+        ? body.accounts.map((input, index) => readAccount(input, `accounts.${index}.`, scope.world, faults))
+        : [readAccount(body, '', scope.world, faults)]
+      if (faults.length > 0) return refuseFaults(faults)
+      const created = await ledger.createAccounts(scope, accounts)
+      if (!created.ok) return isBatch ? created : err(asSingle(created.error))
+      const data = created.value.map(accountJson)
+      return ok({ body: isBatch ? { data } : (data[0] as Static<typeof AccountReply>) })
+    },
+  })
+
+/** Fields as the caller of a single account wrote them. */
+function asSingle(failure: Failure): Failure {
+  const bare = (param: string): string => param.replace(/^accounts\.0\.?/, '')
+  const { param, errors } = failure
+  return {
+    ...failure,
+    ...(param === undefined ? {} : { param: bare(param) }),
+    ...(errors === undefined ? {} : { errors: errors.map((fault) => ({ ...fault, param: bare(fault.param) })) }),
+  }
+}
+
+const cursorOf = ({ path, id }: AccountPlace): string => `${path}@${id}`
+function placeOf(cursor: string | undefined): AccountPlace | undefined {
+  const [path = '', text = ''] = (cursor ?? '').split('@')
+  const id = parseId('acc', text)
+  return id === undefined ? undefined : { path, id }
+}
+
+const listRoute = (ledger: Ledger) =>
+  route({
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/ledger/accounts',
+    operation_id: 'listLedgerAccounts',
+    tag: 'Ledger accounts',
+    summary: 'List ledger accounts by path.',
+    scope: 'ledger.accounts:read',
+    query: T.Object(
+      {
+        ...pageQuery,
+        cursor: T.Optional(T.String({ pattern: `^[a-z0-9_:-]{1,200}@${idPattern('acc').slice(1)}` })),
+        path: T.Optional(
+          T.String({
+            pattern: '^[a-z0-9_]+(:[a-z0-9_-]+)*(:\\*)?$',
+            maxLength: 202,
+            fault: 'must be a path, or one with :* behind it for everything below',
+            description: 'Exactly this path, or with `:*` behind it everything below: `assets:bank:*`.',
+          }),
+        ),
+        currency: T.Optional(CurrencyCode),
+        state: T.Optional(T.Enum([...accountStates])),
+        metadata: T.Optional(MetadataInput),
+      },
+      strict,
+    ),
+    status: 200,
+    reply: listOf(AccountReply, 'LedgerAccountList'),
+    errors: {},
+    async run(scope, { query }) {
+      const { limit = LIST_LIMIT_DEFAULT, cursor, currency, ...rest } = query
+      const isKnown = currency === undefined || isCurrency(currency)
+      const filter = { ...rest, ...(currency === undefined ? {} : { currency: currency as Currency }) }
+      // One more than asked for says whether there is more.
+      const page = { after: placeOf(cursor), limit: limit + 1 }
+      const found = isKnown ? await ledger.listAccounts(scope, filter, page) : []
+      const shown = found.slice(0, limit)
+      const last = shown.at(-1)
+      const has_more = found.length > limit
+      const next_cursor = has_more && last !== undefined ? cursorOf(last) : null
+      return ok({ body: { data: shown.map(accountJson), has_more, next_cursor } })
+    },
+  })
+
+const getRoute = (ledger: Ledger) =>
+  route({
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/ledger/accounts/{id}',
+    operation_id: 'getLedgerAccount',
+    tag: 'Ledger accounts',
+    summary: 'Get a ledger account.',
+    scope: 'ledger.accounts:read',
+    params: T.Object({ id: T.String() }),
+    status: 200,
+    reply: AccountReply,
+    errors: errorRows('account_not_found'),
+    async run(scope, { params }) {
+      const id = parseId('acc', params.id)
+      if (id === undefined) return ledgerErrors.fail('account_not_found')
+      const found = await ledger.findAccount(scope, id)
+      return found.ok ? ok({ body: accountJson(found.value) }) : found
+    },
+  })
+
+export const accountRoutes = (ledger: Ledger): Route[] => [
+  createRoute(ledger),
+  listRoute(ledger),
+  getRoute(ledger),
+]

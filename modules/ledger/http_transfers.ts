@@ -1,0 +1,128 @@
+import { Type as T } from 'typebox'
+import { parseId } from '../../kernel/id.ts'
+import { BULK_BODY_BYTES_MAX, LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
+import { ok } from '../../kernel/result.ts'
+import { type Route, route } from '../../platform/http/route.ts'
+import { errorRows, ledgerErrors, refusalRows } from './errors.ts'
+import type { Ledger } from './index.ts'
+import { readBatch, readSingle } from './read_body.ts'
+import { asReplay, renderBatch, renderSingle } from './render_outcomes.ts'
+import { renderTransfer } from './render_transfer.ts'
+import { idSchema, MetadataInput, pageQuery, strict } from './schemas.ts'
+import type { StoredTransfer, TransferFilter, TransferPlace } from './store_transfers.ts'
+import { Code, OutcomeList, TransferBody, TransferList, TransferReply } from './transfer_schema.ts'
+import { results } from './results.ts'
+
+const createRoute = (ledger: Ledger) =>
+  route({
+    kind: 'joined',
+    idempotency: 'required',
+    moves_money: true,
+    method: 'POST',
+    path: '/v1/ledger/transfers',
+    operation_id: 'createLedgerTransfers',
+    tag: 'Ledger transfers',
+    summary: 'Post one transfer, or up to 8,190.',
+    description:
+      'One transfer answers itself, or a refusal under its own code. Many answer what came of each, in order: 201 when at least one is recorded. `atomic: all` posts all or none, `chain` each run of linked ones; a failed id stays failed.',
+    scope: 'ledger.transfers:write',
+    body: TransferBody,
+    body_bytes_max: BULK_BODY_BYTES_MAX,
+    status: 201,
+    reply: T.Union([TransferReply, OutcomeList]),
+    errors: { ...refusalRows, ...errorRows('none_posted') },
+    example: {
+      debit_account: 'acc_01k0000000000000000000000a',
+      credit_account: 'acc_01k0000000000000000000000b',
+      amount: { value: '1050', currency: 'USD' },
+      code: 'capture',
+    },
+    async run(scope, { body }, claim) {
+      if ('transfers' in body) {
+        const read = await readBatch(body, scope.world)
+        if (!read.ok) return read
+        const posted = await ledger.postUnderKey(scope, read.value, claim)
+        return posted.ok ? asReplay(posted.value, await renderBatch(posted.value)) : posted
+      }
+      const read = readSingle(body, scope.world)
+      if (!read.ok) return read
+      const posted = await ledger.postUnderKey(scope, [read.value], claim)
+      return posted.ok ? asReplay(posted.value, renderSingle(posted.value)) : posted
+    },
+  })
+
+const getRoute = (ledger: Ledger) =>
+  route({
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/ledger/transfers/{id}',
+    operation_id: 'getLedgerTransfer',
+    tag: 'Ledger transfers',
+    summary: 'Get a transfer as it was recorded.',
+    scope: 'ledger.transfers:read',
+    params: T.Object({ id: T.String() }),
+    status: 200,
+    reply: TransferReply,
+    errors: errorRows('transfer_not_found'),
+    async run(scope, { params }) {
+      const id = parseId('trf', params.id)
+      const found = id === undefined ? undefined : await ledger.findTransfer(scope, id)
+      if (found === undefined) return ledgerErrors.fail('transfer_not_found')
+      const { result, transfer, note } = found.stored
+      if (transfer === undefined)
+        return ledgerErrors.fail('transfer_not_found', {
+          detail: `This id was refused: ${results[result].text} A failed id stays failed.`,
+        })
+      return ok({ body: { rendered: renderTransfer(transfer, note) } })
+    },
+  })
+
+const cursorOf = (place: TransferPlace): string => ('id' in place ? place.id : `v${place.version}`)
+function placeOf(cursor: string | undefined): TransferPlace | undefined {
+  if (cursor === undefined) return undefined
+  const id = parseId('trf', cursor)
+  return id === undefined ? { version: Number(cursor.slice(1)) } : { id }
+}
+
+const listRoute = (ledger: Ledger) =>
+  route({
+    kind: 'read',
+    method: 'GET',
+    path: '/v1/ledger/transfers',
+    operation_id: 'listLedgerTransfers',
+    tag: 'Ledger transfers',
+    summary: 'List posted transfers, newest first.',
+    description:
+      'By id or, with `account`, by that account’s versions. A page that looks for a rare code can be short, even empty, and still have more behind it.',
+    scope: 'ledger.transfers:read',
+    query: T.Object(
+      {
+        ...pageQuery,
+        cursor: T.Optional(T.String({ pattern: '^(trf_[0-7][0-9a-hjkmnp-tv-z]{25}|v[0-9]{1,15})$' })),
+        account: T.Optional(idSchema('acc')),
+        code: T.Optional(Code),
+        pending_id: T.Optional(idSchema('trf')),
+        metadata: T.Optional(MetadataInput),
+      },
+      strict,
+    ),
+    status: 200,
+    reply: TransferList,
+    errors: {},
+    async run(scope, { query }) {
+      const { limit = LIST_LIMIT_DEFAULT, cursor, ...filter } = query
+      const page = await ledger.listTransfers(scope, filter as TransferFilter, { after: placeOf(cursor), limit })
+      const next = page.next === undefined ? 'null' : `"${cursorOf(page.next)}"`
+      const shown = page.found.map(rendered).join(',')
+      return ok({ body: { rendered: `{"data":[${shown}],"has_more":${page.next !== undefined},"next_cursor":${next}}` } })
+    },
+  })
+
+const rendered = ({ transfer, note }: StoredTransfer): string =>
+  transfer === undefined ? '' : renderTransfer(transfer, note)
+
+export const transferRoutes = (ledger: Ledger): Route[] => [
+  createRoute(ledger),
+  listRoute(ledger),
+  getRoute(ledger),
+]

@@ -1,0 +1,99 @@
+import type { Id } from '../../kernel/id.ts'
+import type { Failure, Result } from '../../kernel/result.ts'
+import type { Day } from '../../kernel/world.ts'
+import type { KeyClaim } from '../../platform/idempotency/claim.ts'
+import type { OpenScope, Scope } from '../../platform/scope.ts'
+import type { Account, AccountChange, AccountFilter, AccountPlace, NewAccount } from './account.ts'
+import type { Monitor, NewMonitor } from './monitor.ts'
+import type { NewPeriod, Period } from './period.ts'
+import type { Answered } from './post_transfers.ts'
+import type { MonitorFilter } from './store_monitors.ts'
+import type { StoredTransfer, TransferFilter, TransferPage, TransferPlace } from './store_transfers.ts'
+import type { TransferOrder, TransferOutcome } from './transfer.ts'
+
+/**
+ * The face of the ledger. What takes a `Scope` joins its transaction; what takes an `OpenScope` opens its own, or
+ * shares a round trip with others. Amounts are minor units.
+ */
+export type Ledger = {
+  /** Opens 1 to 1,000 accounts, all or none. See `accounts.ts`. */
+  createAccounts(scope: Scope, accounts: readonly NewAccount[]): Promise<Result<Account[], Failure>>
+  /** Freezes, unfreezes, closes and patches accounts, all or none. See `accounts.ts`. */
+  changeAccounts(scope: Scope, changes: readonly AccountChange[]): Promise<Result<Account[], Failure>>
+  /** Errors: account_not_found. */
+  findAccount(scope: OpenScope | Scope, id: Id<'acc'>): Promise<Result<Account, Failure>>
+  /** By path, then id, from behind `after`; at most `limit`. */
+  listAccounts(
+    scope: OpenScope | Scope,
+    filter: AccountFilter,
+    page: { after: AccountPlace | undefined; limit: number },
+  ): Promise<Account[]>
+  /**
+   * Posts 1 to 8,190 transfers in order and says what came of each; a refusal is an outcome. Their ids are the keys
+   * under which the outcomes stand for ever, so a repeat answers the same and moves nothing. One round trip, shared
+   * with whatever else arrives; durable when it resolves. Rejects with `Overloaded` when the queue is full.
+   */
+  post(scope: OpenScope, transfers: readonly TransferOrder[]): Promise<readonly TransferOutcome[]>
+  /** As `post`, and writes down what the key did in the same statement. Errors: idempotency_mismatch. */
+  postUnderKey(
+    scope: OpenScope,
+    transfers: readonly TransferOrder[],
+    claim: KeyClaim,
+  ): Promise<Result<Answered, Failure>>
+  /** The stored row, of a refused id too, with what reversals moved back of it; undefined for an id never asked for. */
+  findTransfer(
+    scope: OpenScope | Scope,
+    id: Id<'trf'>,
+  ): Promise<{ stored: StoredTransfer; reversed: number } | undefined>
+  /** Posted ones, newest first. */
+  listTransfers(
+    scope: OpenScope | Scope,
+    filter: TransferFilter,
+    page: { after: TransferPlace | undefined; limit: number },
+  ): Promise<TransferPage>
+  /** Begins to watch a balance. See `monitors.ts`. */
+  createMonitor(scope: Scope, monitor: NewMonitor): Promise<Result<Monitor, Failure>>
+  /** Errors: monitor_not_found. */
+  findMonitor(scope: OpenScope | Scope, id: Id<'mon'>): Promise<Result<Monitor, Failure>>
+  /** Errors: monitor_not_found. A repeat does nothing. */
+  deleteMonitor(scope: Scope, id: Id<'mon'>): Promise<Result<null, Failure>>
+  /** By id, from behind `after`. */
+  listMonitors(
+    scope: OpenScope | Scope,
+    filter: MonitorFilter,
+    page: { after: Id<'mon'> | undefined; limit: number },
+  ): Promise<Monitor[]>
+  /** Closes the books through a day. See `periods.ts`. */
+  closePeriod(scope: Scope, period: NewPeriod): Promise<Result<Period, Failure>>
+  /** The latest first, from before a day. */
+  listPeriods(
+    scope: OpenScope | Scope,
+    page: { before: Day | undefined; limit: number },
+  ): Promise<Period[]>
+  /** How full the queue of the batcher is, 0 to 1. */
+  pressure(): number
+  /** Resolves when nothing waits and nothing is under way. */
+  close(): Promise<void>
+}
+
+export type { Account, AccountChange, AccountFilter, AccountPatch, NewAccount } from './account.ts'
+export type { AccountEvent, AccountState } from './account.machine.ts'
+export type { LedgerCode } from './errors.ts'
+export { ledgerFacts } from './facts.ts'
+export { routes } from './http.ts'
+export { createLedger, type LedgerDeps } from './ledger.ts'
+export type { Monitor, NewMonitor } from './monitor.ts'
+export type { NewPeriod, Period } from './period.ts'
+export type { Answered } from './post_transfers.ts'
+export { type ResultCode, results } from './results.ts'
+export type {
+  Comparison,
+  LegBalance,
+  MoveOrder,
+  Precondition,
+  RecordedTransfer,
+  SettleOrder,
+  TransferOrder,
+  TransferOutcome,
+} from './transfer.ts'
+export { ledgerVersions } from './versions.ts'

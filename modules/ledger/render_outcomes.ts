@@ -1,0 +1,83 @@
+import { err, type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
+import { breathe } from '../../platform/batcher/yield.ts'
+import type { Refusal } from '../../platform/http/problem.ts'
+import type { RouteReply } from '../../platform/http/route.ts'
+import { ledgerErrors, type RefusalCode } from './errors.ts'
+import { TRANSFERS_PER_SLICE_MAX } from './limits.ts'
+import type { Answered } from './post_transfers.ts'
+import { type Note, renderTransfer } from './render_transfer.ts'
+import { results } from './results.ts'
+import type { TransferOutcome } from './transfer.ts'
+
+/** JSON text, made here. */
+export type RenderedReply = RouteReply<never>
+
+/** Whether the ledger holds the transfer, from now or from before. */
+const isRecorded = ({ result }: TransferOutcome): boolean => result === 'posted' || result === 'exists'
+
+/** Why it was refused: the field it concerns, below `path`, and what would have to be different. */
+function faultOf(outcome: TransferOutcome, path: string): Fault {
+  const { param, text } = results[outcome.result]
+  const field = outcome.differs ?? param
+  const place = field === null ? path : path === '' ? field : `${path}.${field}`
+  const detail = outcome.differs === undefined ? text : `${text} ${outcome.differs} differs.`
+  return { code: outcome.result, param: place, detail }
+}
+
+/** A call of one transfer: the transfer, or a refusal under its own code. */
+export function renderSingle({ outcomes, notes }: Answered): Result<RenderedReply, Failure> {
+  const outcome = outcomes[0] as TransferOutcome
+  const { transfer } = outcome
+  if (transfer === undefined) {
+    const { code, param, detail } = faultOf(outcome, '')
+    return ledgerErrors.fail(code as RefusalCode, { detail, ...(param === '' ? {} : { param }) })
+  }
+  return ok({
+    status: 201,
+    body: { rendered: renderTransfer(transfer, notes[0] as Note) },
+    headers: { location: `/v1/ledger/transfers/${transfer.id}` },
+  })
+}
+
+/**
+ * A call of many: what came of each, in order. 201 when at least one is recorded; else a refusal that names every
+ * one. Written in slices, so that 8,190 do not hold the others up.
+ */
+export async function renderBatch({ outcomes, notes }: Answered): Promise<Result<RenderedReply, Failure>> {
+  if (!outcomes.some(isRecorded))
+    return ledgerErrors.fail('none_posted', {
+      errors: outcomes.map((outcome, index) => faultOf(outcome, `transfers.${index}`)),
+    })
+  const slices: string[] = []
+  for (let from = 0; from < outcomes.length; from += TRANSFERS_PER_SLICE_MAX) {
+    if (from > 0) await breathe()
+    slices.push(renderSlice(outcomes, notes, from))
+  }
+  return ok({ status: 201, body: { rendered: `{"data":[${slices.join(',')}]}` } })
+}
+
+function renderSlice(outcomes: readonly TransferOutcome[], notes: readonly Note[], from: number): string {
+  const until = Math.min(outcomes.length, from + TRANSFERS_PER_SLICE_MAX)
+  let text = ''
+  for (let index = from; index < until; index++) {
+    if (index > from) text += ','
+    text += renderOutcome(outcomes[index] as TransferOutcome, notes[index] as Note, index)
+  }
+  return text
+}
+
+function renderOutcome(outcome: TransferOutcome, note: Note, index: number): string {
+  const { id, result, transfer } = outcome
+  if (transfer !== undefined) return `{"id":"${id}","result":"${result}","transfer":${renderTransfer(transfer, note)}}`
+  const error = { ...faultOf(outcome, `transfers.${index}`), retry: 'new_key' }
+  return `{"id":"${id}","result":"${result}","error":${JSON.stringify(error)}}`
+}
+
+/** Says of an answer that it was given before, when it was. */
+export function asReplay(
+  { replay_of }: Answered,
+  answer: Result<RenderedReply, Failure>,
+): Result<RenderedReply, Refusal> {
+  if (replay_of === undefined) return answer
+  return answer.ok ? ok({ ...answer.value, replayed: true }) : err({ ...answer.error, replay_of })
+}

@@ -1,0 +1,47 @@
+import type { ErrorRow, ErrorTable, Retry } from '../../kernel/result.ts'
+import { faultCodes } from './errors.ts'
+
+const advice: Readonly<Record<Retry, string>> = {
+  never: 'Do not send it again as it is: the answer would be the same. Correct the request first.',
+  same_key:
+    'Send the same request again, with the same Idempotency-Key, after the seconds in <code>Retry-After</code>. If the first one did something after all, you get its answer.',
+  new_key: 'Correct the request and send it with a new Idempotency-Key. The old key keeps its answer.',
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** Texts may mark code with backticks, as everywhere in the documents. */
+const marked = (text: string): string => escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+
+const page = (title: string, body: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title></head><body><main>${body}</main></body></html>`
+
+/** What the `type` of a problem leads to: what the code means and what to do about it. */
+export function errorPage(code: string, { status, retry, text }: ErrorRow): string {
+  const faults = code === 'invalid_request' || code === 'invalid_json' ? faultList() : ''
+  return page(
+    code,
+    `<p><a href="/docs/errors">All errors</a></p><h1><code>${escaped(code)}</code></h1>
+<p>${marked(text)}</p>
+<dl><dt>Status</dt><dd>${status}</dd><dt>Retry</dt><dd><code>${retry}</code></dd></dl>
+<h2>What to do</h2><p>${advice[retry]}</p>${faults}`,
+  )
+}
+
+function faultList(): string {
+  const rows = Object.entries(faultCodes).map(
+    ([code, text]) => `<dt id="${code}"><code>${code}</code></dt><dd>${marked(text)}</dd>`,
+  )
+  return `<h2>Faults in <code>errors</code></h2><dl>${rows.join('')}</dl>`
+}
+
+export function errorIndexPage(errors: ErrorTable): string {
+  const rows = Object.entries(errors)
+    .sort(([a, x], [b, y]) => x.status - y.status || (a < b ? -1 : 1))
+    .map(
+      ([code, row]) =>
+        `<tr><td>${row.status}</td><td><a href="/docs/errors/${code}"><code>${escaped(code)}</code></a></td><td>${marked(row.text)}</td></tr>`,
+    )
+  return page('Errors', `<h1>Errors</h1><table><tbody>${rows.join('')}</tbody></table>`)
+}

@@ -1,0 +1,116 @@
+import helmet from '@fastify/helmet'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ErrorTable } from '../../kernel/result.ts'
+import { createDocs } from './docs.ts'
+import type { Operations, Page } from './edge_types.ts'
+import { errorIndexPage, errorPage } from './error_pages.ts'
+import type { OpenApiDocument } from './openapi.ts'
+
+export type PagesOptions = {
+  version: string
+  errors: ErrorTable
+  openapi: (version?: string) => OpenApiDocument
+  operations: Operations | undefined
+  /** Every page is also told to the search for other methods. */
+  know: (method: string, path: string) => void
+}
+
+const HTML = 'text/html; charset=utf-8'
+const JSON_TYPE = 'application/json'
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
+/** Everything that is read by people and by machines that watch: documents, error pages, health, metrics. */
+export function createPages(app: FastifyInstance, options: PagesOptions): { register(page: Page): void } {
+  const documents = new Map<string, string>()
+  const document = (version = options.version): string => {
+    const text = documents.get(version) ?? JSON.stringify(options.openapi(version))
+    documents.set(version, text)
+    return text
+  }
+  const docs = createDocs()
+  const pages: Page[] = [
+    { path: '/', content_type: JSON_TYPE, render: () => landing(options.version) },
+    { path: '/openapi.json', content_type: JSON_TYPE, render: () => document() },
+    { path: '/docs/', content_type: HTML, render: docs.page },
+    {
+      path: '/docs/js/scalar.js',
+      content_type: 'application/javascript; charset=utf-8',
+      render: docs.script,
+    },
+    { path: '/docs/errors', content_type: HTML, render: () => errorIndexPage(options.errors) },
+    ...Object.entries(options.errors).map(([code, row]): Page => {
+      const html = errorPage(code, row)
+      return { path: `/docs/errors/${code}`, content_type: HTML, render: () => html }
+    }),
+  ]
+  const register = (page: Page): void => {
+    options.know('GET', page.path)
+    void app.register(async (scope) => {
+      await protect(scope)
+      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf(page.path)))
+    })
+  }
+  void app.register(async (scope) => {
+    await protect(scope)
+    for (const page of pages) {
+      options.know('GET', page.path)
+      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf(page.path)))
+    }
+    options.know('GET', '/docs')
+    scope.get('/docs', async (_request, reply) => reply.redirect('/docs/', 301))
+    if (options.operations !== undefined) addOperations(scope, options.operations, options.know)
+  })
+  return { register }
+}
+
+/** Security headers of pages. Nothing but this server's own files is loaded, framed or submitted to. */
+async function protect(scope: FastifyInstance): Promise<void> {
+  await scope.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}
+
+async function send(reply: FastifyReply, page: Page, policy: string | undefined): Promise<FastifyReply> {
+  const content = await page.render()
+  if (policy !== undefined) reply.header('content-security-policy', policy)
+  return reply.header('content-type', page.content_type).send(content)
+}
+
+const landing = (version: string): string =>
+  JSON.stringify({
+    name: 'Florin',
+    version,
+    docs: '/docs/',
+    openapi: '/openapi.json',
+    errors: '/docs/errors',
+  })
+
+function addOperations(scope: FastifyInstance, operations: Operations, know: PagesOptions['know']): void {
+  for (const path of ['/healthz', '/readyz', '/metrics']) know('GET', path)
+  scope.get('/healthz', async (_request, reply) => {
+    const { is_live } = operations.live()
+    return reply
+      .code(is_live ? 200 : 503)
+      .type(JSON_TYPE)
+      .send({ is_live })
+  })
+  scope.get('/readyz', async (_request, reply) => {
+    const { is_ready, because } = await operations.ready()
+    return reply
+      .code(is_ready ? 200 : 503)
+      .type(JSON_TYPE)
+      .send({ is_ready, because })
+  })
+  scope.get('/metrics', async (_request, reply) =>
+    reply.type(METRICS_TYPE).send(await operations.metricsText()),
+  )
+}

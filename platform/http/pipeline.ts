@@ -1,0 +1,122 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { newId } from '../../kernel/id.ts'
+import { createKeyRuns } from '../idempotency/run.ts'
+import { createAdmission } from './admission.ts'
+import { type Answers, createAnswers } from './answer.ts'
+import type { Call } from './call.ts'
+import type { CompiledRoute } from './compile_route.ts'
+import type { EdgeDeps } from './edge_types.ts'
+import { failureOf } from './failure_of.ts'
+import { SLOW_REQUEST_MS } from './limits.ts'
+import { createRateLimits, defaultRates } from './rate_limits.ts'
+import { createReceive, limitFailure } from './receive.ts'
+import { createServe } from './serve.ts'
+import { versionsOf } from './versions.ts'
+
+export type Pipeline = {
+  /** Takes a request over; it is answered sooner or later, whatever happens. */
+  begin(route: CompiledRoute, request: FastifyRequest, reply: FastifyReply): void
+  start(): void
+  /** From now on every request is told to go elsewhere. */
+  stop(): void
+}
+
+/** Receive, serve, answer: the way of an API request, put together once. */
+export function createPipeline(deps: EdgeDeps): Pipeline {
+  const { world, config, metrics } = deps
+  let isClosing = false
+  const admission = createAdmission({
+    world,
+    ...(config.in_flight_max === undefined ? {} : { in_flight_max: config.in_flight_max }),
+    ...(config.loop_lag_ms_max === undefined ? {} : { loop_lag_ms_max: config.loop_lag_ms_max }),
+    ...(deps.pressures === undefined ? {} : { pressures: deps.pressures }),
+  })
+  const limits = createRateLimits({ ...defaultRates, ...config.rates })
+  const answers = createAnswers({
+    world,
+    log: deps.log,
+    admission,
+    limits,
+    docs_url: `${config.public_url}/docs`,
+    slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
+    log_every_request: config.log_every_request ?? false,
+  })
+  const failed = createFailed(deps, answers)
+  const keys = createKeyRuns({ db: deps.db, world })
+  const serve = createServe({
+    world,
+    db: deps.db,
+    keys,
+    answers,
+    tracing: deps.tracing,
+    takeObject: (call, name) => limits.object(name, call.started_ms),
+    limitFailure: (refused) => limitFailure(metrics, refused),
+    failed,
+  })
+  const receive = createReceive({
+    world,
+    admission,
+    limits,
+    answers,
+    authenticate: deps.authenticate,
+    metrics,
+    known_versions: versionsOf(deps.versions),
+    isClosing: () => isClosing,
+    serve,
+    failed,
+  })
+  const trustsProxies = config.trusted_proxies !== undefined
+  return {
+    begin(route, request, reply) {
+      const call = newCall(deps, route, request, reply, trustsProxies)
+      try {
+        receive(call)
+      } catch (error) {
+        failed(call, error)
+      }
+    },
+    start: () => admission.start(),
+    stop() {
+      isClosing = true
+      admission.stop()
+    },
+  }
+}
+
+function newCall(
+  { world }: EdgeDeps,
+  route: CompiledRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  trustsProxies: boolean,
+): Call {
+  const { raw } = request
+  return {
+    route,
+    request: raw,
+    response: reply.raw,
+    params: request.params as Record<string, string>,
+    query_text: request.query as string,
+    ip: trustsProxies ? request.ip : (raw.socket.remoteAddress ?? ''),
+    started_ms: world.elapsed_ms(),
+    request_id: newId('req', world),
+    principal: null,
+    served: null,
+    rate_state: '',
+    idempotency_key: null,
+    wait_ms: route.route.wait_ms_default ?? 0,
+    has_preference: false,
+    trace: null,
+    is_settled: false,
+  }
+}
+
+/** What was thrown becomes a problem; what is our fault is also written down. */
+const createFailed =
+  ({ log }: EdgeDeps, answers: Answers) =>
+  (call: Call, error: unknown): void => {
+    const { failure, is_bug } = failureOf(error)
+    if (is_bug)
+      log.error('request_failed', { request_id: call.request_id, route: call.route.route.path, error })
+    answers.refuse(call, failure)
+  }

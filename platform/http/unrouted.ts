@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { newId } from '../../kernel/id.ts'
+import type { Failure } from '../../kernel/result.ts'
+import type { World } from '../../kernel/world.ts'
+import type { Log } from '../telemetry/log.ts'
+import { apiSecurityHeaders } from './answer.ts'
+import { edgeErrors } from './errors.ts'
+import { problemText } from './problem.ts'
+
+/** Answers to what reaches no route: the same problems, from less knowledge. */
+export type Unrouted = {
+  notFound(request: IncomingMessage, response: ServerResponse): void
+  badUrl(request: IncomingMessage, response: ServerResponse): void
+  /** Something was thrown outside any route: by a page, or by Fastify itself. */
+  failed(error: unknown, request: IncomingMessage, response: ServerResponse): void
+  /** Bytes that are not HTTP: there is no request to answer, only a socket. */
+  clientError(error: NodeJS.ErrnoException, socket: Socket): void
+  /** Tells the search for other methods about a path that is served. */
+  know(method: string, path: string): void
+}
+
+type KnownPath = { readonly segments: readonly string[]; readonly methods: Set<string> }
+
+export function createUnrouted(options: { docs_url: string; world: World; log: Log }): Unrouted {
+  const { docs_url, world, log } = options
+  const known = new Map<string, KnownPath>()
+
+  const send = (response: ServerResponse, failure: Failure, more: readonly string[] = []): void => {
+    if (response.headersSent) return void response.destroy()
+    const request_id = newId('req', world)
+    const text = problemText(failure, docs_url, request_id)
+    for (const name of response.getHeaderNames()) response.removeHeader(name)
+    const headers = [
+      'request-id',
+      request_id,
+      ...apiSecurityHeaders,
+      'content-type',
+      'application/problem+json',
+    ]
+    const should_retry = failure.retry === 'same_key' ? 'true' : 'false'
+    headers.push(
+      'content-length',
+      String(Buffer.byteLength(text)),
+      'florin-should-retry',
+      should_retry,
+      ...more,
+    )
+    response.writeHead(failure.status, headers)
+    response.end(text)
+    if (failure.status >= 500) log.error('request_failed', { request_id, status: failure.status })
+  }
+  return {
+    notFound(request, response) {
+      const allowed = methodsAt(known.values(), request.url ?? '')
+      if (allowed.length === 0) return send(response, edgeErrors.fail('route_not_found').error)
+      send(response, edgeErrors.fail('method_not_allowed').error, ['allow', allowed.join(', ')])
+    },
+    badUrl: (_request, response) => send(response, edgeErrors.fail('invalid_url').error),
+    failed(error, _request, response) {
+      const { statusCode } = error as { statusCode?: number }
+      if (statusCode === 400) return send(response, edgeErrors.fail('invalid_url').error)
+      if (statusCode === 415) return send(response, edgeErrors.fail('unsupported_media_type').error)
+      log.error('page_failed', { error })
+      send(response, edgeErrors.fail('internal_error').error)
+    },
+    clientError(error, socket) {
+      if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+      const { error: failure } = edgeErrors.fail(codeOf(error))
+      const text = problemText(failure, docs_url, newId('req', world))
+      socket.end(
+        `HTTP/1.1 ${failure.status} Refused\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+      )
+    },
+    know(method, path) {
+      const one = known.get(path) ?? { segments: path.split('/'), methods: new Set<string>() }
+      one.methods.add(method)
+      if (method === 'GET') one.methods.add('HEAD')
+      known.set(path, one)
+    },
+  }
+}
+
+function codeOf({ code }: NodeJS.ErrnoException): 'headers_too_large' | 'request_timeout' | 'malformed_http' {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large'
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request_timeout' : 'malformed_http'
+}
+
+/** The methods of every known path that the URL's path matches. */
+function methodsAt(known: Iterable<KnownPath>, url: string): string[] {
+  const segments = (url.split(/[?#]/)[0] ?? '').split('/')
+  const methods = new Set<string>()
+  for (const path of known) {
+    const isMatch =
+      path.segments.length === segments.length &&
+      path.segments.every((segment, index) =>
+        segment.startsWith('{') ? segments[index] !== '' : segment === segments[index],
+      )
+    if (isMatch) for (const method of path.methods) methods.add(method)
+  }
+  return [...methods].sort()
+}

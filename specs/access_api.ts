@@ -1,0 +1,89 @@
+import { realWorld } from '../kernel/world.ts'
+import { present } from '../kernel/assert.ts'
+import { type Audit, createAudit, localSigner, routes as auditRoutes } from '../modules/audit/index.ts'
+import { collectScopes, createAuth, routes as authRoutes } from '../modules/auth/index.ts'
+import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
+import { createEdge } from '../platform/http/edge.ts'
+import type { Route } from '../platform/http/route.ts'
+import { silentLog } from '../platform/telemetry/log.ts'
+import type { Day } from '../kernel/world.ts'
+
+export type Answer<B> = { readonly status: number; readonly body: B; readonly headers: Headers }
+type Ask = { key: string; body?: object | undefined; idempotency_key?: string }
+
+/** The access and audit routes behind the real edge, on a database of their own, after a first start. */
+export type AccessApi = {
+  readonly secret_key: string
+  readonly publishable_key: string
+  /** A secret key of a live tenant of the same organization. */
+  readonly live_key: string
+  readonly audit: Audit
+  readonly test_db: TestDatabase
+  call<B = unknown>(method: 'GET' | 'POST', path: string, ask: Ask): Promise<Answer<B>>
+  /** How many rows of the database hold `text`, anywhere. */
+  countStored(text: string): Promise<number>
+  stop(): Promise<void>
+}
+
+export async function startAccessApi(): Promise<AccessApi> {
+  const test_db = await createTestDatabase()
+  const { db } = test_db
+  const world = realWorld()
+  const audit = createAudit({ db, world, signer: localSigner('spec', world.random(32)) })
+  let routes: Route[] = []
+  const version = '2026-11-21' as Day
+  const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version })
+  routes = [...auditRoutes(audit), ...authRoutes(auth, { world })]
+  const edge = createEdge({
+    routes,
+    authenticate: auth.authenticate,
+    db,
+    world,
+    log: silentLog,
+    versions: { current: version, older: [], changes: [] },
+    config: { public_url: 'http://127.0.0.1' },
+  })
+  const { port } = await edge.listen({ host: '127.0.0.1', port: 0 })
+  const first = present(await auth.bootstrap(), 'the first start')
+  const live = await auth.createTenant({ organization_id: first.organization.id, name: 'Live', mode: 'live' })
+  return {
+    secret_key: first.secret_key.reveal(),
+    publishable_key: first.publishable_key.reveal(),
+    live_key: present(live.ok ? live.value : undefined, 'the live tenant').secret_key.reveal(),
+    audit,
+    test_db,
+    call: (method, path, ask) => callApi(port, method, path, ask),
+    countStored: (text) => countStored(test_db, text),
+    async stop() {
+      await edge.close()
+      await auth.close()
+      await test_db.drop()
+    },
+  }
+}
+
+async function callApi<B>(port: number, method: string, path: string, ask: Ask): Promise<Answer<B>> {
+  const { key, body, idempotency_key } = ask
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(idempotency_key === undefined ? {} : { 'idempotency-key': idempotency_key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, body: (await response.json()) as B, headers: response.headers }
+}
+
+async function countStored({ admin }: TestDatabase, text: string): Promise<number> {
+  const { rows } = await admin.query<{ name: string }>(`select format('%I.%I', n.nspname, c.relname) as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('auth', 'audit', 'platform')`)
+  let count = 0
+  for (const { name } of rows) {
+    const found = await admin.query(`select 1 from ${name} t where strpos(t::text, $1) > 0`, [text])
+    count += found.rowCount ?? 0
+  }
+  return count
+}

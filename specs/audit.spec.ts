@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { parseCheckpoint } from '../modules/audit/index.ts'
+import type { TenantId } from '../platform/scope.ts'
+import { type AccessApi, startAccessApi } from './access_api.ts'
+
+let api: AccessApi
+before(async () => {
+  api = await startAccessApi()
+})
+after(() => api.stop())
+
+type Event = {
+  id: string
+  seq: number
+  action: string
+  actor_id: string
+  authenticated_by: string
+  resource_id: string
+  request_id: string
+  ip: string | null
+  before_hash: string | null
+  after_hash: string | null
+}
+type Events = { data: Event[]; has_more: boolean; next_cursor: string | null }
+const events = async (query = '') =>
+  (await api.call<Events>('GET', `/v1/audit-events${query}`, { key: api.secret_key })).body
+const post = <B>(path: string, body?: object) => api.call<B>('POST', path, { key: api.secret_key, body })
+
+test('what was done with a key is written down: who, how authenticated, from where, what, in which request', async () => {
+  const made = await post<{ id: string }>('/v1/api-keys', { kind: 'secret', name: 'Watched' })
+  const revoked = await post<{ id: string }>(`/v1/api-keys/${made.body.id}/revoke`)
+  const { data: found } = await events(`?resource_id=${made.body.id}`)
+  assert.deepEqual(
+    found.map(({ action }) => action),
+    ['api_keys.revoke', 'api_keys.create'],
+  )
+  const [last, first] = found
+  assert.equal(last?.request_id, revoked.headers.get('request-id'))
+  assert.equal(last?.authenticated_by, 'secret_key')
+  assert.match(last?.actor_id ?? '', /^key_/)
+  assert.match(last?.ip ?? '', /^(::ffff:)?127\.0\.0\.1$/)
+  assert.deepEqual([first?.before_hash, last?.before_hash], [null, first?.after_hash])
+  const one = await api.call<Event>('GET', `/v1/audit-events/${last?.id}`, { key: api.secret_key })
+  assert.deepEqual(one.body, last)
+})
+
+test('a request that is refused, or replayed, leaves no event', async () => {
+  const count = async () => (await events('?limit=100')).data.length
+  const before_count = await count()
+  await post('/v1/api-keys', { kind: 'restricted', name: 'Odd', scopes: ['unknown:scope'] })
+  assert.equal(await count(), before_count)
+  const once = {
+    key: api.secret_key,
+    body: { kind: 'secret', name: 'Once' },
+    idempotency_key: 'audited-once',
+  }
+  await api.call('POST', '/v1/api-keys', once)
+  await api.call('POST', '/v1/api-keys', once)
+  assert.equal(await count(), before_count + 1)
+})
+
+test('the list goes page by page, newest first, without a gap or a double', async () => {
+  for (let round = 0; round < 3; round++) await post('/v1/api-keys', { kind: 'secret', name: `Key ${round}` })
+  const seen: number[] = []
+  let cursor: string | null = null
+  do {
+    const page: Events = await events(`?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`)
+    seen.push(...page.data.map(({ seq }) => seq))
+    assert.equal(page.has_more, page.next_cursor !== null)
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  assert.deepEqual(
+    seen.toReversed(),
+    seen.map((_, index) => index + 1),
+  )
+})
+
+test('filters that make no sense are refused, and another tenant’s events are not there', async () => {
+  for (const query of ['?limit=0', '?limit=101', '?cursor=abc', '?from=yesterday', '?nonsense=1', '?action='])
+    assert.equal(
+      (await api.call('GET', `/v1/audit-events${query}`, { key: api.secret_key })).status,
+      400,
+      query,
+    )
+  const [event] = (await events()).data
+  const foreign = await api.call('GET', `/v1/audit-events/${event?.id}`, { key: api.live_key })
+  assert.equal(foreign.status, 404)
+})
+
+test('whoever keeps a checkpoint can tell later that the trail was cut or rewritten', async () => {
+  const latest = () =>
+    api.call<{ checkpoint: string; last_seq: number }>('GET', '/v1/audit-checkpoints/latest', {
+      key: api.secret_key,
+    })
+  assert.equal((await latest()).status, 404, 'nothing is sealed yet')
+  assert.deepEqual((await api.audit.sealDue()).broken, [])
+  const { checkpoint, last_seq } = (await latest()).body
+  const tenant_id = parseCheckpoint(checkpoint)?.tenant_id as TenantId
+  assert.equal((await api.audit.verify(tenant_id, { checkpoint })).ok, true)
+  const admin = (text: string) => api.test_db.admin.query(text, [tenant_id])
+  await admin(`delete from audit.event where tenant_id = $1 and seq = ${last_seq}`)
+  await admin(`update audit.head set seq = ${last_seq - 1} where tenant_id = $1`)
+  await admin('delete from audit.block where tenant_id = $1')
+  assert.equal((await api.audit.verify(tenant_id)).ok, true, 'without the checkpoint nothing shows')
+  const { faults } = await api.audit.verify(tenant_id, { checkpoint })
+  assert.deepEqual(
+    faults.map(({ kind }) => kind),
+    ['truncated'],
+  )
+})
