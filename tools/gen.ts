@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { openApiText } from './gen/openapi.ts'
 import { thirdPartyPage } from './gen/third_party.ts'
 
 const root = new URL('../', import.meta.url).pathname
@@ -13,6 +14,7 @@ export type Generated = {
 
 /** Every generated file. A new generator is one line here and a file in `tools/gen/`. */
 export const generated: readonly Generated[] = [
+  { path: 'docs/openapi.gen.json', make: openApiText },
   { path: 'docs/third_party.gen.md', make: async () => thirdPartyPage(root) },
 ]
 

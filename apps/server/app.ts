@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Day, World } from '../../kernel/world.ts'
+import type { World } from '../../kernel/world.ts'
 import {
   type Audit,
   createAudit,
@@ -9,18 +9,12 @@ import {
   routes as auditRoutes,
 } from '../../modules/audit/index.ts'
 import { type Auth, collectScopes, createAuth, routes as authRoutes } from '../../modules/auth/index.ts'
-import {
-  createLedger,
-  type Ledger,
-  ledgerVersions,
-  routes as ledgerRoutes,
-} from '../../modules/ledger/index.ts'
+import { createLedger, type Ledger, routes as ledgerRoutes } from '../../modules/ledger/index.ts'
 import { createDatabase, type Database } from '../../platform/db/database.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { root, rooms } from '../../platform/db/rooms.ts'
 import { createEdge, type Edge } from '../../platform/http/edge.ts'
 import type { Route } from '../../platform/http/route.ts'
-import type { ApiVersions } from '../../platform/http/versions.ts'
 import { watchBacklog } from '../../platform/telemetry/backlog.ts'
 import { createHealth } from '../../platform/telemetry/health.ts'
 import { createLog, type Log } from '../../platform/telemetry/log.ts'
@@ -30,6 +24,7 @@ import { startTracing, type Tracing } from '../../platform/telemetry/tracing.ts'
 import { type Background, startBackground } from './background.ts'
 import type { ServerConfig } from './config.ts'
 import { upgradePages } from './pages.ts'
+import { API_VERSION, versions } from './versions.ts'
 
 /** The whole program on one database: the API, the workers, or both. */
 export type App = {
@@ -42,21 +37,6 @@ export type App = {
   start(): Promise<void>
   /** Takes no more work, finishes what runs, and lets go of everything. */
   close(): Promise<void>
-}
-
-export const API_VERSION = '2026-11-21' as Day
-
-export const versions: ApiVersions = {
-  current: API_VERSION,
-  older: [
-    {
-      version: '2026-10-01' as Day,
-      deprecated_on: API_VERSION,
-      sunset_on: '2027-11-21' as Day,
-      guide: '/docs/upgrades/2026-11-21',
-    },
-  ],
-  changes: ledgerVersions,
 }
 
 type Parts = { db: Database; world: World; log: Log; metrics: Metrics; config: ServerConfig }

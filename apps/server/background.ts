@@ -29,7 +29,8 @@ export function startBackground(deps: Deps): Background {
       world,
       async turn() {
         const { broken } = await audit.sealDue()
-        for (const { tenant_id, detail } of broken) log.error('audit_trail_broken', { tenant_id, reason: detail })
+        for (const { tenant_id, detail } of broken)
+          log.error('audit_trail_broken', { tenant_id, reason: detail })
         return SEALING_PAUSE_MS
       },
       failed: (error) => log.error('audit_sealing_failed', { error }),

@@ -66,7 +66,12 @@ async function openSandbox(
     ]),
   )
   assert(opened.ok, 'the first accounts can be opened')
-  return { tenant: made.tenant.id, secret_key: made.secret_key.reveal(), debit_account: bank, credit_account: alice }
+  return {
+    tenant: made.tenant.id,
+    secret_key: made.secret_key.reveal(),
+    debit_account: bank,
+    credit_account: alice,
+  }
 }
 
 async function keep(file: string, kept: Kept): Promise<void> {

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import type { World } from '../../kernel/world.ts'
-import { bootPostgres } from '../../platform/db/embedded.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { type App, createApp } from './app.ts'
 import type { ServerConfig } from './config.ts'
 import { type FirstPayment, firstStart } from './first_start.ts'
+import { openDatabase } from './open_database.ts'
 
 export type RunningServer = {
   readonly url: string
@@ -13,19 +13,6 @@ export type RunningServer = {
   readonly first: FirstPayment | undefined
   readonly app: App
   close(): Promise<void>
-}
-
-type Booted = { url: string; words: string; stop(): Promise<void> }
-
-async function openDatabase(config: ServerConfig): Promise<Booted> {
-  if (config.database_url !== undefined)
-    return {
-      url: config.database_url,
-      words: 'the one that DATABASE_URL names',
-      stop: () => Promise.resolve(),
-    }
-  const booted = await bootPostgres({ data_dir: config.data_dir, durable: true })
-  return { url: booted.url, words: `embedded PostgreSQL, in ${config.data_dir}`, stop: () => booted.stop() }
 }
 
 /**

@@ -19,6 +19,11 @@ export const ledgerErrors = errors({
   },
   transfer_not_found: { status: 404, retry: 'never', text: 'No transfer was recorded under this id.' },
   account_not_found: { status: 404, retry: 'never', text: 'No ledger account has this id.' },
+  version_not_reached: {
+    status: 404,
+    retry: 'same_key',
+    text: 'The account has not come to this version yet.',
+  },
   account_differs: {
     status: 409,
     retry: 'new_key',

@@ -30,57 +30,95 @@ function timeText(at: Instant): string {
 }
 
 /**
- * A transfer as the API shows it, from its immutable row: the same row gives the same bytes, which is what makes
- * a replay the same answer. Text is put together by hand, because this is half the cost of a bulk reply
- * (1.4 µs a transfer; an object and JSON.stringify take 4).
+ * A transfer as the API shows it, from its immutable row: the same row gives the same bytes, which is what makes a
+ * replay the same answer. Put together by hand, because this is half the cost of a bulk reply: 2.3 µs a transfer,
+ * an object and JSON.stringify take 6.
  */
 export function renderTransfer(transfer: RecordedTransfer, note: Note): string {
-  const { kind, currency } = transfer
-  let text = `{"id":"${transfer.id}","kind":"${kind}","status":"${statusOf[kind]}","finality":${finality(transfer)}`
-  text += `,"debit_account":"${transfer.debit.account}","credit_account":"${transfer.credit.account}"`
-  text += `,"amount":{"value":"${transfer.amount}","currency":"${currency}"},"code":${quote(transfer.code)}`
-  text += `,"effective_on":"${transfer.effective_on}","recorded_at":"${timeText(transfer.recorded_at)}"`
-  if (transfer.pending_id !== undefined) text += `,"pending_id":"${transfer.pending_id}"`
-  if (transfer.released !== undefined)
-    text += `,"released":{"value":"${transfer.released}","currency":"${currency}"}`
-  if (transfer.expires_at !== undefined) text += `,"expires_at":"${instantText(transfer.expires_at)}"`
-  if (transfer.reversal_of !== undefined) text += `,"reversal_of":"${transfer.reversal_of}"`
-  if (note.description !== undefined) text += `,"description":${quote(note.description)}`
-  text += `,"metadata":${note.metadata === undefined ? '{}' : renderMetadata(note.metadata)}`
-  return `${text},"balances":{"debit":${balances(transfer.debit, currency)},"credit":${balances(transfer.credit, currency)}}}`
+  const { kind, currency, debit, credit } = transfer
+  const pieces = piecesOf(currency)
+  const opening = kind === 'pending' ? pendingHead(transfer.expires_at) : HEAD[kind]
+  return (
+    `{"id":"${transfer.id}${opening}${debit.account}","credit_account":"${credit.account}","amount":{"value":"${transfer.amount}${pieces.end},"code":${quote(transfer.code)},"effective_on":"${transfer.effective_on}","recorded_at":"${timeText(transfer.recorded_at)}"` +
+    `${optional(transfer, pieces.end)}${noteText(note)},"balances":{"debit":${balances(debit, pieces)},"credit":${balances(credit, pieces)}}}`
+  )
 }
 
-const FINAL = {
-  single: '{"state":"final","expected_final_at":null,"reversible_until":null,"because":"posted"}',
-  post: '{"state":"final","expected_final_at":null,"reversible_until":null,"because":"posted"}',
-  void: '{"state":"final","expected_final_at":null,"reversible_until":null,"because":"voided"}',
-  expire: '{"state":"final","expected_final_at":null,"reversible_until":null,"because":"expired"}',
+/** The texts between amounts, which all transfers of a currency share: fewer pieces are quicker to join. */
+type Pieces = {
+  readonly end: string
+  readonly pending_in: string
+  readonly pending_out: string
+  readonly available: string
+  readonly leg_end: string
+}
+const known = new Map<string, Pieces>()
+const piecesOf = (currency: string): Pieces => known.get(currency) ?? makePieces(currency)
+
+function makePieces(currency: string): Pieces {
+  const end = `","currency":"${currency}"}`
+  const next = (field: string): string => `${end},"${field}":{"value":"`
+  const pieces: Pieces = {
+    end,
+    pending_in: next('pending_in'),
+    pending_out: next('pending_out'),
+    available: next('available'),
+    leg_end: `${end}}`,
+  }
+  known.set(currency, pieces)
+  return pieces
+}
+
+/** From behind the id to the account to debit. */
+function head(kind: TransferKind, finality: string): string {
+  return `","kind":"${kind}","status":"${statusOf[kind]}","finality":{${finality}},"debit_account":"`
+}
+const final = (because: string): string =>
+  `"state":"final","expected_final_at":null,"reversible_until":null,"because":"${because}"`
+const HEAD = {
+  single: head('single', final('posted')),
+  post: head('post', final('posted')),
+  void: head('void', final('voided')),
+  expire: head('expire', final('expired')),
 } as const
 
-function finality({ kind, expires_at }: RecordedTransfer): string {
-  if (kind !== 'pending') return FINAL[kind]
+function pendingHead(expires_at: Instant | undefined): string {
   const at = expires_at === undefined ? 'null' : `"${instantText(expires_at)}"`
-  return `{"state":"provisional","expected_final_at":${at},"reversible_until":null,"because":"held"}`
+  return head(
+    'pending',
+    `"state":"provisional","expected_final_at":${at},"reversible_until":null,"because":"held"`,
+  )
+}
+
+function optional(transfer: RecordedTransfer, tail: string): string {
+  const { kind, pending_id, released, expires_at, reversal_of } = transfer
+  if (kind === 'single') return reversal_of === undefined ? '' : `,"reversal_of":"${reversal_of}"`
+  let text = pending_id === undefined ? '' : `,"pending_id":"${pending_id}"`
+  if (released !== undefined) text += `,"released":{"value":"${released}${tail}`
+  if (expires_at !== undefined) text += `,"expires_at":"${instantText(expires_at)}"`
+  return text
+}
+
+function noteText({ description, metadata }: Note): string {
+  const told = description === undefined ? '' : `,"description":${quote(description)}`
+  return `${told},"metadata":${metadata === undefined ? '{}' : renderMetadata(metadata)}`
 }
 
 /** What the leg left on its account, on the account's normal side. */
-function balances(leg: LegBalance, currency: string): string {
+function balances(leg: LegBalance, pieces: Pieces): string {
   const isCredit = leg.normal_side === 'credit'
   const posted = isCredit ? leg.net : -leg.net
   const incoming = isCredit ? leg.credits_pending : leg.debits_pending
   const outgoing = isCredit ? leg.debits_pending : leg.credits_pending
-  const tail = `","currency":"${currency}"}`
   return (
-    `{"account":"${leg.account}","version":${leg.version},"posted":{"value":"${posted}${tail}` +
-    `,"pending_in":{"value":"${incoming}${tail},"pending_out":{"value":"${outgoing}${tail}` +
-    `,"available":{"value":"${posted - outgoing}${tail}}`
+    `{"account":"${leg.account}","version":${leg.version},"posted":{"value":"${posted}${pieces.pending_in}${incoming}` +
+    `${pieces.pending_out}${outgoing}${pieces.available}${posted - outgoing}${pieces.leg_end}`
   )
 }
 
 /** Keys in one order, whatever order they were given or stored in. */
-export function renderMetadata(metadata: Metadata): string {
+function renderMetadata(metadata: Metadata): string {
   const keys = Object.keys(metadata)
-  if (keys.length === 0) return '{}'
   if (keys.length > 1) keys.sort()
   return `{${keys.map((key) => `${quote(key)}:${quote(metadata[key] as string)}`).join(',')}}`
 }

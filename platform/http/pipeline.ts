@@ -12,6 +12,7 @@ import { createRateLimits, defaultRates } from './rate_limits.ts'
 import { createReceive, limitFailure } from './receive.ts'
 import { createServe } from './serve.ts'
 import { versionsOf } from './versions.ts'
+import { createWriter } from './writer.ts'
 
 export type Pipeline = {
   /** Takes a request over; it is answered sooner or later, whatever happens. */
@@ -32,15 +33,15 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
     ...(deps.pressures === undefined ? {} : { pressures: deps.pressures }),
   })
   const limits = createRateLimits({ ...defaultRates, ...config.rates })
-  const answers = createAnswers({
+  const writer = createWriter({
     world,
     log: deps.log,
     admission,
     limits,
-    docs_url: `${config.public_url}/docs`,
     slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
     log_every_request: config.log_every_request ?? false,
   })
+  const answers = createAnswers(writer, `${config.public_url}/docs`)
   const failed = createFailed(deps, answers)
   const keys = createKeyRuns({ db: deps.db, world })
   const serve = createServe({

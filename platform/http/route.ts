@@ -8,7 +8,11 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 /** What a route answers when nothing was refused. `body` may already be rendered JSON. */
 export type RouteReply<B = unknown> = {
   readonly status?: 200 | 201 | 202 | 204
-  readonly body: B | { readonly rendered: string } | { readonly text: string; readonly content_type: string } | StreamedBody
+  readonly body:
+    | B
+    | { readonly rendered: string }
+    | { readonly text: string; readonly content_type: string }
+    | StreamedBody
   /**
    * What is stored for replays instead of `body`, when `body` shows a secret this once: the plaintext must
    * never be stored. Fits the same reply schema.

@@ -3,12 +3,12 @@ import type { Failure, Result } from '../../kernel/result.ts'
 import { plusMs, type World } from '../../kernel/world.ts'
 import type { KeyClaim } from '../idempotency/claim.ts'
 import { makeClaim } from '../idempotency/fingerprint.ts'
-import type { KeyedOutcome, KeyRuns } from '../idempotency/run.ts'
+import type { KeptAnswer, KeyedOutcome, KeyRuns } from '../idempotency/run.ts'
 import type { Database, Db } from '../db/database.ts'
 import type { OpenScope } from '../scope.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
 import { parseTraceparent } from '../telemetry/traceparent.ts'
-import type { Answers, Rendered } from './answer.ts'
+import type { Answers } from './answer.ts'
 import type { Call } from './call.ts'
 import { DEADLINE_MS } from './limits.ts'
 import type { Principal } from './principal.ts'
@@ -114,7 +114,7 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
       await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input as never), scope),
     )
   }
-  const render = (result: Ran): Rendered => answers.render(call, result)
+  const render = (result: Ran): KeptAnswer => answers.render(call, result)
   const outcome =
     route.kind === 'transaction'
       ? await options.keys.inTransaction(scope, claim, {

@@ -4,9 +4,9 @@ import { newId } from '../../kernel/id.ts'
 import type { Failure } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Log } from '../telemetry/log.ts'
-import { apiSecurityHeaders } from './answer.ts'
 import { edgeErrors } from './errors.ts'
 import { problemText } from './problem.ts'
+import { apiSecurityHeaders } from './writer.ts'
 
 /** Answers to what reaches no route: the same problems, from less knowledge. */
 export type Unrouted = {

@@ -53,14 +53,26 @@ export type Sight =
  * wall, so each module could still be a service with its own database role.
  */
 export const publishedFunctions: Readonly<Record<string, readonly string[]>> = {
-  platform: ['append_facts', 'append_batch_fact', 'record_keys'],
+  platform: ['append_facts', 'append_batch_fact', 'record_keys', 'assert_fence', 'schedule_jobs'],
 }
 
 /** Rooms of the tree, and the folders a room may hold where the architecture names them. */
 export const rooms: Readonly<Record<string, readonly string[] | 'any'>> = {
   '.ci': 'any',
   kernel: ['facts'],
-  platform: ['db', 'http', 'outbox', 'jobs', 'batcher', 'crypto', 'files', 'telemetry', 'idempotency', 'sql'],
+  platform: [
+    'db',
+    'http',
+    'outbox',
+    'jobs',
+    'bus',
+    'batcher',
+    'crypto',
+    'files',
+    'telemetry',
+    'idempotency',
+    'sql',
+  ],
   modules: floors.flat(),
   connectors: 'any',
   apps: ['server', 'simulator', 'cli', 'dashboard'],

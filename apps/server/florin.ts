@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { realWorld } from '../../kernel/world.ts'
+import { StartRefused } from '../../platform/db/start_refused.ts'
+import { readConfig } from './config.ts'
+import { verifyTrail } from './operate_audit.ts'
+import { migrateDatabase } from './operate_schema.ts'
+
+/** Operators' commands: they work on the database itself, so they also work when the server does not. */
+const program = new Command('florin')
+  .description(
+    'Operate a Florin installation. The database is the one DATABASE_URL names, else the embedded one of FLORIN_DATA_DIR.',
+  )
+  .showSuggestionAfterError()
+  .showHelpAfterError()
+
+const deps = () => ({ config: readConfig(process.env), world: realWorld() })
+
+program
+  .command('migrate')
+  .description('bring the schema up to this release; a repeat does nothing')
+  .action(async () => {
+    for (const line of await migrateDatabase(deps())) console.log(line)
+  })
+
+program
+  .command('audit')
+  .description('the trail of who did what')
+  .command('verify')
+  .description(
+    'recompute every hash and signature; finds edits, deletions, reordering, and with checkpoints truncation',
+  )
+  .option('--tenant <number>', 'only this tenant, by its number')
+  .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
+  .option('--key <text...>', 'public keys of the signers; by default the one of FLORIN_DATA_DIR')
+  .action(async (options: { tenant?: string; checkpoint?: string[]; key?: string[] }) => {
+    const checkpoints = await Promise.all((options.checkpoint ?? []).map((file) => readFile(file, 'utf8')))
+    const { lines, ok } = await verifyTrail({
+      ...deps(),
+      tenant: options.tenant,
+      checkpoints,
+      keys: options.key,
+    })
+    for (const line of lines) console.log(line)
+    process.exitCode = ok ? 0 : 1
+  })
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof StartRefused ? `florin: ${error.message}` : error)
+  process.exit(1)
+})

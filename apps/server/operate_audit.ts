@@ -1,0 +1,49 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadSigner, verificationLines, verifyAudit } from '../../modules/audit/index.ts'
+import { createDatabase } from '../../platform/db/database.ts'
+import { StartRefused } from '../../platform/db/start_refused.ts'
+import type { TenantId } from '../../platform/scope.ts'
+import { type OperateDeps, withDatabaseUrl } from './operate.ts'
+
+type VerifyTrail = OperateDeps & {
+  readonly tenant: string | undefined
+  readonly checkpoints: readonly string[]
+  readonly keys: readonly string[] | undefined
+}
+
+/** Recomputes the audit trail of one tenant or of all. `ok` is false when anything was found. */
+export const verifyTrail = (deps: VerifyTrail): Promise<{ lines: string[]; ok: boolean }> =>
+  withDatabaseUrl(deps, async (url) => {
+    const db = createDatabase({ url, pool_max: 2, application_name: 'florin-audit' })
+    try {
+      const found = await verifyAudit({
+        db,
+        keys: deps.keys ?? [await ownKey(deps)],
+        checkpoints: [...(await keptCheckpoints(deps.config.data_dir)), ...deps.checkpoints],
+        ...(deps.tenant === undefined ? {} : { tenants: [tenantOf(deps.tenant)] }),
+      })
+      const unreadable = found.unreadable.map((text) => `unreadable checkpoint: ${text.slice(0, 60)}`)
+      return { lines: [...found.tenants.flatMap(verificationLines), ...unreadable], ok: found.ok }
+    } finally {
+      await db.close()
+    }
+  })
+
+function tenantOf(text: string): TenantId {
+  if (!/^\d{1,18}$/.test(text))
+    throw new StartRefused(`--tenant takes a tenant's number, and "${text}" is none`)
+  return BigInt(text) as TenantId
+}
+
+const ownKey = async ({ config, world }: OperateDeps): Promise<string> =>
+  (await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })).key_text
+
+/** Those that the server itself keeps beside its data. Ones kept on another machine prove more. */
+async function keptCheckpoints(data_dir: string): Promise<string[]> {
+  const folder = join(data_dir, 'checkpoints')
+  const files = await readdir(folder).catch((): string[] => [])
+  return Promise.all(
+    files.filter((file) => file.endsWith('.checkpoint')).map((file) => readFile(join(folder, file), 'utf8')),
+  )
+}

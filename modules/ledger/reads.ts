@@ -1,0 +1,110 @@
+import { assert } from '../../kernel/assert.ts'
+import type { Id } from '../../kernel/id.ts'
+import { type Failure, ok, type Result } from '../../kernel/result.ts'
+import type { Database, Db } from '../../platform/db/database.ts'
+import type { OpenScope, Scope } from '../../platform/scope.ts'
+import type { Balance, Moment, RolledUp } from './balance.ts'
+import type { EntryFilter, EntryOrder, EntryPage } from './entry.ts'
+import { ledgerErrors } from './errors.ts'
+import { exportLedger } from './export.ts'
+import { BALANCES_PER_READ_MAX, SCANNED_PER_PAGE_MAX } from './limits.ts'
+import { type Proof, proveLedger } from './proof.ts'
+import { openStatement } from './read_statement.ts'
+import type { Statement, StatementRange } from './statement.ts'
+import { readEntries, readSpan, type VersionRange } from './store_entries.ts'
+import { readBalances, sumBalances } from './store_reads.ts'
+
+export type PageOfEntries = {
+  /** The version to go on behind, of an earlier page's `next`. */
+  readonly after?: bigint
+  readonly order?: EntryOrder
+  readonly limit: number
+}
+
+/** What can be asked of the books. Nothing here changes anything. A `Scope` reads in its own transaction. */
+export type Reads = {
+  /**
+   * An account's balances now, or at a moment in the past: a version exactly, a time by binary search over
+   * versions, a day on the effective axis. Errors: account_not_found, version_not_reached.
+   */
+  balance(scope: OpenScope | Scope, id: Id<'acc'>, moment?: Moment): Promise<Result<Balance, Failure>>
+  /** The same of up to 1,000 accounts in one statement. Unknown accounts, and versions not reached, are left out. */
+  balances(
+    scope: OpenScope | Scope,
+    ids: readonly Id<'acc'>[],
+    moment?: Moment,
+  ): Promise<Map<Id<'acc'>, Balance>>
+  /** Sums per currency and normal side: of the accounts at `a:b`, below it with `a:b:*`, of all with `*`. */
+  rollUp(scope: OpenScope | Scope, path: string): Promise<RolledUp[]>
+  /** Entries in the order of versions, newest first unless asked otherwise. Errors: account_not_found. */
+  entries(
+    scope: OpenScope | Scope,
+    id: Id<'acc'>,
+    filter: EntryFilter,
+    page: PageOfEntries,
+  ): Promise<Result<EntryPage, Failure>>
+  /** Opening, lines and closing of a range, of any length. Errors: account_not_found. */
+  statement(scope: OpenScope, id: Id<'acc'>, range: StatementRange): Promise<Result<Statement, Failure>>
+  /** Recomputes every invariant of the tenant's books from its records. See `proof.ts`. */
+  prove(scope: OpenScope): Promise<Proof>
+  /** The tenant's ledger as an ordered log, line by line. See `export.ts`. */
+  exportLog(scope: OpenScope): AsyncIterable<string>
+}
+
+export function createReads({ db }: { readonly db: Database }): Reads {
+  const read = <T>(scope: OpenScope | Scope, fn: (tx: Db) => Promise<T>): Promise<T> =>
+    'db' in scope ? fn(scope.db) : db.withTenant(scope.tenant_id, fn)
+  return {
+    async balance(scope, id, moment) {
+      const found = await read(scope, (tx) => readBalances(tx, scope.tenant_id, [id], moment))
+      const balance = found.get(id)
+      if (balance === undefined) return ledgerErrors.fail('account_not_found')
+      if ('posted' in balance) return ok(balance)
+      const detail = `The newest version of the account is ${balance.newest}.`
+      return ledgerErrors.fail('version_not_reached', { detail })
+    },
+    async balances(scope, ids, moment) {
+      assert(ids.length <= BALANCES_PER_READ_MAX, 'one read is about a bounded number of accounts')
+      const found = await read(scope, (tx) => readBalances(tx, scope.tenant_id, ids, moment))
+      return new Map([...found].flatMap(([id, one]) => ('posted' in one ? [[id, one] as const] : [])))
+    },
+    rollUp: (scope, path) => read(scope, (tx) => sumBalances(tx, scope.tenant_id, path)),
+    entries: (scope, id, filter, page) =>
+      read(scope, async (tx) => {
+        const span = await readSpan(tx, scope.tenant_id, id, filter)
+        if (span === undefined) return ledgerErrors.fail('account_not_found')
+        const account = { id, normal_side: span.normal_side }
+        const { order = 'newest_first', limit } = page
+        const { range, rest } = windowOf(span.range, page, isSparse(filter))
+        const read = { filter, order, limit: limit + 1 }
+        const found = await readEntries(tx, scope.tenant_id, account, range, read)
+        const entries = found.slice(0, limit)
+        const next = found.length > limit ? (entries.at(-1)?.version ?? null) : rest
+        return ok({ entries, next })
+      }),
+    statement: (scope, id, range) => openStatement(db, scope, id, range),
+    prove: (scope) => proveLedger(db, scope),
+    exportLog: (scope) => exportLedger(db, scope),
+  }
+}
+
+/** Filters that the order of versions knows nothing of: entries that match may lie far apart. */
+const isSparse = ({ code, kind, effective_from, effective_to }: EntryFilter): boolean =>
+  code !== undefined || kind !== undefined || effective_from !== undefined || effective_to !== undefined
+
+/** The versions one page looks at, and behind which version the next page begins when it finds too few there. */
+function windowOf(
+  range: VersionRange,
+  { after, order = 'newest_first' }: PageOfEntries,
+  is_sparse: boolean,
+): { range: VersionRange; rest: bigint | null } {
+  const most = BigInt(SCANNED_PER_PAGE_MAX)
+  if (order === 'oldest_first') {
+    const from = after !== undefined && after > range.after ? after : range.after
+    const until = is_sparse && from + most < range.through ? from + most : range.through
+    return { range: { after: from, through: until }, rest: until < range.through ? until : null }
+  }
+  const through = after !== undefined && after <= range.through ? after - 1n : range.through
+  const from = is_sparse && through - most > range.after ? through - most : range.after
+  return { range: { after: from, through }, rest: from > range.after ? from + 1n : null }
+}

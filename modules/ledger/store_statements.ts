@@ -1,0 +1,173 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Currency } from '../../kernel/currency.ts'
+import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
+import { type Day, type Instant, instantText, plusMs } from '../../kernel/world.ts'
+import type { Db } from '../../platform/db/database.ts'
+import type { TenantId } from '../../platform/scope.ts'
+import type { Side } from './balance.ts'
+import { EFFECTIVE_FIRST, EFFECTIVE_LAST } from './limits.ts'
+import type { StatementHead, StatementLine, StatementRange } from './statement.ts'
+import { type TransferKind, transferKinds } from './transfer.ts'
+
+type HeadRow = {
+  readonly path: string
+  readonly name: string | null
+  readonly currency: Currency
+  readonly normal_side: Side
+  readonly after_version: bigint
+  readonly through_version: bigint
+  readonly opening: string
+  readonly closing: string
+}
+
+/** Everything but the lines, in one statement; undefined when there is no such account. */
+export async function readHead(
+  db: Db,
+  tenant_id: TenantId,
+  id: Id<'acc'>,
+  range: StatementRange,
+): Promise<StatementHead | undefined> {
+  const tenant = sql`${tenant_id}::int8`
+  const net = range.axis === 'recorded' ? netAtVersion(tenant) : netOnDay(tenant, range)
+  const { rows } = await sql<HeadRow>`select a.path, a.name, a.currency, a.normal_side, v.after as after_version,
+      v.through as through_version, ${net.opening}::text as opening, ${net.closing}::text as closing
+    from ledger.account a join ledger.balance b on b.tenant_id = a.tenant_id and b.account_id = a.id
+    cross join lateral (select ${versionBefore(tenant, range, 'from', sql`0::int8`)} as after,
+      ${versionBefore(tenant, range, 'to', sql`b.version`)} as through) v
+    where a.tenant_id = ${tenant} and a.id = ${uuidOf(id)}::uuid`.execute(db)
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const sign = row.normal_side === 'credit' ? 1n : -1n
+  return {
+    ...row,
+    account_id: id,
+    range,
+    opening: sign * BigInt(row.opening),
+    closing: sign * BigInt(row.closing),
+  }
+}
+
+/** On the recorded axis a range is a range of versions; on the effective one every version can be in it. */
+function versionBefore(
+  tenant: RawBuilder<unknown>,
+  range: StatementRange,
+  edge: 'from' | 'to',
+  otherwise: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const at = range.axis === 'recorded' ? range[edge] : undefined
+  if (at === undefined) return otherwise
+  return sql`ledger.version_at(${tenant}, a.id, ${instantText(plusMs(at, -0.001))}::timestamptz)`
+}
+
+type Edges = { readonly opening: RawBuilder<unknown>; readonly closing: RawBuilder<unknown> }
+
+function netAtVersion(tenant: RawBuilder<unknown>): Edges {
+  const at = (version: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`coalesce((select l.net from ledger.leg l
+      where l.tenant_id = ${tenant} and l.account_id = a.id and l.version = ${version}), 0)`
+  return { opening: at(sql`v.after`), closing: at(sql`v.through`) }
+}
+
+function netOnDay(tenant: RawBuilder<unknown>, { from, to }: { readonly from?: Day; readonly to?: Day }): Edges {
+  const on = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`ledger.effective_net(${tenant}, a.id, ${day}, b.version)`
+  return { opening: on(sql`${from ?? EFFECTIVE_FIRST}::date - 1`), closing: on(sql`${to ?? EFFECTIVE_LAST}::date`) }
+}
+
+/** Behind which line a page begins: the day only counts on the effective axis. */
+export type LinePlace = { readonly day: Day; readonly version: bigint }
+export type Line = Omit<StatementLine, 'balance'> & { readonly net_after: bigint }
+
+type LineRow = {
+  readonly day: Day
+  readonly direction: Side
+  readonly version: bigint
+  readonly net: bigint
+  readonly counter_account: string
+  readonly id: string
+  readonly kind: number
+  readonly code: string
+  readonly amount: bigint
+  readonly effective_on: Day
+  readonly posted_at: Instant
+  readonly description: string | null
+}
+
+const sides = ['debit', 'credit'] as const
+const columns = (side: Side): RawBuilder<unknown> => {
+  const other = side === 'debit' ? 'credit' : 'debit'
+  return sql.raw(`t.effective_on as day, '${side}'::text as direction, t.${side}_version as version,
+    t.${side}_balance as net, t.${other}_account as counter_account, t.id, t.kind, t.code, t.amount, t.effective_on,
+    t.posted_at`)
+}
+
+/** The next lines behind `after`, at most `limit`; none when the statement is at its end. */
+export async function readLines(
+  db: Db,
+  tenant_id: TenantId,
+  head: StatementHead,
+  after: LinePlace,
+  limit: number,
+): Promise<Line[]> {
+  const pages = head.range.axis === 'recorded' ? recordedArms : effectiveArms
+  const arms = pages(tenant_id, head, after, limit)
+  const order = sql.raw(head.range.axis === 'recorded' ? 'version' : 'day, version')
+  const { rows } = await sql<LineRow>`select l.*, n.description
+    from (select * from (${sql.join(arms, sql` union all `)}) u order by ${order} limit ${limit}) l
+    left join ledger.transfer_note n on n.tenant_id = ${tenant_id}::int8 and n.id = l.id
+    order by ${order}`.execute(db)
+  return rows.map(({ id, net, kind, counter_account, posted_at, day: _, ...row }) => ({
+    ...row,
+    transfer_id: idOf('trf', id),
+    counter_account: idOf('acc', counter_account),
+    kind: transferKinds[kind - 1] as TransferKind,
+    recorded_at: posted_at,
+    net_after: net,
+  }))
+}
+
+type Arms = (tenant_id: TenantId, head: StatementHead, after: LinePlace, limit: number) => RawBuilder<unknown>[]
+
+const recordedArms: Arms = (tenant_id, head, after, limit) => {
+  const tenant = sql`${tenant_id}::int8`
+  const account = sql`${uuidOf(head.account_id)}::uuid`
+  const from = after.version > head.after_version ? after.version : head.after_version
+  return sides.map((side) => {
+    const version = sql.ref(`t.${side}_version`)
+    return sql`(select ${columns(side)} from ledger.transfer t
+      where t.tenant_id = ${tenant} and ${sql.ref(`t.${side}_account`)} = ${account} and t.kind in (1, 3)
+        and ${version} > ${from}::int8 and ${version} <= ${head.through_version}::int8
+      order by ${version} limit ${limit})`
+  })
+}
+
+/**
+ * Three ordered streams: entries recorded on the day they count for, on either side, whose days follow their
+ * versions; and the few that were dated otherwise, which have an index of their own in this order.
+ */
+const effectiveArms: Arms = (tenant_id, head, after, limit) => {
+  const tenant = sql`${tenant_id}::int8`
+  const account = sql`${uuidOf(head.account_id)}::uuid`
+  const { to = EFFECTIVE_LAST } = head.range as StatementRange & { readonly axis: 'effective' }
+  const on = (day: RawBuilder<unknown>): RawBuilder<unknown> => sql`ledger.version_on(${tenant}, ${account}, ${day})`
+  const day = sql`${after.day}::date`
+  // Within the day of the last line: behind its version. A redated line may have one far outside of that day.
+  const from = sql`least(greatest(${after.version}::int8, ${on(sql`${day} - 1`)}), ${on(day)})`
+  const plain = sides.map((side) => {
+    const version = sql.ref(`t.${side}_version`)
+    return sql`(select ${columns(side)} from ledger.transfer t
+      where t.tenant_id = ${tenant} and ${sql.ref(`t.${side}_account`)} = ${account} and t.kind in (1, 3)
+        and ${version} > ${from} and ${version} <= least(${head.through_version}::int8, ${on(sql`${to}::date`)})
+        and t.effective_on = (t.posted_at at time zone 'UTC')::date
+        and (t.effective_on, ${version}) > (${day}, ${after.version}::int8)
+      order by ${version} limit ${limit})`
+  })
+  const redated = sql`(select r.effective_on as day, l.direction, l.version, l.net, l.counter_account,
+      l.transfer_id as id, l.kind, l.code, l.amount, l.effective_on, l.posted_at
+    from (select * from ledger.redated d where d.tenant_id = ${tenant} and d.account_id = ${account}
+        and (d.effective_on, d.version) > (${day}, ${after.version}::int8) and d.effective_on <= ${to}::date
+        and d.version <= ${head.through_version}::int8
+      order by d.effective_on, d.version limit ${limit}) r
+    join ledger.leg l on l.tenant_id = ${tenant} and l.account_id = ${account} and l.version = r.version)`
+  return [...plain, redated]
+}

@@ -1,0 +1,100 @@
+import type { World } from '../../kernel/world.ts'
+import type { Log } from '../telemetry/log.ts'
+import { formatTraceparent } from '../telemetry/traceparent.ts'
+import type { Admission } from './admission.ts'
+import type { Call } from './call.ts'
+import type { RateLimits } from './rate_limits.ts'
+
+export type WriterOptions = {
+  world: World
+  log: Log
+  admission: Admission
+  limits: RateLimits
+  slow_request_ms: number
+  log_every_request: boolean
+}
+
+/** Null for an answer without content. */
+export type Content = { readonly text: string; readonly content_type: string } | null
+
+export type Writer = {
+  /** Answers once; what comes second is dropped. `more` are flat names and values. */
+  write(call: Call, status: number, content: Content, more: readonly string[]): void
+  /** The caller went away before the body was complete. */
+  abandon(call: Call): void
+}
+
+/** What an API answer may be used for: nothing but being read by the program that asked. */
+export const apiSecurityHeaders: readonly string[] = Object.entries({
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}).flat()
+
+const CLIENT_CLOSED = 499
+
+/** Writes answers straight to the socket: headers as one flat list, one write for headers and content. */
+export function createWriter(options: WriterOptions): Writer {
+  const { admission } = options
+  const release = (call: Call, status: number): void => {
+    call.is_settled = true
+    admission.release()
+    finish(options, call, status)
+  }
+  return {
+    write(call, status, content, more) {
+      if (call.is_settled) return
+      const headers = baseHeaders(options.limits, call)
+      for (const part of more) headers.push(part)
+      if (content === null) {
+        call.response.writeHead(status, headers).end()
+        return release(call, status)
+      }
+      const bytes = Buffer.byteLength(content.text)
+      headers.push('content-type', content.content_type, 'content-length', String(bytes))
+      call.response.writeHead(status, headers)
+      // Latin-1 and UTF-8 are the same bytes for ASCII, and Node writes the former faster.
+      if (bytes === content.text.length) call.response.end(content.text, 'latin1')
+      else call.response.end(content.text)
+      release(call, status)
+    },
+    abandon(call) {
+      if (!call.is_settled) release(call, CLIENT_CLOSED)
+    },
+  }
+}
+
+function baseHeaders(limits: RateLimits, call: Call): string[] {
+  const headers = ['request-id', call.request_id, ...apiSecurityHeaders]
+  const { served, trace } = call
+  if (served !== null) {
+    headers.push('florin-version', served.version)
+    for (const part of served.headers) headers.push(part)
+  }
+  if (call.rate_state !== '')
+    headers.push('ratelimit', call.rate_state, 'ratelimit-policy', limits.policies[call.route.rate_class])
+  if (trace !== null) headers.push('traceparent', formatTraceparent(trace))
+  return headers
+}
+
+/** Counts every request; writes a line about those that were refused or slow, or all when told to. */
+function finish(options: WriterOptions, call: Call, status: number): void {
+  const { world, log, slow_request_ms, log_every_request } = options
+  const duration_ms = world.elapsed_ms() - call.started_ms
+  call.route.observe(status, duration_ms)
+  const isSlow = duration_ms >= slow_request_ms
+  if (status < 400 && !isSlow && !log_every_request) return
+  const { principal } = call
+  const fields = {
+    request_id: call.request_id,
+    ...(principal === null ? {} : { tenant: principal.tenant_public_id, actor: principal.actor.id }),
+    method: call.route.route.method,
+    route: call.route.route.path,
+    status,
+    ms: Math.round(duration_ms * 10) / 10,
+  }
+  if (isSlow) log.warn('request_slow', fields)
+  else log.info('request_finished', fields)
+}
