@@ -81,8 +81,7 @@ export function writeIdBytes(id: string, out: Uint8Array, offset: number): void 
   const start = id.length - DIGITS
   assert(start >= 0 && offset + 16 <= out.length, 'an id holds 16 bytes')
   // The first two digits are one byte; after them every eight digits are five.
-  out[offset] =
-    ((VALUES[id.charCodeAt(start)] as number) << 5) | (VALUES[id.charCodeAt(start + 1)] as number)
+  out[offset] = ((VALUES[id.charCodeAt(start)] as number) << 5) | (VALUES[id.charCodeAt(start + 1)] as number)
   let to = offset + 1
   for (let from = start + 2; from < id.length; from += 8) {
     const high = fourDigits(id, from)

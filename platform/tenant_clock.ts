@@ -28,6 +28,24 @@ export async function readClocks(
   })
 }
 
+/**
+ * Sandboxes whose clock runs ahead of the wall clock, above `after` in the order of their numbers, at most `limit`.
+ * Work that is due by their clock is not due by anybody else's, so it has to be looked for there.
+ */
+export async function readClocksAhead(
+  database: Database,
+  look: { readonly real_at: Instant; readonly after: bigint; readonly limit: number },
+): Promise<Map<TenantId, VirtualClock>> {
+  return database.scatter('platform.clocks_ahead', async (db) => {
+    const { rows } = await sql<ClockRow>`
+      select c.tenant_id, c.frozen_at, c.offset_us from platform.tenant_clock c
+      where c.tenant_id > ${look.after}::int8
+        and (c.frozen_at > ${instantText(look.real_at)}::timestamptz or (c.frozen_at is null and c.offset_us > 0))
+      order by c.tenant_id limit ${look.limit}`.execute(db)
+    return new Map(rows.map((row) => [row.tenant_id, clockOf(row)]))
+  })
+}
+
 /** Opens a tenant's feed and, for a sandbox, its clock. True when it was new; a repeat does nothing. */
 export async function openTenant(db: Db, tenant_id: TenantId, has_clock: boolean): Promise<boolean> {
   const { rows } = await sql<{ is_new: boolean }>`

@@ -75,6 +75,33 @@ test('every npm script that a document names exists', () => {
   assert.deepEqual(untold, [], 'scripts that the README does not name')
 })
 
+type Contract = { readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
+
+test('every route that a document names is in the API', () => {
+  const { paths } = JSON.parse(readFileSync(join(root, 'docs/openapi.gen.json'), 'utf8')) as Contract
+  const shapes = Object.keys(paths).map((path) => new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, '[^/]+')}$`))
+  const unknown = mentions(/(\/v1\/[a-z][\w{}/…-]*)/g).filter(
+    ({ found }) => !found.includes('/…') && !shapes.some((shape) => shape.test(found.replace(/\/$/, ''))),
+  )
+  assert.deepEqual(unknown, [])
+})
+
+test('every operator’s command that a document names exists', () => {
+  const text = readFileSync(join(root, 'apps/server/florin.ts'), 'utf8')
+  const known = new Set([...text.matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]))
+  const words = mentions(/npm run florin -- ([a-z][a-z -]*[a-z])/g).flatMap(({ path, found }) =>
+    found
+      .split(' ')
+      .filter((word) => !word.startsWith('-'))
+      .map((word) => ({ path, found: word })),
+  )
+  assert.ok(words.length > 0)
+  assert.deepEqual(
+    words.filter(({ found }) => !known.has(found)),
+    [],
+  )
+})
+
 /** Names that npm and Node define: read here, set by them. */
 const foreign = new Set(['NO_COLOR', 'HOME'])
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { instantText, simWorld } from '../kernel/world.ts'
+import { instantText, type SimWorld, simWorld } from '../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import { deadJobs, reviveJobs } from '../platform/jobs/dead_jobs.ts'
 import { assertFence } from '../platform/jobs/fence.ts'
@@ -192,3 +192,62 @@ test('a module that is stopped does not hold up the others', async () => {
   assert.equal(await createWorker({ db: house.db, world, kinds: [spec] }).drain(), 1)
   assert.deepEqual(bodies(), ['settled'])
 })
+
+test('whatever dies and whenever, each of many jobs has its effect exactly once', async () => {
+  for (let seed = 1n; seed <= 5n; seed++) {
+    const chance = simWorld(seed)
+    const world = simWorld(seed)
+    const scope = scopeOf(await newTenant(), world)
+    const kind = `chaos.pay_${seed}`
+    await plan(house.db, scope, ...Array.from({ length: 60 }, (_, n) => job(kind, n)))
+    for (let round = 0; round < 200 && (await waiting(kind)) > 0; round++) {
+      const death = Promise.withResolvers<undefined>()
+      const { spec } = recorder(kind, {
+        batch_max: 5,
+        retry_ms: Array<number>(50).fill(1_000),
+        run: dicey(chance, death),
+      })
+      // Each worker is a process of its own, whose clock stops with it.
+      const mortal = createWorker({
+        db: house.db,
+        world: simWorld(seed, world.now()),
+        kinds: [spec],
+        claim_max: 15,
+      })
+      await Promise.race([mortal.runOnce(), death.promise])
+      world.advance(20_000)
+    }
+    const feed = await house.db.withTenant(scope.tenant_id, (db) => readFeed(db, scope.tenant_id, 0n, 500))
+    const numbers = feed.map((fact) => (JSON.parse(fact.body) as { n: number }).n)
+    assert.deepEqual(
+      numbers.toSorted((a, b) => a - b),
+      Array.from({ length: 60 }, (_, n) => n),
+      `seed ${seed}`,
+    )
+  }
+})
+
+async function waiting(kind: string): Promise<number> {
+  const { rowCount } = await house.admin.query('select 1 from platform.job where kind = $1', [kind])
+  return rowCount ?? 0
+}
+
+/** Pays, fails, or dies before or after the commit, by the dice. */
+function dicey(chance: SimWorld, death: { resolve(value: undefined): void }) {
+  const die = (): Promise<never> => {
+    death.resolve(undefined)
+    return new Promise(() => undefined)
+  }
+  return async (work: JobWork): Promise<'done'> => {
+    const dice = (chance.random(1)[0] ?? 0) % 8
+    if (dice === 0) return die()
+    await house.db.withTenant(work.scope.tenant_id, async (db) => {
+      await work.complete(db)
+      if (dice === 1) throw new Error('refused by the counterpart')
+      const facts = work.jobs.map((one) => ({ ...paid, body: { n: JSON.parse(one.body) as number } }))
+      await appendFacts(db, work.scope, facts)
+    })
+    if (dice === 2) return die()
+    return 'done'
+  }
+}

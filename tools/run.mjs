@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installMissing } from './run/install.mjs'
 import { launch } from './run/launch.mjs'
+import { endWithLauncher } from './run/launcher.mjs'
 import { Refusal, say } from './run/say.mjs'
 
 const NODE_MAJOR_MIN = 26
@@ -40,6 +41,7 @@ async function main() {
     throw new Refusal(`there is no command “${command}”; use one of: ${Object.keys(programs).join(', ')}.`, 2)
 
   const isNewEnough = Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN
+  endWithLauncher()
   await installMissing(root, isNewEnough ? [root] : [root, join(root, 'tools/node')])
   await launch({
     node: isNewEnough ? process.execPath : pinnedNode(),

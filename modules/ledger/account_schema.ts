@@ -6,66 +6,61 @@ import { instantText, type World } from '../../kernel/world.ts'
 import { accountStates } from './account.machine.ts'
 import type { Account, AccountPatch, NewAccount } from './account.ts'
 import { ACCOUNTS_PER_CALL_MAX, NAME_CHARS_MAX } from './limits.ts'
+import { Amount, AmountInput, idField, Metadata, Timestamp } from '../../platform/http/fields.ts'
 import {
   CurrencyCode,
-  idSchema,
-  MetadataInput,
   MetadataPatch,
-  MetadataReply,
   minorOf,
-  Money,
-  MoneyReply,
   moneyReply,
   nullable,
   Path,
-  SignedMoney,
-  strict,
+  SignedAmountInput,
 } from './schemas.ts'
 
 const Name = T.String({ minLength: 1, maxLength: NAME_CHARS_MAX })
 const limits = {
-  floor: T.Optional(nullable(SignedMoney)),
-  ceiling: T.Optional(nullable(SignedMoney)),
-  overdraft: T.Optional(Money),
+  floor: T.Optional(nullable(SignedAmountInput)),
+  ceiling: T.Optional(nullable(SignedAmountInput)),
+  overdraft: T.Optional(AmountInput),
 }
 export const AccountInput = T.Object(
   {
-    id: T.Optional(idSchema('acc')),
+    id: T.Optional(idField('acc')),
     currency: CurrencyCode,
     normal_side: T.Enum(['debit', 'credit']),
     path: Path,
     name: T.Optional(nullable(Name)),
     ...limits,
-    metadata: T.Optional(MetadataInput),
+    metadata: T.Optional(Metadata),
   },
-  { $id: 'NewLedgerAccount', ...strict },
+  { $id: 'NewLedgerAccount' },
 )
 export const AccountBatch = T.Object(
   { accounts: T.Array(AccountInput, { minItems: 1, maxItems: ACCOUNTS_PER_CALL_MAX }) },
-  { $id: 'NewLedgerAccounts', ...strict },
+  { $id: 'NewLedgerAccounts' },
 )
 export const PatchInput = T.Object(
   { name: T.Optional(nullable(Name)), ...limits, metadata: T.Optional(MetadataPatch) },
-  { $id: 'LedgerAccountPatch', ...strict, minProperties: 1 },
+  { $id: 'LedgerAccountPatch', minProperties: 1 },
 )
 export const AccountReply = T.Object(
   {
-    id: idSchema('acc'),
+    id: idField('acc'),
     currency: CurrencyCode,
     normal_side: T.Enum(['debit', 'credit']),
     path: T.String(),
     name: nullable(T.String()),
     state: T.Enum([...accountStates]),
-    floor: nullable(MoneyReply),
-    ceiling: nullable(MoneyReply),
-    overdraft: MoneyReply,
-    metadata: MetadataReply,
-    created_at: T.String({ format: 'date-time' }),
-    updated_at: T.String({ format: 'date-time' }),
+    floor: nullable(Amount),
+    ceiling: nullable(Amount),
+    overdraft: Amount,
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
   },
-  { $id: 'LedgerAccount', ...strict },
+  { $id: 'LedgerAccount' },
 )
-export const AccountsReply = T.Object({ data: T.Array(AccountReply) }, { $id: 'LedgerAccounts', ...strict })
+export const AccountsReply = T.Object({ data: T.Array(AccountReply) }, { $id: 'LedgerAccounts' })
 
 export const accountJson = (account: Account): Static<typeof AccountReply> => {
   const { currency, floor, ceiling } = account

@@ -22,12 +22,23 @@ export function flatten(commands: readonly PostCommand[]): Batch {
 
 /** Parameters n_*: descriptions and metadata of the transfers that have any. */
 export function packNotes(orders: readonly TransferOrder[]): Buffer[] {
-  const noted = orders.filter((order) => order.description !== undefined || order.metadata !== undefined)
+  const noted = firstWithNotes(orders)
   return [
     packIds(noted.map((order) => order.id)),
     packText(noted.map((order) => order.description ?? null)),
     packText(noted.map((order) => JSON.stringify(order.metadata ?? {}))),
   ]
+}
+
+const isNoted = ({ description, metadata }: TransferOrder): boolean =>
+  description !== undefined || metadata !== undefined
+
+/** Only the first order of an id says anything: one that repeats it in the same batch writes no row of its own. */
+function firstWithNotes(orders: readonly TransferOrder[]): TransferOrder[] {
+  if (!orders.some(isNoted)) return []
+  const first = new Map<string, TransferOrder>()
+  for (const order of orders) if (!first.has(order.id)) first.set(order.id, order)
+  return [...first.values()].filter(isNoted)
 }
 
 /** Parameters k_*: which keys the commands came under, and which transfers each covers. */

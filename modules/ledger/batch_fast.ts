@@ -129,7 +129,8 @@ function packAccounts({ accounts, sums, has_pending }: Deltas, ranks: Int32Array
 }
 
 function putRanked(to: Column, ranks: Int32Array, items: Float64Array): void {
-  for (let place = 0; place < ranks.length; place++) putInt8(to, ranks[place] as number, items[place] as number)
+  for (let place = 0; place < ranks.length; place++)
+    putInt8(to, ranks[place] as number, items[place] as number)
 }
 
 /** Columns t_*: the transfers as asked for. */

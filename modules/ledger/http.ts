@@ -1,8 +1,10 @@
 import type { Route } from '../../platform/http/route.ts'
 import { accountChangeRoutes } from './http_account_changes.ts'
 import { accountRoutes } from './http_accounts.ts'
+import { logRoutes } from './http_logs.ts'
 import { monitorRoutes } from './http_monitors.ts'
 import { periodRoutes } from './http_periods.ts'
+import { readRoutes } from './http_reads.ts'
 import { settleRoutes } from './http_settle.ts'
 import { transferRoutes } from './http_transfers.ts'
 import type { Ledger } from './index.ts'
@@ -15,4 +17,6 @@ export const routes = (ledger: Ledger): Route[] => [
   ...settleRoutes(ledger),
   ...monitorRoutes(ledger),
   ...periodRoutes(ledger),
+  ...readRoutes(ledger),
+  ...logRoutes(ledger),
 ]

@@ -8,7 +8,6 @@ import { accountJson, AccountReply, PatchInput, readPatch } from './account_sche
 import { errorRows, ledgerErrors } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { refuseFaults } from './read_body.ts'
-import { strict } from './schemas.ts'
 
 const common = {
   tag: 'Ledger accounts',
@@ -66,7 +65,7 @@ const freezeRoute = (ledger: Ledger) =>
     operation_id: 'freezeLedgerAccount',
     summary: 'Freeze a ledger account, for debits or for everything.',
     description: 'Holds can still be voided and expire. A repeat changes nothing.',
-    body: T.Object({ scope: T.Enum(['debits', 'all']) }, { $id: 'FreezeLedgerAccount', ...strict }),
+    body: T.Object({ scope: T.Enum(['debits', 'all']) }, { $id: 'FreezeLedgerAccount' }),
     errors: errorRows('account_not_found', 'account_closed'),
     example: { scope: 'debits' },
     run: (scope, { params, body }) =>

@@ -1,16 +1,24 @@
 import { type Static, Type as T } from 'typebox'
-import { type Currency, isCurrency } from '../../kernel/currency.ts'
-import { idPattern, parseId } from '../../kernel/id.ts'
-import { LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
+import type { Currency } from '../../kernel/currency.ts'
+import { parseId } from '../../kernel/id.ts'
 import { err, type Failure, type Fault, ok } from '../../kernel/result.ts'
+import { Metadata } from '../../platform/http/fields.ts'
+import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { accountStates } from './account.machine.ts'
-import type { AccountPlace } from './account.ts'
-import { AccountBatch, AccountInput, accountJson, AccountReply, AccountsReply, readAccount } from './account_schema.ts'
+import {
+  AccountBatch,
+  AccountInput,
+  accountJson,
+  AccountReply,
+  AccountsReply,
+  readAccount,
+} from './account_schema.ts'
 import { errorRows, ledgerErrors } from './errors.ts'
 import type { Ledger } from './index.ts'
+import { PATH_CHARS_MAX } from './limits.ts'
 import { refuseFaults } from './read_body.ts'
-import { CurrencyCode, listOf, MetadataInput, pageQuery, strict } from './schemas.ts'
+import { CurrencyCode } from './schemas.ts'
 
 const createRoute = (ledger: Ledger) =>
   route({
@@ -21,13 +29,19 @@ const createRoute = (ledger: Ledger) =>
     operation_id: 'createLedgerAccounts',
     tag: 'Ledger accounts',
     summary: 'Open one ledger account, or up to 1,000.',
-    description: 'All are opened or none. An id you choose makes a repeat safe: the same content answers the account.',
+    description:
+      'All are opened or none. An id you choose makes a repeat safe: the same content answers the account.',
     scope: 'ledger.accounts:write',
     body: T.Union([AccountInput, AccountBatch]),
     status: 201,
     reply: T.Union([AccountReply, AccountsReply]),
     errors: errorRows('account_differs'),
-    example: { currency: 'USD', normal_side: 'credit', path: 'liabilities:customers:alice', floor: { value: '0', currency: 'USD' } },
+    example: {
+      currency: 'USD',
+      normal_side: 'credit',
+      path: 'liabilities:customers:alice',
+      floor: { value: '0', currency: 'USD' },
+    },
     async run(scope, { body }) {
       const faults: Fault[] = []
       const isBatch = 'accounts' in body
@@ -49,15 +63,10 @@ function asSingle(failure: Failure): Failure {
   return {
     ...failure,
     ...(param === undefined ? {} : { param: bare(param) }),
-    ...(errors === undefined ? {} : { errors: errors.map((fault) => ({ ...fault, param: bare(fault.param) })) }),
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.map((fault) => ({ ...fault, param: bare(fault.param) })) }),
   }
-}
-
-const cursorOf = ({ path, id }: AccountPlace): string => `${path}@${id}`
-function placeOf(cursor: string | undefined): AccountPlace | undefined {
-  const [path = '', text = ''] = (cursor ?? '').split('@')
-  const id = parseId('acc', text)
-  return id === undefined ? undefined : { path, id }
 }
 
 const listRoute = (ledger: Ledger) =>
@@ -69,39 +78,34 @@ const listRoute = (ledger: Ledger) =>
     tag: 'Ledger accounts',
     summary: 'List ledger accounts by path.',
     scope: 'ledger.accounts:read',
-    query: T.Object(
-      {
-        ...pageQuery,
-        cursor: T.Optional(T.String({ pattern: `^[a-z0-9_:-]{1,200}@${idPattern('acc').slice(1)}` })),
-        path: T.Optional(
-          T.String({
-            pattern: '^[a-z0-9_]+(:[a-z0-9_-]+)*(:\\*)?$',
-            maxLength: 202,
-            fault: 'must be a path, or one with :* behind it for everything below',
-            description: 'Exactly this path, or with `:*` behind it everything below: `assets:bank:*`.',
-          }),
-        ),
-        currency: T.Optional(CurrencyCode),
-        state: T.Optional(T.Enum([...accountStates])),
-        metadata: T.Optional(MetadataInput),
-      },
-      strict,
-    ),
+    query: listQuery({
+      path: T.Optional(
+        T.String({
+          pattern: '^[a-z0-9_]+(:[a-z0-9_-]+)*(:\\*)?$',
+          maxLength: PATH_CHARS_MAX + 2,
+          fault: 'must be a path, or one with :* behind it for everything below',
+          description: 'Exactly this path, or with `:*` behind it everything below: `assets:bank:*`.',
+        }),
+      ),
+      currency: T.Optional(CurrencyCode),
+      state: T.Optional(T.Enum([...accountStates])),
+      metadata: T.Optional(Metadata),
+    }),
     status: 200,
-    reply: listOf(AccountReply, 'LedgerAccountList'),
-    errors: {},
+    reply: listOf(AccountReply),
+    errors: listErrors.table,
     async run(scope, { query }) {
-      const { limit = LIST_LIMIT_DEFAULT, cursor, currency, ...rest } = query
-      const isKnown = currency === undefined || isCurrency(currency)
+      const asked = readPage(scope.tenant_id, 'ledger_accounts', query)
+      if (!asked.ok) return asked
+      const { limit: _limit, cursor: _cursor, currency, ...rest } = query
       const filter = { ...rest, ...(currency === undefined ? {} : { currency: currency as Currency }) }
-      // One more than asked for says whether there is more.
-      const page = { after: placeOf(cursor), limit: limit + 1 }
-      const found = isKnown ? await ledger.listAccounts(scope, filter, page) : []
-      const shown = found.slice(0, limit)
-      const last = shown.at(-1)
-      const has_more = found.length > limit
-      const next_cursor = has_more && last !== undefined ? cursorOf(last) : null
-      return ok({ body: { data: shown.map(accountJson), has_more, next_cursor } })
+      const [path, text] = asked.value.after ?? []
+      const id = parseId('acc', String(text))
+      const after = id === undefined ? undefined : { path: String(path), id }
+      const found = await ledger.listAccounts(scope, filter, { after, limit: asked.value.rows })
+      const at = { tenant_id: scope.tenant_id, list: 'ledger_accounts', query, asked: asked.value }
+      const { data, ...more } = pageOf(at, found, (account) => [account.path, account.id])
+      return ok({ body: { data: data.map(accountJson), ...more } })
     },
   })
 

@@ -1,54 +1,43 @@
 import { type Static, Type as T } from 'typebox'
 import { type Currency, isCurrency } from '../../kernel/currency.ts'
 import { newId, parseId } from '../../kernel/id.ts'
-import { LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
 import { type Fault, ok } from '../../kernel/result.ts'
 import { instantText, type World } from '../../kernel/world.ts'
+import { Amount, AmountInput, idField, Metadata, Timestamp } from '../../platform/http/fields.ts'
+import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { errorRows, ledgerErrors } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { type Monitor, monitorFields, monitorOperators, type NewMonitor } from './monitor.ts'
 import { refuseFaults } from './read_body.ts'
-import {
-  idSchema,
-  listOf,
-  MetadataInput,
-  MetadataReply,
-  minorOf,
-  Money,
-  MoneyReply,
-  moneyReply,
-  pageQuery,
-  SignedMoney,
-  strict,
-} from './schemas.ts'
+import { minorOf, moneyReply, SignedAmountInput } from './schemas.ts'
 
 const MonitorInput = T.Object(
   {
-    id: T.Optional(idSchema('mon')),
-    account_id: idSchema('acc'),
+    id: T.Optional(idField('mon')),
+    account_id: idField('acc'),
     field: T.Enum([...monitorFields]),
     operator: T.Enum([...monitorOperators]),
-    threshold: SignedMoney,
-    hysteresis: T.Optional(Money),
-    metadata: T.Optional(MetadataInput),
+    threshold: SignedAmountInput,
+    hysteresis: T.Optional(AmountInput),
+    metadata: T.Optional(Metadata),
   },
-  { $id: 'NewBalanceMonitor', ...strict },
+  { $id: 'NewBalanceMonitor' },
 )
 const MonitorReply = T.Object(
   {
-    id: idSchema('mon'),
-    account_id: idSchema('acc'),
+    id: idField('mon'),
+    account_id: idField('acc'),
     field: T.Enum([...monitorFields]),
     operator: T.Enum([...monitorOperators]),
-    threshold: MoneyReply,
-    hysteresis: MoneyReply,
+    threshold: Amount,
+    hysteresis: Amount,
     is_triggered: T.Boolean(),
-    metadata: MetadataReply,
-    created_at: T.String({ format: 'date-time' }),
+    metadata: Metadata,
+    created_at: Timestamp,
     changed_at: T.String({ format: 'date-time', description: 'When it was last triggered or cleared.' }),
   },
-  { $id: 'BalanceMonitor', ...strict },
+  { $id: 'BalanceMonitor' },
 )
 
 const monitorJson = ({ currency, ...monitor }: Monitor): Static<typeof MonitorReply> => ({
@@ -123,22 +112,19 @@ const listRoute = (ledger: Ledger) =>
     tag: 'Ledger monitors',
     summary: 'List balance monitors.',
     scope: 'ledger.monitors:read',
-    query: T.Object(
-      { ...pageQuery, cursor: T.Optional(idSchema('mon')), account_id: T.Optional(idSchema('acc')) },
-      strict,
-    ),
+    query: listQuery({ account_id: T.Optional(idField('acc')) }),
     status: 200,
-    reply: listOf(MonitorReply, 'BalanceMonitorList'),
-    errors: {},
+    reply: listOf(MonitorReply),
+    errors: listErrors.table,
     async run(scope, { query }) {
-      const { limit = LIST_LIMIT_DEFAULT } = query
+      const asked = readPage(scope.tenant_id, 'ledger_monitors', query)
+      if (!asked.ok) return asked
       const account_id = parseId('acc', query.account_id ?? '')
-      const page = { after: parseId('mon', query.cursor ?? ''), limit: limit + 1 }
+      const page = { after: parseId('mon', String(asked.value.after?.[0])), limit: asked.value.rows }
       const found = await ledger.listMonitors(scope, account_id === undefined ? {} : { account_id }, page)
-      const shown = found.slice(0, limit)
-      const has_more = found.length > limit
-      const next_cursor = has_more ? (shown.at(-1)?.id ?? null) : null
-      return ok({ body: { data: shown.map(monitorJson), has_more, next_cursor } })
+      const at = { tenant_id: scope.tenant_id, list: 'ledger_monitors', query, asked: asked.value }
+      const { data, ...more } = pageOf(at, found, ({ id }) => [id])
+      return ok({ body: { data: data.map(monitorJson), ...more } })
     },
   })
 
@@ -157,7 +143,8 @@ const getRoute = (ledger: Ledger) =>
     errors: errorRows('monitor_not_found'),
     async run(scope, { params }) {
       const id = parseId('mon', params.id)
-      const found = id === undefined ? ledgerErrors.fail('monitor_not_found') : await ledger.findMonitor(scope, id)
+      const found =
+        id === undefined ? ledgerErrors.fail('monitor_not_found') : await ledger.findMonitor(scope, id)
       return found.ok ? ok({ body: monitorJson(found.value) }) : found
     },
   })

@@ -1,33 +1,37 @@
 import { type Static, Type as T } from 'typebox'
 import { newId, parseId } from '../../kernel/id.ts'
-import { LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
 import { ok } from '../../kernel/result.ts'
 import { type Day, instantText, parseDay } from '../../kernel/world.ts'
+import { CalendarDay, idField, Timestamp } from '../../platform/http/fields.ts'
+import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { errorRows } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { DESCRIPTION_CHARS_MAX, EFFECTIVE_FIRST, EFFECTIVE_LAST } from './limits.ts'
 import type { Period } from './period.ts'
 import { refuseFaults } from './read_body.ts'
-import { idSchema, listOf, nullable, pageQuery, strict } from './schemas.ts'
+import { nullable } from './schemas.ts'
 
 const PeriodInput = T.Object(
   {
-    id: T.Optional(idSchema('per')),
-    closed_through: T.String({ format: 'date', description: 'The last day that is closed, itself included.' }),
+    id: T.Optional(idField('per')),
+    closed_through: T.String({
+      format: 'date',
+      description: 'The last day that is closed, itself included.',
+    }),
     description: T.Optional(T.String({ minLength: 1, maxLength: DESCRIPTION_CHARS_MAX })),
   },
-  { $id: 'NewPeriodClosing', ...strict },
+  { $id: 'NewPeriodClosing' },
 )
 const PeriodReply = T.Object(
   {
-    id: idSchema('per'),
-    closed_through: T.String({ format: 'date' }),
-    closed_before: nullable(T.String({ format: 'date' })),
+    id: idField('per'),
+    closed_through: CalendarDay,
+    closed_before: nullable(CalendarDay),
     description: nullable(T.String()),
-    closed_at: T.String({ format: 'date-time' }),
+    closed_at: Timestamp,
   },
-  { $id: 'PeriodClosing', ...strict },
+  { $id: 'PeriodClosing' },
 )
 const periodJson = (period: Period): Static<typeof PeriodReply> => ({
   ...period,
@@ -75,17 +79,18 @@ const listRoute = (ledger: Ledger) =>
     tag: 'Ledger periods',
     summary: 'List the closings of the books, the latest first.',
     scope: 'ledger.periods:read',
-    query: T.Object({ ...pageQuery, cursor: T.Optional(T.String({ format: 'date' })) }, strict),
+    query: listQuery({}),
     status: 200,
-    reply: listOf(PeriodReply, 'PeriodClosingList'),
-    errors: {},
+    reply: listOf(PeriodReply),
+    errors: listErrors.table,
     async run(scope, { query }) {
-      const { limit = LIST_LIMIT_DEFAULT } = query
-      const found = await ledger.listPeriods(scope, { before: parseDay(query.cursor ?? ''), limit: limit + 1 })
-      const shown = found.slice(0, limit)
-      const has_more = found.length > limit
-      const next_cursor = has_more ? (shown.at(-1)?.closed_through ?? null) : null
-      return ok({ body: { data: shown.map(periodJson), has_more, next_cursor } })
+      const asked = readPage(scope.tenant_id, 'ledger_periods', query)
+      if (!asked.ok) return asked
+      const before = parseDay(String(asked.value.after?.[0]))
+      const found = await ledger.listPeriods(scope, { before, limit: asked.value.rows })
+      const at = { tenant_id: scope.tenant_id, list: 'ledger_periods', query, asked: asked.value }
+      const { data, ...more } = pageOf(at, found, ({ closed_through }) => [closed_through])
+      return ok({ body: { data: data.map(periodJson), ...more } })
     },
   })
 

@@ -24,7 +24,10 @@ const common = {
 type Call = { readonly ledger: Ledger; readonly scope: OpenScope; readonly claim: KeyClaim }
 
 /** Posts the item as a call of one transfer. */
-async function postItem({ ledger, scope, claim }: Call, item: ItemInput): Promise<Result<RenderedReply, Failure>> {
+async function postItem(
+  { ledger, scope, claim }: Call,
+  item: ItemInput,
+): Promise<Result<RenderedReply, Failure>> {
   const read = readSingle(item, scope.world)
   if (!read.ok) return read
   const posted = await ledger.postUnderKey(scope, [read.value], claim)
@@ -39,7 +42,8 @@ const postRoute = (ledger: Ledger) =>
     path: '/v1/ledger/transfers/{id}/post',
     operation_id: 'postLedgerTransfer',
     summary: 'Post a pending transfer, all that is left of it or a part.',
-    description: 'Parts can be posted until nothing is left; `final` gives the rest back. Without an amount: all that is left.',
+    description:
+      'Parts can be posted until nothing is left; `final` gives the rest back. Without an amount: all that is left.',
     body: PostBody,
     example: { amount: { value: '800', currency: 'USD' }, final: true },
     async run(scope, { params, body }, claim) {
@@ -70,10 +74,7 @@ const voidRoute = (ledger: Ledger) =>
  * The opposite of a recorded transfer. Without an amount: what earlier reversals left of it, read before; when
  * another reversal comes in between, the ledger refuses this one with `reversal_exceeds`.
  */
-async function reversalOf(
-  { ledger, scope }: Call,
-  id: Id<'trf'>,
-): Promise<Result<Opposite, Failure>> {
+async function reversalOf({ ledger, scope }: Call, id: Id<'trf'>): Promise<Result<Opposite, Failure>> {
   const found = await ledger.findTransfer(scope, id)
   const transfer = found?.stored.transfer
   if (found === undefined || transfer === undefined) return ledgerErrors.fail('transfer_not_found')
@@ -101,7 +102,8 @@ const reverseRoute = (ledger: Ledger) =>
     path: '/v1/ledger/transfers/{id}/reverse',
     operation_id: 'reverseLedgerTransfer',
     summary: 'Move a posted transfer back, all that is left of it or a part.',
-    description: 'A transfer of the same two accounts the other way; never more than the transfer moved, in all its reversals.',
+    description:
+      'A transfer of the same two accounts the other way; never more than the transfer moved, in all its reversals.',
     body: ReverseBody,
     example: { code: 'refund' },
     async run(scope, { params, body }, claim) {
@@ -113,4 +115,8 @@ const reverseRoute = (ledger: Ledger) =>
     },
   })
 
-export const settleRoutes = (ledger: Ledger): Route[] => [postRoute(ledger), voidRoute(ledger), reverseRoute(ledger)]
+export const settleRoutes = (ledger: Ledger): Route[] => [
+  postRoute(ledger),
+  voidRoute(ledger),
+  reverseRoute(ledger),
+]

@@ -1,14 +1,17 @@
 import { Type as T } from 'typebox'
+import { canonicalJson } from '../../kernel/canonical_json.ts'
 import { parseId } from '../../kernel/id.ts'
 import { BULK_BODY_BYTES_MAX, LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
 import { ok } from '../../kernel/result.ts'
+import { type Position, readCursor, writeCursor } from '../../platform/http/cursor.ts'
+import { idField, Metadata } from '../../platform/http/fields.ts'
+import { listErrors, listQuery } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { errorRows, ledgerErrors, refusalRows } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { readBatch, readSingle } from './read_body.ts'
 import { asReplay, renderBatch, renderSingle } from './render_outcomes.ts'
 import { renderTransfer } from './render_transfer.ts'
-import { idSchema, MetadataInput, pageQuery, strict } from './schemas.ts'
 import type { StoredTransfer, TransferFilter, TransferPlace } from './store_transfers.ts'
 import { Code, OutcomeList, TransferBody, TransferList, TransferReply } from './transfer_schema.ts'
 import { results } from './results.ts'
@@ -77,11 +80,12 @@ const getRoute = (ledger: Ledger) =>
     },
   })
 
-const cursorOf = (place: TransferPlace): string => ('id' in place ? place.id : `v${place.version}`)
-function placeOf(cursor: string | undefined): TransferPlace | undefined {
-  if (cursor === undefined) return undefined
-  const id = parseId('trf', cursor)
-  return id === undefined ? { version: Number(cursor.slice(1)) } : { id }
+const LIST = 'ledger_transfers'
+const positionOf = (place: TransferPlace): Position => ('id' in place ? [place.id] : [place.version])
+function placeOf([first]: Position): TransferPlace | undefined {
+  if (typeof first === 'number') return { version: first }
+  const id = parseId('trf', String(first))
+  return id === undefined ? undefined : { id }
 }
 
 const listRoute = (ledger: Ledger) =>
@@ -95,26 +99,27 @@ const listRoute = (ledger: Ledger) =>
     description:
       'By id or, with `account`, by that account’s versions. A page that looks for a rare code can be short, even empty, and still have more behind it.',
     scope: 'ledger.transfers:read',
-    query: T.Object(
-      {
-        ...pageQuery,
-        cursor: T.Optional(T.String({ pattern: '^(trf_[0-7][0-9a-hjkmnp-tv-z]{25}|v[0-9]{1,15})$' })),
-        account: T.Optional(idSchema('acc')),
-        code: T.Optional(Code),
-        pending_id: T.Optional(idSchema('trf')),
-        metadata: T.Optional(MetadataInput),
-      },
-      strict,
-    ),
+    query: listQuery({
+      account: T.Optional(idField('acc')),
+      code: T.Optional(Code),
+      pending_id: T.Optional(idField('trf')),
+      metadata: T.Optional(Metadata),
+    }),
     status: 200,
     reply: TransferList,
-    errors: {},
+    errors: listErrors.table,
     async run(scope, { query }) {
       const { limit = LIST_LIMIT_DEFAULT, cursor, ...filter } = query
-      const page = await ledger.listTransfers(scope, filter as TransferFilter, { after: placeOf(cursor), limit })
-      const next = page.next === undefined ? 'null' : `"${cursorOf(page.next)}"`
-      const shown = page.found.map(rendered).join(',')
-      return ok({ body: { rendered: `{"data":[${shown}],"has_more":${page.next !== undefined},"next_cursor":${next}}` } })
+      const of = { tenant_id: scope.tenant_id, list: LIST, filter: canonicalJson(filter) }
+      const position = cursor === undefined ? [] : readCursor(of, cursor)
+      if (position === undefined) return listErrors.fail('cursor_invalid', { param: 'cursor' })
+      const { found, next } = await ledger.listTransfers(scope, filter as TransferFilter, {
+        after: cursor === undefined ? undefined : placeOf(position),
+        limit,
+      })
+      const next_cursor = next === undefined ? null : writeCursor(of, positionOf(next))
+      const tail = JSON.stringify({ has_more: next !== undefined, next_cursor }).slice(1)
+      return ok({ body: { rendered: `{"data":[${found.map(rendered).join(',')}],${tail}` } })
     },
   })
 

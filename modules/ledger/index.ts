@@ -7,6 +7,7 @@ import type { Account, AccountChange, AccountFilter, AccountPlace, NewAccount } 
 import type { Monitor, NewMonitor } from './monitor.ts'
 import type { NewPeriod, Period } from './period.ts'
 import type { Answered } from './post_transfers.ts'
+import type { Reads } from './reads.ts'
 import type { MonitorFilter } from './store_monitors.ts'
 import type { StoredTransfer, TransferFilter, TransferPage, TransferPlace } from './store_transfers.ts'
 import type { TransferOrder, TransferOutcome } from './transfer.ts'
@@ -15,7 +16,7 @@ import type { TransferOrder, TransferOutcome } from './transfer.ts'
  * The face of the ledger. What takes a `Scope` joins its transaction; what takes an `OpenScope` opens its own, or
  * shares a round trip with others. Amounts are minor units.
  */
-export type Ledger = {
+export type Ledger = Reads & {
   /** Opens 1 to 1,000 accounts, all or none. See `accounts.ts`. */
   createAccounts(scope: Scope, accounts: readonly NewAccount[]): Promise<Result<Account[], Failure>>
   /** Freezes, unfreezes, closes and patches accounts, all or none. See `accounts.ts`. */
@@ -66,10 +67,9 @@ export type Ledger = {
   /** Closes the books through a day. See `periods.ts`. */
   closePeriod(scope: Scope, period: NewPeriod): Promise<Result<Period, Failure>>
   /** The latest first, from before a day. */
-  listPeriods(
-    scope: OpenScope | Scope,
-    page: { before: Day | undefined; limit: number },
-  ): Promise<Period[]>
+  listPeriods(scope: OpenScope | Scope, page: { before: Day | undefined; limit: number }): Promise<Period[]>
+  /** Lets due holds of all tenants expire, by their clocks; returns how many were due. See `expire_holds.ts`. */
+  sweepHolds(): Promise<number>
   /** How full the queue of the batcher is, 0 to 1. */
   pressure(): number
   /** Resolves when nothing waits and nothing is under way. */
@@ -85,6 +85,7 @@ export { createLedger, type LedgerDeps } from './ledger.ts'
 export type { Monitor, NewMonitor } from './monitor.ts'
 export type { NewPeriod, Period } from './period.ts'
 export type { Answered } from './post_transfers.ts'
+export type { Reads } from './reads.ts'
 export { type ResultCode, results } from './results.ts'
 export type {
   Comparison,

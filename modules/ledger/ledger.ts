@@ -3,6 +3,7 @@ import type { World } from '../../kernel/world.ts'
 import type { Database, Db } from '../../platform/db/database.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import { changeAccounts, createAccounts } from './accounts.ts'
+import { createHoldSweeper } from './expire_holds.ts'
 import { ledgerErrors } from './errors.ts'
 import { ok } from '../../kernel/result.ts'
 import type { Ledger } from './index.ts'
@@ -11,22 +12,33 @@ import { createMonitor, deleteMonitor } from './monitors.ts'
 import { closePeriod } from './periods.ts'
 import { postTransfers } from './post_transfers.ts'
 import { createPosting, type PostingOptions } from './posting.ts'
+import { createReads } from './reads.ts'
 import { findAccounts, listAccounts } from './store_accounts.ts'
 import { findMonitor, listMonitors } from './store_monitors.ts'
 import { listPeriods } from './store_periods.ts'
 import { findTransfers, listTransfers, sumReversed } from './store_transfers.ts'
 
-export type LedgerDeps = Omit<PostingOptions, 'db' | 'world'> & { readonly db: Database; readonly world: World }
+export type LedgerDeps = Omit<PostingOptions, 'db' | 'world'> & {
+  readonly db: Database
+  readonly world: World
+}
 
 /** Puts the ledger together. `lanes` connections are its own, for posting; close it before the database. */
 export function createLedger(deps: LedgerDeps): Ledger {
   const { db } = deps
   const posting = createPosting(deps)
   const core = { db, posting }
+  const post: Ledger['post'] = async (scope, transfers) => {
+    const posted = await postTransfers(core, scope, transfers)
+    assert(posted.ok, 'without a key nothing stands against a post')
+    return posted.value.outcomes
+  }
+  const sweeper = createHoldSweeper({ db, world: deps.world, post })
   /** A read joins the caller's transaction when there is one. */
   const read = <T>(scope: OpenScope | Scope, fn: (tx: Db) => Promise<T>): Promise<T> =>
     'db' in scope ? fn(scope.db) : db.withTenant(scope.tenant_id, fn)
   return {
+    ...createReads({ db }),
     createAccounts,
     changeAccounts,
     async findAccount(scope, id) {
@@ -34,12 +46,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
       const account = found.get(id)
       return account === undefined ? ledgerErrors.fail('account_not_found') : ok(account)
     },
-    listAccounts: (scope, filter, page) => read(scope, (tx) => listAccounts(tx, scope.tenant_id, filter, page)),
-    async post(scope, transfers) {
-      const posted = await postTransfers(core, scope, transfers)
-      assert(posted.ok, 'without a key nothing stands against a post')
-      return posted.value.outcomes
-    },
+    listAccounts: (scope, filter, page) =>
+      read(scope, (tx) => listAccounts(tx, scope.tenant_id, filter, page)),
+    post,
     postUnderKey: (scope, transfers, claim) => postTransfers(core, scope, transfers, claim),
     findTransfer: (scope, id) =>
       read(scope, async (tx) => {
@@ -55,9 +64,11 @@ export function createLedger(deps: LedgerDeps): Ledger {
       return monitor === undefined ? ledgerErrors.fail('monitor_not_found') : ok(monitor)
     },
     deleteMonitor,
-    listMonitors: (scope, filter, page) => read(scope, (tx) => listMonitors(tx, scope.tenant_id, filter, page)),
+    listMonitors: (scope, filter, page) =>
+      read(scope, (tx) => listMonitors(tx, scope.tenant_id, filter, page)),
     closePeriod,
     listPeriods: (scope, page) => read(scope, (tx) => listPeriods(tx, scope.tenant_id, page)),
+    sweepHolds: () => sweeper.sweep(),
     pressure: () => posting.depth() / QUEUED_TRANSFERS_MAX,
     close: () => posting.idle(),
   }

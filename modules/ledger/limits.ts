@@ -5,12 +5,16 @@ export const TRANSFER_MINOR_MAX = Number.MAX_SAFE_INTEGER
 /** A cap that is none: greater than any sum of counters can become. */
 export const UNLIMITED = 2n ** 62n
 export const BALANCE_MINOR_MAX = 2n ** 60n
+/** What one statement takes together from several calls; more would only make each of them wait longer. */
+export const BATCH_TRANSFERS_MAX = 1_024
 export const QUEUED_TRANSFERS_MAX = 65_536
 export const PRECONDITIONS_PER_TRANSFER_MAX = 8
 export const CODE_CHARS_MAX = 40
 export const DESCRIPTION_CHARS_MAX = 500
 /** How often a batch that lost a race is judged again before it is given up as a bug. */
 export const BATCH_TRIES_MAX = 6
+/** Batches that go straight to the exact path, at most, after the fast one was refused several times in a row. */
+export const FAST_PATH_SKIPS_MAX = 16
 export const EXPIRIES_PER_SWEEP_MAX = 1_000
 export const ACCOUNTS_PER_CALL_MAX = 1_000
 export const PATH_CHARS_MAX = 200
@@ -30,3 +34,9 @@ export const LINES_PER_READ_MAX = 1_000
 export const PROOF_MS_MAX = 600_000
 /** Accounts whose balances one read answers. */
 export const BALANCES_PER_READ_MAX = 1_000
+/** Length of one line of an exported log; a batch of transfers is many lines. */
+export const LOG_LINE_CHARS_MAX = 1_048_576
+/** Sandboxes with a clock ahead of the wall's that are asked for due holds at once. */
+export const SANDBOXES_PER_LOOK_MAX = 1_000
+/** Ids a hold's expiry may come under, should callers have used the first for something else. */
+export const EXPIRY_IDS_MAX = 8

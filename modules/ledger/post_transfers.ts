@@ -34,11 +34,19 @@ export async function postTransfers(
   transfers: readonly TransferOrder[],
   claim?: KeyClaim,
 ): Promise<Result<Answered, Failure>> {
-  assert(transfers.length > 0 && transfers.length <= TRANSFERS_PER_CALL_MAX, 'one call posts 1 to 8,190 transfers')
+  assert(
+    transfers.length > 0 && transfers.length <= TRANSFERS_PER_CALL_MAX,
+    'one call posts 1 to 8,190 transfers',
+  )
   // A chain ends within its call: the next transfer of the batch is somebody else's.
   assert(transfers.at(-1)?.is_linked !== true, 'the last transfer of a call is not linked')
   const { request_id, world } = scope
-  const command: PostCommand = { transfers, request_id, at: world.now(), ...(claim === undefined ? {} : { claim }) }
+  const command: PostCommand = {
+    transfers,
+    request_id,
+    at: world.now(),
+    ...(claim === undefined ? {} : { claim }),
+  }
   const answer = await deps.posting.submit(scope.tenant_id, command)
   if ('outcomes' in answer) return ok(await complete(deps, scope, transfers, answer.outcomes))
   assert(claim !== undefined, 'only a key can have been answered before')
@@ -58,7 +66,9 @@ async function complete(
   return {
     outcomes: outcomes.map((outcome) => (isComplete(outcome) ? outcome : withRow(outcome, rows))),
     notes: outcomes.map((outcome, index) =>
-      isComplete(outcome) ? (transfers[index] as Note) : present(rows.get(outcome.id), 'a known transfer').note,
+      isComplete(outcome)
+        ? (transfers[index] as Note)
+        : present(rows.get(outcome.id), 'a known transfer').note,
     ),
   }
 }
@@ -98,7 +108,11 @@ async function readRows(
   if (ids.length === 0) return rows
   await db.withTenant(tenant_id, async (tx) => {
     for (let from = 0; from < ids.length; from += TRANSFERS_PER_SLICE_MAX)
-      for (const [id, row] of await findTransfers(tx, tenant_id, ids.slice(from, from + TRANSFERS_PER_SLICE_MAX)))
+      for (const [id, row] of await findTransfers(
+        tx,
+        tenant_id,
+        ids.slice(from, from + TRANSFERS_PER_SLICE_MAX),
+      ))
         rows.set(id, row)
   })
   return rows

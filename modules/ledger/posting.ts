@@ -5,7 +5,7 @@ import { isConnectionLost, type Lane } from '../../platform/db/lane.ts'
 import { findKeysOnLane, type StoredKey } from '../../platform/idempotency/find_keys.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import { type Batch, flatten } from './batch.ts'
-import { BATCH_TRIES_MAX, QUEUED_TRANSFERS_MAX, TRANSFERS_PER_CALL_MAX } from './limits.ts'
+import { BATCH_TRANSFERS_MAX, BATCH_TRIES_MAX, QUEUED_TRANSFERS_MAX } from './limits.ts'
 import { runExact, runFast } from './store_posting.ts'
 import type { PostCommand, TransferOutcome } from './transfer.ts'
 
@@ -39,7 +39,7 @@ export function createPosting(options: PostingOptions): Batcher<PostCommand, Pos
   const lanes = Array.from({ length: options.lanes }, (_, index) => options.db.lane(`ledger-${index}`))
   return createBatcher<PostCommand, PostAnswer>({
     lanes,
-    weight_max: TRANSFERS_PER_CALL_MAX,
+    weight_max: BATCH_TRANSFERS_MAX,
     queue_max: QUEUED_TRANSFERS_MAX,
     weigh: (command) => command.transfers.length,
     ...(options.on_batch === undefined ? {} : { on_batch: options.on_batch }),

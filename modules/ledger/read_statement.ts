@@ -42,7 +42,10 @@ async function* walk(
     const lines = page.map(({ net_after, ...line }): StatementLine => {
       balance += line.direction === normal_side ? line.amount : -line.amount
       if (range.axis === 'recorded')
-        assert(balance === (normal_side === 'credit' ? net_after : -net_after), 'lines lead to what was recorded')
+        assert(
+          balance === (normal_side === 'credit' ? net_after : -net_after),
+          'lines lead to what was recorded',
+        )
       totals.lines += 1n
       totals[line.direction === 'debit' ? 'debits' : 'credits'] += line.amount
       return { ...line, balance }

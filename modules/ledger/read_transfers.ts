@@ -107,7 +107,12 @@ function readCommon(item: Common, order: Writable<TransferOrder>, path: string, 
   if (effective_on !== undefined) {
     order.effective_on = effective_on as Day
     if (effective_on < EFFECTIVE_FIRST || effective_on > EFFECTIVE_LAST)
-      add(faults, 'wrong_form', `${path}effective_on`, `must lie between ${EFFECTIVE_FIRST} and ${EFFECTIVE_LAST}`)
+      add(
+        faults,
+        'wrong_form',
+        `${path}effective_on`,
+        `must lie between ${EFFECTIVE_FIRST} and ${EFFECTIVE_LAST}`,
+      )
   }
   if (preconditions !== undefined && preconditions.length > 0)
     order.preconditions = preconditions.map((one): Precondition => ({ ...one, value: BigInt(one.value) }))

@@ -67,7 +67,8 @@ function renderSlice(outcomes: readonly TransferOutcome[], notes: readonly Note[
 
 function renderOutcome(outcome: TransferOutcome, note: Note, index: number): string {
   const { id, result, transfer } = outcome
-  if (transfer !== undefined) return `{"id":"${id}","result":"${result}","transfer":${renderTransfer(transfer, note)}}`
+  if (transfer !== undefined)
+    return `{"id":"${id}","result":"${result}","transfer":${renderTransfer(transfer, note)}}`
   const error = { ...faultOf(outcome, `transfers.${index}`), retry: 'new_key' }
   return `{"id":"${id}","result":"${result}","error":${JSON.stringify(error)}}`
 }

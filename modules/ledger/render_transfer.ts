@@ -50,6 +50,7 @@ type Pieces = {
   readonly pending_in: string
   readonly pending_out: string
   readonly available: string
+  readonly nothing_pending: string
   readonly leg_end: string
 }
 const known = new Map<string, Pieces>()
@@ -63,6 +64,7 @@ function makePieces(currency: string): Pieces {
     pending_in: next('pending_in'),
     pending_out: next('pending_out'),
     available: next('available'),
+    nothing_pending: `${next('pending_in')}0${next('pending_out')}0${next('available')}`,
     leg_end: `${end}}`,
   }
   known.set(currency, pieces)
@@ -110,9 +112,12 @@ function balances(leg: LegBalance, pieces: Pieces): string {
   const posted = isCredit ? leg.net : -leg.net
   const incoming = isCredit ? leg.credits_pending : leg.debits_pending
   const outgoing = isCredit ? leg.debits_pending : leg.credits_pending
+  const start = `{"account":"${leg.account}","version":${leg.version},"posted":{"value":"`
+  const text = String(posted)
+  if (incoming === 0n && outgoing === 0n) return start + text + pieces.nothing_pending + text + pieces.leg_end
   return (
-    `{"account":"${leg.account}","version":${leg.version},"posted":{"value":"${posted}${pieces.pending_in}${incoming}` +
-    `${pieces.pending_out}${outgoing}${pieces.available}${posted - outgoing}${pieces.leg_end}`
+    `${start}${text}${pieces.pending_in}${incoming}${pieces.pending_out}${outgoing}` +
+    `${pieces.available}${posted - outgoing}${pieces.leg_end}`
   )
 }
 

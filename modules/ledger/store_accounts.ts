@@ -56,9 +56,12 @@ export async function createAccounts(
   return rows
 }
 
-export type Changed =
-  | { readonly refusal: null; readonly account: Account }
-  | { readonly refusal: string; readonly account: null }
+type ChangedRow = { readonly refusal: string | null } & (
+  | AccountRow
+  | (Omit<AccountRow, 'id'> & { readonly id: null })
+)
+/** The account as it is then, unless a refusal stood against it or another of the call. */
+export type Changed = { readonly refusal: string | null; readonly account: Account | null }
 
 /** One row per account, in the order asked for. When one is refused, nothing was written. */
 export async function changeAccounts(
@@ -73,15 +76,11 @@ export async function changeAccounts(
   const patches = changes.map(({ patch }) =>
     JSON.stringify(patch ?? {}, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
   )
-  const { rows } = await sql<AccountRow & { refusal: string | null }>`select c.refusal, (c.account).*
+  const { rows } = await sql<ChangedRow>`select c.refusal, (c.account).*
     from ledger.change_accounts(${tenant_id}::int8, ${instantText(at)}::timestamptz, ${ids}::uuid[],
       ${changes.map(({ id }) => id)}::text[], ${events}::int2[], ${patches}::text[], ${telling.fact_ids}::uuid[],
       ${telling.by}::text) as c order by c.place`.execute(db)
-  return rows.map((row) =>
-    row.refusal === null
-      ? { refusal: null, account: accountOf(row) }
-      : { refusal: row.refusal, account: null },
-  )
+  return rows.map((row) => ({ refusal: row.refusal, account: row.id === null ? null : accountOf(row) }))
 }
 
 export async function findAccounts(

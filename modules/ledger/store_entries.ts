@@ -29,7 +29,9 @@ export async function readSpan(
       : sql`ledger.version_at(${tenant_id}::int8, b.account_id, ${instantText(plusMs(at, -0.001))}::timestamptz)`
   const { rows } = await sql<{ normal_side: number; newest: bigint } & VersionRange>`select b.normal_side,
       b.version as newest, ${before(from, sql`0::int8`)} as after, ${before(to, sql`b.version`)} as through
-    from ledger.balance b where b.tenant_id = ${tenant_id}::int8 and b.account_id = ${uuidOf(id)}::uuid`.execute(db)
+    from ledger.balance b where b.tenant_id = ${tenant_id}::int8 and b.account_id = ${uuidOf(id)}::uuid`.execute(
+    db,
+  )
   const row = rows[0]
   if (row === undefined) return undefined
   const { normal_side, newest, after, through } = row

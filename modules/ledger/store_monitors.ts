@@ -16,7 +16,8 @@ const monitorOf = (row: MonitorRow): Monitor => ({
   account_id: idOf('acc', row.account_id),
 })
 
-const monitors = sql.raw(`select m.id, m.account_id, m.field, m.operator, m.threshold, m.hysteresis, a.currency,
+const monitors =
+  sql.raw(`select m.id, m.account_id, m.field, m.operator, m.threshold, m.hysteresis, a.currency,
     m.is_triggered, m.metadata, m.created_at, m.changed_at
   from ledger.monitor m
   join ledger.account a on a.tenant_id = m.tenant_id and a.id = m.account_id`)
@@ -56,7 +57,8 @@ export type MonitorFilter = { readonly account_id?: Id<'acc'> }
 
 /** Undefined for one that never was, or was deleted. */
 export async function findMonitor(db: Db, tenant_id: TenantId, id: Id<'mon'>): Promise<Monitor | undefined> {
-  const { rows } = await sql<MonitorRow>`${monitors} where m.tenant_id = ${tenant_id}::int8 and not m.is_deleted
+  const { rows } =
+    await sql<MonitorRow>`${monitors} where m.tenant_id = ${tenant_id}::int8 and not m.is_deleted
     and m.id = ${uuidOf(id)}::uuid`.execute(db)
   return rows[0] === undefined ? undefined : monitorOf(rows[0])
 }

@@ -4,7 +4,15 @@ import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import { type Balance, type Counters, limitsOf, type Moment, onNormalSide, type RolledUp, type Side } from './balance.ts'
+import {
+  type Balance,
+  type Counters,
+  limitsOf,
+  type Moment,
+  onNormalSide,
+  type RolledUp,
+  type Side,
+} from './balance.ts'
 import { currencyOf } from './currency_number.ts'
 
 /** Net comes as text: on the effective axis it is a sum, which PostgreSQL makes a numeric. */
@@ -23,7 +31,9 @@ type BalanceRow = Omit<Counters, 'net'> & {
 /** A version that the account has not reached yet, and the one it has. */
 export type NotReached = { readonly newest: bigint }
 
-const shared = sql.raw('u.ord, a.id, a.currency, a.normal_side, a.floor, a.ceiling, a.overdraft, b.version as newest')
+const shared = sql.raw(
+  'u.ord, a.id, a.currency, a.normal_side, a.floor, a.ceiling, a.overdraft, b.version as newest',
+)
 
 /**
  * The balances of any number of accounts in one statement. Accounts that do not exist are left out.
@@ -47,7 +57,9 @@ export async function readBalances(
           coalesce(l.debits_pending, 0) as debits_pending, coalesce(l.credits_pending, 0) as credits_pending
           from ${accounts} cross join lateral (select ${versionAt(tenant, moment)} as version) v
           left join lateral (select e.net, e.debits_pending, e.credits_pending from ledger.leg e
-            where e.tenant_id = ${tenant} and e.account_id = u.id and e.version = v.version) l on true`.execute(db)
+            where e.tenant_id = ${tenant} and e.account_id = u.id and e.version = v.version) l on true`.execute(
+          db,
+        )
   return new Map(rows.map((row) => [idOf('acc', row.id), balanceOf(row, moment === undefined)]))
 }
 
@@ -94,7 +106,12 @@ export async function sumBalances(db: Db, tenant_id: TenantId, path: string): Pr
       credits_pending: BigInt(row.credits_pending),
     }
     const { accounts } = row
-    return { currency: currencyOf(row.currency), normal_side, accounts, ...onNormalSide(normal_side, counters) }
+    return {
+      currency: currencyOf(row.currency),
+      normal_side,
+      accounts,
+      ...onNormalSide(normal_side, counters),
+    }
   })
 }
 

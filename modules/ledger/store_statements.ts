@@ -29,7 +29,8 @@ export async function readHead(
 ): Promise<StatementHead | undefined> {
   const tenant = sql`${tenant_id}::int8`
   const net = range.axis === 'recorded' ? netAtVersion(tenant) : netOnDay(tenant, range)
-  const { rows } = await sql<HeadRow>`select a.path, a.name, a.currency, a.normal_side, v.after as after_version,
+  const { rows } =
+    await sql<HeadRow>`select a.path, a.name, a.currency, a.normal_side, v.after as after_version,
       v.through as through_version, ${net.opening}::text as opening, ${net.closing}::text as closing
     from ledger.account a join ledger.balance b on b.tenant_id = a.tenant_id and b.account_id = a.id
     cross join lateral (select ${versionBefore(tenant, range, 'from', sql`0::int8`)} as after,
@@ -68,10 +69,16 @@ function netAtVersion(tenant: RawBuilder<unknown>): Edges {
   return { opening: at(sql`v.after`), closing: at(sql`v.through`) }
 }
 
-function netOnDay(tenant: RawBuilder<unknown>, { from, to }: { readonly from?: Day; readonly to?: Day }): Edges {
+function netOnDay(
+  tenant: RawBuilder<unknown>,
+  { from, to }: { readonly from?: Day; readonly to?: Day },
+): Edges {
   const on = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`ledger.effective_net(${tenant}, a.id, ${day}, b.version)`
-  return { opening: on(sql`${from ?? EFFECTIVE_FIRST}::date - 1`), closing: on(sql`${to ?? EFFECTIVE_LAST}::date`) }
+  return {
+    opening: on(sql`${from ?? EFFECTIVE_FIRST}::date - 1`),
+    closing: on(sql`${to ?? EFFECTIVE_LAST}::date`),
+  }
 }
 
 /** Behind which line a page begins: the day only counts on the effective axis. */
@@ -126,7 +133,12 @@ export async function readLines(
   }))
 }
 
-type Arms = (tenant_id: TenantId, head: StatementHead, after: LinePlace, limit: number) => RawBuilder<unknown>[]
+type Arms = (
+  tenant_id: TenantId,
+  head: StatementHead,
+  after: LinePlace,
+  limit: number,
+) => RawBuilder<unknown>[]
 
 const recordedArms: Arms = (tenant_id, head, after, limit) => {
   const tenant = sql`${tenant_id}::int8`
@@ -149,7 +161,8 @@ const effectiveArms: Arms = (tenant_id, head, after, limit) => {
   const tenant = sql`${tenant_id}::int8`
   const account = sql`${uuidOf(head.account_id)}::uuid`
   const { to = EFFECTIVE_LAST } = head.range as StatementRange & { readonly axis: 'effective' }
-  const on = (day: RawBuilder<unknown>): RawBuilder<unknown> => sql`ledger.version_on(${tenant}, ${account}, ${day})`
+  const on = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`ledger.version_on(${tenant}, ${account}, ${day})`
   const day = sql`${after.day}::date`
   // Within the day of the last line: behind its version. A redated line may have one far outside of that day.
   const from = sql`least(greatest(${after.version}::int8, ${on(sql`${day} - 1`)}), ${on(day)})`

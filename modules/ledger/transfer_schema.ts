@@ -6,25 +6,24 @@ import {
   TRANSFERS_PER_CALL_MAX,
 } from './limits.ts'
 import {
-  CurrencyCode,
-  idSchema,
-  listOf,
-  MetadataInput,
-  MetadataReply,
-  MoneyReply,
-  nullable,
-  strict,
-} from './schemas.ts'
+  Amount as AmountReply,
+  CalendarDay,
+  idField,
+  Metadata,
+  Timestamp,
+} from '../../platform/http/fields.ts'
+import { listOf } from '../../platform/http/lists.ts'
+import { CurrencyCode, nullable } from './schemas.ts'
 
 const digits = '[1-9][0-9]{0,15}'
 const detail = 'must be whole minor units from 1 to 9007199254740991'
 const Whole = T.Integer({ minimum: 1 })
 const Value = T.Union([T.String({ pattern: `^${digits}$`, fault: detail }), Whole])
 const ValueOrMax = T.Union([T.String({ pattern: `^(max|${digits})$`, fault: `${detail}, or max` }), Whole])
-const Amount = T.Object({ value: Value, currency: CurrencyCode }, strict)
+const Amount = T.Object({ value: Value, currency: CurrencyCode })
 const AmountOrMax = T.Object(
   { value: ValueOrMax, currency: CurrencyCode },
-  { ...strict, description: '`max` moves what the limits of both accounts allow.' },
+  { description: '`max` moves what the limits of both accounts allow.' },
 )
 
 export const Code = T.String({
@@ -42,15 +41,15 @@ const Precondition = T.Object(
       T.Integer(),
     ]),
   },
-  { ...strict, description: '`version` is compared before the transfer, balances after it.' },
+  { description: '`version` is compared before the transfer, balances after it.' },
 )
 /** What an item of any kind can say. */
 export const common = {
-  id: T.Optional(idSchema('trf')),
+  id: T.Optional(idField('trf')),
   code: T.Optional(Code),
   preconditions: T.Optional(T.Array(Precondition, { maxItems: PRECONDITIONS_PER_TRANSFER_MAX })),
   description: T.Optional(T.String({ minLength: 1, maxLength: DESCRIPTION_CHARS_MAX })),
-  metadata: T.Optional(MetadataInput),
+  metadata: T.Optional(Metadata),
 }
 const linked = {
   linked: T.Optional(
@@ -64,24 +63,28 @@ export const MoveItem = T.Object(
     ...common,
     ...linked,
     kind: T.Optional(T.Enum(['single', 'pending'])),
-    debit_account: idSchema('acc'),
-    credit_account: idSchema('acc'),
+    debit_account: idField('acc'),
+    credit_account: idField('acc'),
     amount: AmountOrMax,
     at_most: T.Optional(Amount),
     effective_on: T.Optional(EffectiveOn),
-    expires_at: T.Optional(T.String({ format: 'date-time' })),
-    reversal_of: T.Optional(idSchema('trf')),
+    expires_at: T.Optional(Timestamp),
+    reversal_of: T.Optional(idField('trf')),
   },
-  { $id: 'TransferMove', ...strict },
+  { $id: 'TransferMove' },
 )
-const settled = { amount: T.Optional(AmountOrMax), final: T.Optional(T.Boolean()), effective_on: T.Optional(EffectiveOn) }
+const settled = {
+  amount: T.Optional(AmountOrMax),
+  final: T.Optional(T.Boolean()),
+  effective_on: T.Optional(EffectiveOn),
+}
 export const PostItem = T.Object(
-  { ...common, ...linked, kind: T.Literal('post'), pending_id: idSchema('trf'), ...settled },
-  { $id: 'TransferPost', ...strict },
+  { ...common, ...linked, kind: T.Literal('post'), pending_id: idField('trf'), ...settled },
+  { $id: 'TransferPost' },
 )
 export const VoidItem = T.Object(
-  { ...common, ...linked, kind: T.Literal('void'), pending_id: idSchema('trf') },
-  { $id: 'TransferVoid', ...strict },
+  { ...common, ...linked, kind: T.Literal('void'), pending_id: idField('trf') },
+  { $id: 'TransferVoid' },
 )
 const Item = T.Union([MoveItem, PostItem, VoidItem])
 export const TransferBatch = T.Object(
@@ -89,17 +92,17 @@ export const TransferBatch = T.Object(
     transfers: T.Array(Item, { minItems: 1, maxItems: TRANSFERS_PER_CALL_MAX }),
     atomic: T.Optional(T.Enum(['none', 'chain', 'all'])),
   },
-  { $id: 'TransferBatch', ...strict },
+  { $id: 'TransferBatch' },
 )
 /** One transfer, or many in one call. */
 export const TransferBody = T.Union([MoveItem, PostItem, VoidItem, TransferBatch])
 
 /** Bodies of the routes below one transfer. */
-export const PostBody = T.Object({ ...common, ...settled }, { $id: 'PostTransfer', ...strict })
-export const VoidBody = T.Object(common, { $id: 'VoidTransfer', ...strict })
+export const PostBody = T.Object({ ...common, ...settled }, { $id: 'PostTransfer' })
+export const VoidBody = T.Object(common, { $id: 'VoidTransfer' })
 export const ReverseBody = T.Object(
   { ...common, amount: T.Optional(Amount), effective_on: T.Optional(EffectiveOn) },
-  { $id: 'ReverseTransfer', ...strict },
+  { $id: 'ReverseTransfer' },
 )
 
 export type MoveInput = Static<typeof MoveItem>
@@ -111,58 +114,52 @@ export type BodyInput = Static<typeof TransferBody>
 
 const BalancesAfter = T.Object(
   {
-    account: idSchema('acc'),
+    account: idField('acc'),
     version: T.Integer({ minimum: 1, description: 'Of the account, after this transfer.' }),
-    posted: MoneyReply,
-    pending_in: MoneyReply,
-    pending_out: MoneyReply,
-    available: MoneyReply,
+    posted: AmountReply,
+    pending_in: AmountReply,
+    pending_out: AmountReply,
+    available: AmountReply,
   },
-  { $id: 'BalancesAfter', ...strict },
+  { $id: 'BalancesAfter' },
 )
 export const TransferReply = T.Object(
   {
-    id: idSchema('trf'),
+    id: idField('trf'),
     kind: T.Enum(['single', 'pending', 'post', 'void', 'expire']),
     status: T.Enum(['posted', 'pending', 'voided', 'expired']),
-    finality: T.Object(
-      {
-        state: T.Enum(['final', 'provisional']),
-        expected_final_at: nullable(T.String({ format: 'date-time' })),
-        reversible_until: T.Null(),
-        because: T.Enum(['posted', 'held', 'voided', 'expired']),
-      },
-      strict,
-    ),
-    debit_account: idSchema('acc'),
-    credit_account: idSchema('acc'),
-    amount: MoneyReply,
+    finality: T.Object({
+      state: T.Enum(['final', 'provisional']),
+      expected_final_at: nullable(Timestamp),
+      reversible_until: T.Null(),
+      because: T.Enum(['posted', 'held', 'voided', 'expired']),
+    }),
+    debit_account: idField('acc'),
+    credit_account: idField('acc'),
+    amount: AmountReply,
     code: T.String(),
-    effective_on: T.String({ format: 'date' }),
-    recorded_at: T.String({ format: 'date-time' }),
-    pending_id: T.Optional(idSchema('trf')),
-    released: T.Optional(MoneyReply),
-    expires_at: T.Optional(T.String({ format: 'date-time' })),
-    reversal_of: T.Optional(idSchema('trf')),
+    effective_on: CalendarDay,
+    recorded_at: Timestamp,
+    pending_id: T.Optional(idField('trf')),
+    released: T.Optional(AmountReply),
+    expires_at: T.Optional(Timestamp),
+    reversal_of: T.Optional(idField('trf')),
     description: T.Optional(T.String()),
-    metadata: MetadataReply,
-    balances: T.Object({ debit: BalancesAfter, credit: BalancesAfter }, strict),
+    metadata: Metadata,
+    balances: T.Object({ debit: BalancesAfter, credit: BalancesAfter }),
   },
-  { $id: 'LedgerTransfer', ...strict },
+  { $id: 'LedgerTransfer' },
 )
 const Outcome = T.Object(
   {
-    id: idSchema('trf'),
+    id: idField('trf'),
     result: T.String({ description: '`posted`, `exists`, or the code of the refusal.' }),
     transfer: T.Optional(TransferReply),
     error: T.Optional(
-      T.Object(
-        { code: T.String(), param: T.String(), detail: T.String(), retry: T.Enum(['new_key']) },
-        strict,
-      ),
+      T.Object({ code: T.String(), param: T.String(), detail: T.String(), retry: T.Enum(['new_key']) }),
     ),
   },
-  { $id: 'TransferOutcome', ...strict },
+  { $id: 'TransferOutcome' },
 )
-export const OutcomeList = T.Object({ data: T.Array(Outcome) }, { $id: 'TransferOutcomes', ...strict })
-export const TransferList = listOf(TransferReply, 'LedgerTransferList')
+export const OutcomeList = T.Object({ data: T.Array(Outcome) }, { $id: 'TransferOutcomes' })
+export const TransferList = listOf(TransferReply)

@@ -32,8 +32,10 @@ export const int4Column = (count: number): Column => column(INT4, 4, count)
 export const int8Column = (count: number): Column => column(INT8, 8, count)
 export const uuidColumn = (count: number): Column => column(UUID, 16, count)
 
-export const putInt2 = (to: Column, index: number, value: number): void => to.setInt16(FIRST + index * 6, value)
-export const putInt4 = (to: Column, index: number, value: number): void => to.setInt32(FIRST + index * 8, value)
+export const putInt2 = (to: Column, index: number, value: number): void =>
+  to.setInt16(FIRST + index * 6, value)
+export const putInt4 = (to: Column, index: number, value: number): void =>
+  to.setInt32(FIRST + index * 8, value)
 /** A whole number up to 2^53 in size. */
 export function putInt8(to: Column, index: number, value: number): void {
   const at = FIRST + index * 12

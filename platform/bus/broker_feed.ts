@@ -7,8 +7,11 @@ import { BROKER_PREFETCH, BROKER_QUEUE_MAX } from './limits.ts'
 
 /** Brings a consumer the messages of its queue while this process holds the consumer's lease. */
 export type BrokerFeed = {
-  /** Called often: subscribes when it should and does not, and the other way round. */
-  follow(isHeld: boolean): Promise<void>
+  /**
+   * Called often: subscribes when it should and does not, and the other way round. True when it has just
+   * subscribed: what was published before the queue was bound went nowhere, so the outbox must be looked at.
+   */
+  follow(isHeld: boolean): Promise<boolean>
   stop(): Promise<void>
 }
 
@@ -37,6 +40,7 @@ export function createBrokerFeed(options: FeedOptions): BrokerFeed {
     const queue = await declareQueue(opened, options.prefix, options.consumer.name)
     await opened.prefetch(BROKER_PREFETCH)
     await opened.consume(queue, (message) => void take(opened, message))
+    options.observe({ event: 'subscribed', consumer: options.consumer.name })
   }
   const take = async (from: Channel, message: ConsumeMessage | null): Promise<void> => {
     if (message === null) return unsubscribe() // the queue was deleted; the next turn declares it again
@@ -50,8 +54,10 @@ export function createBrokerFeed(options: FeedOptions): BrokerFeed {
   }
   return {
     async follow(isHeld) {
-      if (isHeld && channel === undefined && link.isOpen() && !isStopped) await subscribe()
       if (!isHeld && channel !== undefined) await unsubscribe()
+      if (!isHeld || channel !== undefined || !link.isOpen() || isStopped) return false
+      await subscribe()
+      return true
     },
     async stop() {
       isStopped = true
@@ -71,7 +77,7 @@ async function bring({ consumer, observe }: FeedOptions, content: Buffer): Promi
 }
 
 /** Declares a consumer's queue and binds it to the facts; returns its name. A repeat changes nothing. */
-export async function declareQueue(channel: Channel, prefix: string, consumer: string): Promise<string> {
+async function declareQueue(channel: Channel, prefix: string, consumer: string): Promise<string> {
   const queue = queueName(prefix, consumer)
   await channel.assertExchange(exchangeName(prefix), 'fanout', { durable: true })
   await channel.assertQueue(queue, {

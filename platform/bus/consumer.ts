@@ -112,7 +112,7 @@ async function takeRun(options: ConsumerOptions, lane: TenantLane, run: FactRun)
   const seen = lane.cursor
   const fresh = run.facts.filter((fact) => fact.seq > seen)
   if (fresh.length < run.facts.length)
-    observe({ event: 'seen_before', consumer: name, count: run.facts.length - fresh.length })
+    observe({ event: 'seen_before', consumer: name, tenant_id, count: run.facts.length - fresh.length })
   const [first] = fresh
   if (first === undefined) return
   if (first.seq === seen + 1n) return deal(options, lane, fresh)

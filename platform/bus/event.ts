@@ -40,7 +40,12 @@ export type BusEvent =
   /** Facts that a relay gave to the broker, which has them. */
   | { readonly event: 'published'; readonly count: number }
   /** Facts that came once more and were dropped. */
-  | { readonly event: 'seen_before'; readonly consumer: string; readonly count: number }
+  | {
+      readonly event: 'seen_before'
+      readonly consumer: string
+      readonly tenant_id: TenantId
+      readonly count: number
+    }
   /** Facts that did not come and were read from the outbox. */
   | { readonly event: 'gap'; readonly consumer: string; readonly tenant_id: TenantId; readonly seq: bigint }
   | {
@@ -51,6 +56,10 @@ export type BusEvent =
       readonly error: unknown
     }
   | { readonly event: 'unreadable'; readonly consumer: string }
+  /** The broker brings this consumer's messages from now on. */
+  | { readonly event: 'subscribed'; readonly consumer: string }
+  /** A look at all tenants; `count` of them had news. */
+  | { readonly event: 'looked'; readonly consumer: string; readonly count: number }
   | { readonly event: 'turn_failed'; readonly consumer: string; readonly error: unknown }
   | { readonly event: 'link_failed'; readonly error: unknown }
   | { readonly event: 'link_opened' }

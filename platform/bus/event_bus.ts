@@ -29,7 +29,7 @@ export type EventBusOptions = {
   }
 }
 
-export const BROKER_PREFIX = 'florin'
+const BROKER_PREFIX = 'florin'
 
 /**
  * Brings every fact of every tenant to every consumer at least once, in the order of the tenant's feed. The outbox

@@ -26,8 +26,8 @@ export type FeedLoopOptions = {
   readonly look_ms: () => number
   /** False: look at nothing now (a relay without a broker). */
   readonly isAble: () => boolean
-  /** Told at each turn whether this process is the one that consumes. */
-  readonly held?: (isHeld: boolean) => Promise<void>
+  /** Told at each turn whether this process is the one that consumes; true asks for a look now. */
+  readonly held?: (isHeld: boolean) => Promise<boolean>
 }
 
 export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
@@ -39,16 +39,16 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
 
   async function turn(): Promise<number> {
     const isHeld = await isOurs()
-    await options.held?.(isHeld)
+    const isLookDue = await options.held?.(isHeld)
     if (!isHeld) return TURN_MS_MAX
     // Nothing here waits for a delivery: the lease is prolonged however long one takes.
     consumer.catchUp([...woken])
     woken.clear()
     consumer.retryDue()
     const look_ms = options.look_ms()
-    if (world.elapsed_ms() - looked_at_ms >= look_ms) {
+    if (isLookDue === true || world.elapsed_ms() - looked_at_ms >= look_ms) {
       looked_at_ms = world.elapsed_ms()
-      await look(consumer)
+      await look(options)
     }
     return Math.min(look_ms, TURN_MS_MAX)
   }
@@ -64,7 +64,7 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
     },
     async runOnce() {
       if (!(await isOurs())) return 0
-      const found = await look(consumer)
+      const found = await look(options)
       await consumer.rest()
       return found
     },
@@ -77,12 +77,13 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
 }
 
 /** Asks the consumer to deal with every tenant that has news; returns how many have. */
-async function look(consumer: Consumer): Promise<number> {
-  let total = 0
+async function look({ consumer, observe }: FeedLoopOptions): Promise<number> {
+  let count = 0
   do {
     const found = await consumer.findBehind()
     consumer.catchUp(found)
-    total += found.length
+    count += found.length
   } while (consumer.isMidway())
-  return total
+  observe({ event: 'looked', consumer: consumer.name, count })
+  return count
 }

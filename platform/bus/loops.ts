@@ -42,7 +42,7 @@ export function consumerLoop(
     observe,
     look_ms: () => (link?.isOpen() === true ? parts.sweep_ms : parts.poll_ms),
     isAble: () => true,
-    held: async (isHeld) => feed?.follow(isHeld),
+    ...(feed && { held: (isHeld: boolean) => feed.follow(isHeld) }),
   })
   return {
     ...loop,

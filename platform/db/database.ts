@@ -48,7 +48,11 @@ export function createDatabase(options: DatabaseOptions): Database {
     onConnect: prepareSession,
   })
   pool.on('error', (error) => options.on_lost?.(error))
-  pool.on('connect', (client) => logStatements(client, { via: 'system', in_transaction: false }))
+  pool.on('connect', (client) => {
+    // Between two statements of a transaction nobody listens: without this a lost connection ends the process.
+    client.on('error', (error) => options.on_lost?.(error))
+    logStatements(client, { via: 'system', in_transaction: false })
+  })
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const lanes: Lane[] = []
 

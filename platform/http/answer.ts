@@ -33,6 +33,7 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
       const headers = [...more, 'florin-should-retry', failure.retry === 'same_key' ? 'true' : 'false']
       const retry_after = retryAfter(failure)
       if (retry_after !== null) headers.push('retry-after', String(retry_after))
+      if (failure.replay_of !== undefined) headers.push('idempotency-status', 'replayed')
       writer.write(call, failure.status, { text, content_type: PROBLEM_TYPE }, headers)
     },
     render(call, result) {
@@ -41,10 +42,10 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
           status: result.error.status,
           text: problemText(olderPaths(call, result.error), docs_url, call.request_id),
         }
-      const { rendered, text } = (result.value.body ?? {}) as Body
-      assert(text === undefined, 'only JSON is kept under a key')
-      const kept = typeof rendered === 'string' ? rendered : JSON.stringify(result.value.body ?? null)
-      return { status: result.value.status ?? call.route.route.status, text: kept }
+      const { body } = result.value
+      assert(otherContent(body) === undefined, 'only JSON is kept under a key')
+      const text = renderedText(body) ?? JSON.stringify(body ?? null)
+      return { status: result.value.status ?? call.route.route.status, text }
     },
     replay(call, { status, text }) {
       if (status < 400)
@@ -75,20 +76,34 @@ function locationOf(template: string, text: string): string {
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => String(fields[name]))
 }
 
-type Body = { readonly rendered?: unknown; readonly text?: unknown; readonly content_type?: unknown }
+type Form = { readonly rendered?: unknown; readonly text?: unknown; readonly content_type?: unknown }
+const hasKeys = (body: unknown, count: number): boolean => Object.keys(body as object).length === count
+
+/** The text of a body that the route rendered itself. An object of the route's own may have such a field too. */
+function renderedText(body: unknown): string | undefined {
+  const rendered = (body as Form | null | undefined)?.rendered
+  return typeof rendered === 'string' && hasKeys(body, 1) ? rendered : undefined
+}
+
+function otherContent(body: unknown): Content | undefined {
+  const { text, content_type } = (body ?? {}) as Form
+  const isOther = typeof text === 'string' && typeof content_type === 'string' && hasKeys(body, 2)
+  return isOther ? { text, content_type } : undefined
+}
 
 /** A reply as text, in the shape of the version that was asked for. */
 function contentOf(call: Call, body: unknown): Content {
-  const { rendered, text, content_type } = (body ?? {}) as Body
-  if (typeof text === 'string' && typeof content_type === 'string') return { text, content_type }
   const down = call.served?.step?.down ?? null
-  if (typeof rendered === 'string') {
-    const shaped = down === null ? rendered : JSON.stringify(down(JSON.parse(rendered)))
-    return { text: shaped, content_type: JSON_TYPE }
+  const rendered = renderedText(body)
+  if (rendered !== undefined) {
+    const text = down === null ? rendered : JSON.stringify(down(JSON.parse(rendered)))
+    return { text, content_type: JSON_TYPE }
   }
-  const written = JSON.stringify(down === null ? body : down(body)) as string | undefined
-  assert(written !== undefined, 'a reply has a body')
-  return { text: written, content_type: JSON_TYPE }
+  const other = otherContent(body)
+  if (other !== undefined) return other
+  const text = JSON.stringify(down === null ? body : down(body)) as string | undefined
+  assert(text !== undefined, 'a reply has a body')
+  return { text, content_type: JSON_TYPE }
 }
 
 /** Fault paths as the caller's version spells them. */

@@ -30,9 +30,9 @@ export function failureOf(error: unknown): { failure: Failure; is_bug: boolean }
 function isDatabaseGone(error: unknown, code: unknown, message: unknown): boolean {
   if (typeof code === 'string')
     return socketCodes.has(code) || (/^[0-9A-Z]{5}$/.test(code) && isConnectionLost(error))
-  // pg says these in words only.
-  return (
-    typeof message === 'string' &&
-    /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
-  )
+  return typeof message === 'string' && saidByDriver.test(message)
 }
+
+/** pg says these in words only. */
+const saidByDriver =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/

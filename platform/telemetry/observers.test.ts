@@ -43,7 +43,7 @@ test('what a bus tells is counted; what somebody should look at is logged, with 
   const at = { consumer: 'webhooks', tenant_id: 7n as TenantId, seq: 12n }
   observe({ event: 'delivered', consumer: 'webhooks', count: 3 })
   observe({ event: 'published', count: 4 })
-  observe({ event: 'seen_before', consumer: 'webhooks', count: 5 })
+  observe({ event: 'seen_before', consumer: 'webhooks', tenant_id: at.tenant_id, count: 5 })
   observe({ event: 'gap', ...at })
   observe({ event: 'stuck', ...at, error: new Error('no') })
   await has(

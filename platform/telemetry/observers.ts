@@ -54,6 +54,10 @@ export function busObserver(log: Log, metrics: Metrics): (event: BusEvent) => vo
       case 'stuck':
         stuck(event.consumer)()
         return log.error('bus_stuck', event)
+      case 'looked':
+        return
+      case 'subscribed':
+        return log.info('bus_subscribed', { consumer: event.consumer })
       case 'unreadable':
         return log.error('bus_message_unreadable', { consumer: event.consumer })
       case 'turn_failed':

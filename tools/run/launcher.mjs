@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 const CHECK_MS = 250
+const SHUTDOWN_MS_MAX = 15_000
 const shells = /^(ba|da|a|z|k)?sh$/
 
 /**
- * npm passes neither SIGKILL nor, in some releases, SIGTERM on to what it runs. Calls `whenGone` once when
- * the npm that started this command has ended. Does nothing when npm did not start it.
+ * npm passes neither SIGKILL nor, in some releases, SIGTERM on to what it runs. Ends this command as
+ * SIGTERM would when the npm that started it has ended; does nothing when npm did not start it.
  */
-export function watchLauncher(whenGone) {
+export function endWithLauncher() {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return
   const parent = process.ppid
   const born = inspect(parent)
@@ -20,7 +21,8 @@ export function watchLauncher(whenGone) {
       process.ppid === parent && (before === undefined || inspect(grandparent)?.began === before.began)
     if (isThere) return
     clearInterval(timer)
-    whenGone()
+    process.kill(process.pid, 'SIGTERM')
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), SHUTDOWN_MS_MAX).unref()
   }, CHECK_MS)
   timer.unref()
 }

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { explainNpm } from './npm_failure.mjs'
+import { whyUnreachable } from './registry.mjs'
 import { Refusal } from './say.mjs'
 
-/**
- * Flags that hold whatever the user's npmrc says: no install scripts, nothing left out, and three quick
- * retries, so that an absent registry is told in seconds instead of minutes.
- */
+/** Flags that hold whatever the user's npmrc says: no install scripts, and nothing left out. */
 const flags = [
   'ci',
   '--ignore-scripts',
@@ -29,11 +27,20 @@ const flags = [
 const STDERR_CHARS_MAX = 20_000
 const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
 
-/** `npm ci` in every folder at once. The first failure is told; all have ended when this returns. */
+/**
+ * `npm ci` in every folder at once; all have ended when this returns. Without a registry npm would try for
+ * minutes, package by package: then only its cache is asked, and the answer comes in seconds.
+ *
+ * Errors: Refusal with the reason of the first that failed.
+ */
 export async function npmCi(folders) {
-  const npms = folders.map(startNpm)
+  const registry = npmSetting('registry') ?? 'https://registry.npmjs.org/'
+  const absence = hasProxy() ? undefined : await whyUnreachable(registry)
+  const args = absence === undefined ? flags : [...flags, '--offline']
+  const npms = folders.map((folder) => startNpm(folder, args, (text) => explainNpm(text, registry, absence)))
+  // An interrupted npm takes seconds to end, and what it leaves is thrown away by the next run anyway.
   const stop = (signal) => {
-    for (const npm of npms) npm.child.kill('SIGTERM')
+    for (const npm of npms) npm.child.kill('SIGKILL')
     Promise.allSettled(npms.map((npm) => npm.ended)).then(() => process.exit(signal === 'SIGINT' ? 130 : 143))
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -44,15 +51,17 @@ export async function npmCi(folders) {
   if (failed !== undefined) throw failed.reason
 }
 
-function startNpm(folder) {
-  const cli = npmScript()
-  // The leash ends npm too when this command is killed in the middle of an install.
-  const [file, args] = cli === undefined ? ['npm', flags] : [process.execPath, ['-r', leash, cli, ...flags]]
-  const child = spawn(file, args, {
+function startNpm(folder, args, explain) {
+  const child = spawn(...npmCommand(args), {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
-    shell: cli === undefined && process.platform === 'win32',
-    env: { ...process.env, ...cacheOf(folder), FLORIN_PARENT_PID: String(process.pid) },
+    shell: npmScript() === undefined && process.platform === 'win32',
+    env: {
+      ...process.env,
+      ...cacheOf(folder),
+      FLORIN_PARENT_PID: String(process.pid),
+      FLORIN_SHUTDOWN_MS: '0',
+    },
   })
   let text = ''
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
@@ -60,9 +69,15 @@ function startNpm(folder) {
   })
   const ended = new Promise((resolve, reject) => {
     child.on('error', () => reject(new Refusal('npm was not found; install Node with npm and run it again.')))
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Refusal(explainNpm(text)))))
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Refusal(explain(text)))))
   })
   return { child, ended }
+}
+
+/** The leash ends npm too when this command is killed in the middle of an install. */
+function npmCommand(args) {
+  const script = npmScript()
+  return script === undefined ? ['npm', args] : [process.execPath, ['-r', leash, script, ...args]]
 }
 
 /** The npm that runs us, else the one that came with this Node. */
@@ -76,6 +91,20 @@ function npmScript() {
   return candidates
     .map((file) => file?.replace(/npx-cli\.js$/, 'npm-cli.js'))
     .find((file) => file !== undefined && /npm-cli\.c?js$/.test(file) && existsSync(file))
+}
+
+function npmSetting(name) {
+  const [file, args] = npmCommand(['config', 'get', name, '--loglevel=silent'])
+  const { stdout } = spawnSync(file, args, { encoding: 'utf8', shell: process.platform === 'win32' && file === 'npm' })
+  const text = stdout?.trim()
+  return text === '' || text === 'null' || text === 'undefined' ? undefined : text
+}
+
+/** Behind a proxy the registry cannot be asked directly, so it is npm's to find out. */
+function hasProxy() {
+  const { env } = process
+  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'npm_config_proxy', 'npm_config_https_proxy']
+  return names.some((name) => env[name]) || npmSetting('https-proxy') !== undefined
 }
 
 /** A user without a home cannot have npm's cache there; then it lives in the tree. */

@@ -1,25 +1,25 @@
-const AGAIN = 'nothing is half installed: put that right and run the same command again.'
+const AGAIN = 'nothing is half installed, so put that right and run the same command again.'
 const unreachable =
   /^(ENOTFOUND|ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|FETCH_ERROR)$/
 const untrusted = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/
 
-/** One sentence out of the page that npm writes on standard error when `npm ci` fails. */
-export function explainNpm(text) {
+/**
+ * One sentence out of the page that npm writes on standard error when `npm ci` fails. `absence` says why the
+ * registry did not answer, when that is already known.
+ */
+export function explainNpm(text, registry, absence) {
   const code = field(text, 'code') ?? ''
-  return `the packages could not be installed: ${reason(code, text)}; ${AGAIN}`
+  return `the packages could not be installed: ${reason(code, text, registry, absence)}; ${AGAIN}`
 }
 
-function reason(code, text) {
-  const registry = process.env.npm_config_registry ?? 'registry.npmjs.org'
+function reason(code, text, registry, absence) {
   const path = field(text, 'path') ?? /(?:open|mkdir|unlink|rename|rmdir|scandir) '([^']+)'/.exec(text)?.[1]
-  if (unreachable.test(code)) return `the npm registry (${registry}) does not answer (${code})`
-  if (untrusted.test(code))
-    return `the certificate of the npm registry (${registry}) is not trusted (${code})`
-  if (/^E[1-5]\d\d$/.test(code)) return `the npm registry (${registry}) answered ${code.slice(1)}`
+  if (unreachable.test(code)) return `the npm registry ${registry} does not answer (${absence ?? code})`
+  if (untrusted.test(code)) return `the certificate of the npm registry ${registry} is not trusted (${code})`
+  if (/^E[1-5]\d\d$/.test(code)) return `the npm registry ${registry} answered ${code.slice(1)}`
   if (code === 'ENOSPC') return 'the disk is full'
   if (code === 'EROFS') return `${path ?? 'this folder'} is read-only`
-  if (code === 'EACCES' || code === 'EPERM')
-    return `npm may not write ${path ?? 'here'} (another user owns it)`
+  if (code === 'EACCES' || code === 'EPERM') return `npm may not write ${path ?? 'here'} (another user owns it)`
   if (code === 'EINTEGRITY') return 'a downloaded package is not the one the lockfile names'
   if (code === 'EUSAGE') return 'package.json and package-lock.json do not belong together'
   return `npm says “${firstLine(text)}”`

@@ -9,6 +9,7 @@ import { openTenant } from '../../../platform/tenant_clock.ts'
 import type { Account, NewAccount } from '../account.ts'
 import { createLedger, type Ledger, type LedgerDeps } from '../index.ts'
 import type { MoveOrder } from '../transfer.ts'
+import { countRoundTrips, type RoundTrips } from './round_trips.ts'
 
 export type TestLedger = {
   readonly database: TestDatabase
@@ -24,10 +25,20 @@ export type TestLedger = {
   move(debit: Account, credit: Account, more?: Partial<MoveOrder>): MoveOrder
   /** Balances as `[posted, pending_in, pending_out]` of debits and credits, read behind the face. */
   counters(scope: OpenScope, account: Account): Promise<Counters>
-  facts(scope: OpenScope): Promise<{ type: string; object_id: string | null; body: Record<string, unknown> }[]>
+  /** What `fn` asked of the database. */
+  roundTrips(fn: () => Promise<unknown>): Promise<RoundTrips>
+  facts(
+    scope: OpenScope,
+  ): Promise<{ type: string; object_id: string | null; body: Record<string, unknown> }[]>
   close(): Promise<void>
 }
-export type Counters = { debits: bigint; credits: bigint; debits_pending: bigint; credits_pending: bigint; version: bigint }
+export type Counters = {
+  debits: bigint
+  credits: bigint
+  debits_pending: bigint
+  credits_pending: bigint
+  version: bigint
+}
 
 let tenants = 1_000n
 
@@ -35,13 +46,19 @@ let tenants = 1_000n
 export async function testLedger(more: Partial<LedgerDeps> = {}): Promise<TestLedger> {
   const database = await createTestDatabase()
   const world = simWorld(7n)
-  const ledger = createLedger({ db: database.db, world, lanes: 1, ...more })
+  const counted = countRoundTrips(database.db)
+  const ledger = createLedger({ db: counted.db, world, lanes: 1, ...more })
   const transact = <T>(scope: OpenScope, fn: (scope: Scope) => Promise<T>): Promise<T> =>
-    database.db.withTenant(scope.tenant_id, (db) => fn({ ...scope, db }))
+    counted.db.withTenant(scope.tenant_id, (db) => fn({ ...scope, db }))
   return {
     database,
     ledger,
     world,
+    async roundTrips(fn) {
+      counted.reset()
+      await fn()
+      return { ...counted.seen }
+    },
     transact,
     async newScope() {
       const tenant_id = ++tenants as TenantId
@@ -113,4 +130,3 @@ export function valueOf<T>(result: Result<T, Failure>): T {
 /** What the edge would make of a key and a body on the route that posts transfers. */
 export const claimOf = (scope: OpenScope, key: string, body: unknown) =>
   makeClaim(scope.tenant_id, key, { route: 'POST /v1/ledger/transfers', body, params: {}, query: {} })
-

@@ -31,3 +31,10 @@ returns table (seq int8, type text, object_id text, at timestamptz, body jsonb) 
     where o.tenant_id = p_tenant and o.type = any (p_types)
 $$;
 comment on function platform.feed_bodies is 'scale:tenant — facts of some types with their bodies';
+
+-- The last number given out.
+create or replace function platform.feed_head(p_tenant bigint)
+returns int8 language sql stable as $$
+  select h.seq from platform.tenant_head h where h.tenant_id = p_tenant
+$$;
+comment on function platform.feed_head is 'scale:tenant — how far the feed has come';

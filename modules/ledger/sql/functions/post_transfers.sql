@@ -20,41 +20,14 @@ create or replace function ledger.post_transfers(
   set plan_cache_mode = force_generic_plan as $$
 declare
   v_count int;
-  v_row record;
   v_monitored boolean;
   v_today date;
 begin
-  versions := array_fill(0::int8, array[cardinality(a_ids)]);
-  balances := versions; debits_pending := versions; credits_pending := versions;
-  normal_sides := array_fill(0::int2, array[cardinality(a_ids)]);
-  recorded_at := p_at; v_monitored := false; v_count := 0;
-  for v_row in
-  update ledger.balance a
-    set debits_posted = a.debits_posted + u.debits, credits_posted = a.credits_posted + u.credits,
-        debits_pending = a.debits_pending + u.debits_pending, credits_pending = a.credits_pending + u.credits_pending,
-        version = a.version + u.legs, updated_at = greatest(a.updated_at, p_at)
-    from (select i, a_ids[i] as id, a_currencies[i] as currency, a_debits[i] as debits, a_credits[i] as credits,
-        a_debits_pending[i] as debits_pending, a_credits_pending[i] as credits_pending, a_legs[i] as legs
-      from generate_series(1, cardinality(a_ids)) as i) u
-    where a.tenant_id = p_tenant and a.account_id = u.id and a.currency = u.currency
-      and (a.state = 0 or (a.state = 1 and u.debits = 0 and u.debits_pending = 0))
-      and a.debits_posted + a.debits_pending - a.credits_posted + u.debits + u.debits_pending
-        <= a.debit_cap - case when a.normal_side = 1 and u.debits_pending > 0 then a.overdraft else 0 end
-      and a.credits_posted + a.credits_pending - a.debits_posted + u.credits + u.credits_pending
-        <= a.credit_cap - case when a.normal_side = -1 and u.credits_pending > 0 then a.overdraft else 0 end
-      -- Beyond this the exact path answers `overflow`; int8 itself would abort the batch at four times it.
-      and greatest(a.debits_posted + u.debits, a.credits_posted + u.credits, a.debits_pending + u.debits_pending,
-        a.credits_pending + u.credits_pending) <= 2305843009213693951
-    returning u.i, a.version, a.credits_posted - a.debits_posted as net, a.debits_pending as dp, a.credits_pending as cp,
-      a.normal_side, a.updated_at, a.is_monitored
-  loop
-    v_count := v_count + 1;
-    versions[v_row.i] := v_row.version; balances[v_row.i] := v_row.net;
-    debits_pending[v_row.i] := v_row.dp; credits_pending[v_row.i] := v_row.cp;
-    normal_sides[v_row.i] := v_row.normal_side;
-    if v_row.updated_at > recorded_at then recorded_at := v_row.updated_at; end if;
-    v_monitored := v_monitored or v_row.is_monitored;
-  end loop;
+  select count(*), array_agg(m.version), array_agg(m.net), array_agg(m.debits_pending), array_agg(m.credits_pending),
+      array_agg(m.normal_side), max(m.updated_at), bool_or(m.is_monitored)
+    into v_count, versions, balances, debits_pending, credits_pending, normal_sides, recorded_at, v_monitored
+    from (select * from ledger.move_balances(p_tenant, p_at, a_ids, a_currencies, a_debits, a_credits,
+      a_debits_pending, a_credits_pending, a_legs) order by rank) m;
   if v_count <> cardinality(a_ids) then
     raise exception 'exact path' using errcode = 'FL100';
   end if;

@@ -2,6 +2,7 @@
 -- the precedence). Accounts, holds and reversals are loaded once into arrays, judged in a loop over dense indexes,
 -- and written back by one UPDATE and one INSERT each. A refused row aborts nothing.
 -- Indexes count from 1; 0 means "none". Amount 0 with t_is_max moves what the limits allow, at most t_amounts.
+-- t_refused, of a replay only: the code that a transfer was refused with before; it is refused again, as it was.
 create or replace function ledger.post_transfers_exactly(
   p_tenant bigint, p_at timestamptz, p_batch uuid, a_ids uuid[], h_ids uuid[], r_ids uuid[],
   t_ids uuid[], t_kinds int2[], t_debit int4[], t_credit int4[], t_hold int4[], t_reversal int4[],
@@ -10,7 +11,7 @@ create or replace function ledger.post_transfers_exactly(
   q_transfer int4[], q_side int2[], q_field text[], q_operator text[], q_value int8[],
   n_ids uuid[], n_descriptions text[], n_metadata text[],
   k_hashes uuid[], k_fingerprints uuid[], k_keys text[], k_routes text[], k_fields text[], k_requests text[],
-  k_first int4[], k_count int4[],
+  k_first int4[], k_count int4[], t_refused int2[] default null,
   out results int2[], out differs int2[], out amounts int8[], out released int8[], out debit_accounts uuid[],
   out credit_accounts uuid[], out currencies int2[], out effective date[],
   out debit_versions int8[], out debit_balances int8[], out debit_dps int8[], out debit_cps int8[],
@@ -109,7 +110,7 @@ begin
   for i in 1..n loop
     if v_chain = 0 then v_chain := i; v_chain_broken := false; end if;
     k := t_kinds[i]; h := t_hold[i]; r := t_reversal[i]; m := t_amounts[i]; give := null; code := 0;
-    if k <= 2 then d := nullif(t_debit[i], 0); c := nullif(t_credit[i], 0);
+    if k <= 2 or t_refused[i] > 0 then d := nullif(t_debit[i], 0); c := nullif(t_credit[i], 0);
     else d := h_d[h]; c := h_c[h]; end if;
     if effective[i] is null then effective[i] := v_today; end if;
     if d is not null then debit_accounts[i] := v_ids[d]; end if;
@@ -119,6 +120,7 @@ begin
     elsif t_same[i] > 0 then
       differs[i] := t_differs[i];
       code := case when t_differs[i] > 0 then 2 when results[t_same[i]] = 0 then 1 else results[t_same[i]] end;
+    elsif t_refused[i] > 0 then code := t_refused[i];
     elsif v_chain_broken then code := 10;
     elsif k <= 2 and ver[d] is null then code := 20;
     elsif k <= 2 and ver[c] is null then code := 21;

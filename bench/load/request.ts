@@ -1,0 +1,59 @@
+import { createRandom } from '../random.ts'
+import { ACCOUNT_ID_CHARS } from '../setup/accounts.ts'
+import type { LoadPlan } from './plan.ts'
+
+/** The bytes of one connection's next request. They are the same buffer each time, so send it before the next call. */
+export type NextRequest = () => Buffer
+
+const SEQUENCE_DIGITS = 10
+const BLANK_ID = 'a'.repeat(ACCOUNT_ID_CHARS)
+const ITEM = `{"debit_account":"${BLANK_ID}","credit_account":"${BLANK_ID}","amount":{"value":"100","currency":"USD"},"code":"bench"}`
+
+/** The whole request is built once; only accounts and the key's last digits are written anew. */
+export function createRequests(plan: LoadPlan, accounts: Buffer, connection: number): NextRequest {
+  const bytes = requestBytes(plan, connection)
+  const places = placesOf(bytes, BLANK_ID)
+  const key = bytes.indexOf('Idempotency-Key: ')
+  const key_end = bytes.indexOf('\r\n', key)
+  const count = accounts.length / ACCOUNT_ID_CHARS - plan.accounts_from
+  const random = createRandom(connection * 2_654_435_761 + 1)
+  const write = (account: number, at: number): void => {
+    const from = account * ACCOUNT_ID_CHARS
+    accounts.copy(bytes, at, from, from + ACCOUNT_ID_CHARS)
+  }
+  let sequence = 0
+  return () => {
+    for (let index = 0; index < places.length; index += 2) {
+      const to = plan.hot ?? plan.accounts_from + random(count)
+      let from = plan.accounts_from + random(count)
+      if (from === to) from = from === plan.accounts_from ? from + 1 : from - 1
+      write(from, places[index] as number)
+      write(to, places[index + 1] as number)
+    }
+    let rest = ++sequence
+    for (let at = key_end - 1; at >= key_end - SEQUENCE_DIGITS; at--) {
+      bytes[at] = 48 + (rest % 10)
+      rest = Math.floor(rest / 10)
+    }
+    return bytes
+  }
+}
+
+function requestBytes(plan: LoadPlan, connection: number): Buffer {
+  const items = Array.from({ length: plan.transfers }, () => ITEM).join(',')
+  const body = plan.transfers === 1 ? ITEM : `{"transfers":[${items}]}`
+  return Buffer.from(
+    `POST ${plan.path} HTTP/1.1\r\n` +
+      `Host: 127.0.0.1:${plan.port}\r\n` +
+      `Authorization: ${plan.authorization}\r\n` +
+      `Idempotency-Key: ${plan.run}-${connection}-${'0'.repeat(SEQUENCE_DIGITS)}\r\n` +
+      'Content-Type: application/json\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+function placesOf(bytes: Buffer, text: string): number[] {
+  const places: number[] = []
+  for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + text.length)) places.push(at)
+  return places
+}

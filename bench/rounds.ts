@@ -1,0 +1,87 @@
+import type { World } from '../kernel/world.ts'
+import type { Measured, Subject, SubjectName } from './subject.ts'
+import type { Target } from './targets.ts'
+
+/** One measurement of one round, in the order they were taken. */
+export type Sample = { readonly round: number; readonly subject: SubjectName; readonly measured: Measured }
+
+/** Subjects in the order of a round; TPC-B comes again before each that is compared with it, so that both see the same machine. */
+const order: readonly SubjectName[] = [
+  'tpcb',
+  'ledger_uniform',
+  'tpcb',
+  'ledger_hot',
+  'tpcb',
+  'ledger_failing',
+  'tpcb',
+  'bulk',
+  'tpcb',
+  'post_uniform',
+  'naive_uniform',
+  'post_hot',
+  'naive_hot',
+  'post_lone',
+  'naive_lone',
+  'growth_small',
+  'growth_large',
+  'cold_first',
+  'cold_warm',
+]
+
+/** What the wanted targets need of a round. */
+export function planRound(wanted: readonly Target[]): SubjectName[] {
+  const needed = new Set(
+    wanted.flatMap(({ subject, against }) => (against === null ? [subject] : [subject, against])),
+  )
+  const isCompared = (subject: SubjectName | undefined): boolean =>
+    wanted.some((target) => target.subject === subject && target.against === 'tpcb')
+  return order.filter((name, index) => (name === 'tpcb' ? isCompared(order[index + 1]) : needed.has(name)))
+}
+
+/** A short run of everything that is not counted, then the rounds: A B A B … */
+export async function runRounds(deps: {
+  plan: readonly SubjectName[]
+  subjects: ReadonlyMap<SubjectName, Subject>
+  rounds: number
+  seconds: number
+  world: World
+  say: (text: string) => void
+}): Promise<Sample[]> {
+  const { plan, subjects, seconds, say } = deps
+  const samples: Sample[] = []
+  const run = async (subject: SubjectName, for_seconds: number): Promise<Measured> => {
+    const found = subjects.get(subject)
+    if (found === undefined) throw new Error(`${subject} was not prepared`)
+    return found.run(for_seconds)
+  }
+  say('warming up')
+  for (const subject of new Set(plan))
+    if (!subject.startsWith('cold_')) await run(subject, Math.min(seconds, WARMUP_S))
+  for (let round = 1; round <= deps.rounds; round++)
+    for (const subject of plan) {
+      const measured = await run(subject, seconds)
+      samples.push({ round, subject, measured })
+      say(`round ${round}  ${subject.padEnd(15)} ${words(measured)}`)
+    }
+  return samples
+}
+const WARMUP_S = 2
+
+const shown = [
+  ['per_s', '/s', 0],
+  ['p50_ms', ' ms p50', 2],
+  ['p99_ms', ' ms p99', 2],
+  ['took_ms', ' ms', 0],
+  ['node_us', ' us Node', 1],
+  ['postgres_us', ' us PostgreSQL', 1],
+  ['load_us', ' us load', 1],
+  ['batch', ' a batch', 0],
+] as const
+
+const words = (measured: Measured): string =>
+  shown
+    .flatMap(([key, unit, digits]) => {
+      const value = measured[key]
+      return value === undefined ? [] : [`${value.toFixed(digits)}${unit}`]
+    })
+    .join('  ')

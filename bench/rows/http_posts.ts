@@ -1,0 +1,53 @@
+import { newUuid } from '../../kernel/id.ts'
+import type { World } from '../../kernel/world.ts'
+import { type CpuMeter, pidMeter, withCpu } from '../cpu.ts'
+import type { LoadPlan } from '../load/plan.ts'
+import { runLoad } from '../load/run_load.ts'
+import type { HttpServer } from '../setup/florin_server.ts'
+import type { Subject, SubjectName } from '../subject.ts'
+
+const PATH = '/v1/ledger/transfers'
+const WARMUP_S = 0.3
+
+export type HttpLoad = Pick<LoadPlan, 'connections' | 'transfers' | 'hot'>
+
+/** Load on a running server. Operations are transfers; latencies are those of requests. */
+export function httpSubject(deps: {
+  name: SubjectName
+  server: HttpServer
+  load: HttpLoad
+  world: World
+  postgres: CpuMeter
+  accounts: { readonly file: string; readonly from: number }
+}): Subject {
+  const { name, server, load, world } = deps
+  return {
+    name,
+    // Meters include the warm-up and the end, in which requests are sent but not counted: 5 % at four seconds.
+    run: (seconds) =>
+      withCpu({ node: pidMeter(server.pid), postgres: deps.postgres }, async () => {
+        const outcome = await runLoad({
+          ...load,
+          port: server.port,
+          path: PATH,
+          authorization: server.authorization,
+          warmup_s: WARMUP_S,
+          seconds,
+          accounts_file: deps.accounts.file,
+          accounts_from: deps.accounts.from,
+          run: newUuid(world).slice(-12),
+        })
+        const operations = outcome.requests * load.transfers
+        return {
+          operations,
+          measured: {
+            per_s: (operations * 1000) / outcome.took_ms,
+            p50_ms: outcome.p50_ms,
+            p99_ms: outcome.p99_ms,
+            load_us: outcome.cpu_us / load.transfers,
+          },
+        }
+      }),
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import pg from 'pg'
+import type { World } from '../../kernel/world.ts'
+import type { Accounts } from './accounts.ts'
+import type { HttpServer } from './florin_server.ts'
+import { startProgram } from './program.ts'
+
+const folder = new URL('../naive/', import.meta.url).pathname
+/** Of 8, 16, 32 and 64 connections this was the fastest. */
+const POOL = '16'
+const KEY = 'naive'
+const CHUNK = 100_000
+
+export async function startNaive(world: World, url: string, accounts: Accounts): Promise<HttpServer> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(await readFile(`${folder}schema.sql`, 'utf8'))
+  for (let from = 0; from < accounts.count; from += CHUNK)
+    await client.query(
+      `insert into naive_account (id, currency) select id, 'USD' from unnest($1::uuid[]) as u (id)`,
+      [accounts.uuids.slice(from, from + CHUNK)],
+    )
+  await client.query('alter table naive_account set (fillfactor = 100)')
+  await client.query('vacuum analyze naive_account')
+  await client.query('checkpoint')
+  await client.end()
+  const env = { DATABASE_URL: url, NAIVE_KEY: KEY, NAIVE_POOL: POOL }
+  return { ...(await startProgram(world, `${folder}server.ts`, env)), authorization: `Bearer ${KEY}` }
+}

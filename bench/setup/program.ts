@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { pause, type World } from '../../kernel/world.ts'
+
+export type Program = {
+  readonly port: number
+  readonly pid: number
+  /** Asks it to stop, and resolves when it has. */
+  stop(): Promise<void>
+}
+
+const START_MS_MAX = 120_000
+const STOP_MS_MAX = 20_000
+const LOOK_MS = 5
+
+/** A port of the loopback interface that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  return address.port
+}
+
+const isListening = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    const end = (isOpen: boolean): void => {
+      socket.destroy()
+      resolve(isOpen)
+    }
+    socket.on('connect', () => end(true))
+    socket.on('error', () => end(false))
+  })
+
+/** Starts a server program of this repository and resolves when its port answers. */
+export async function startProgram(
+  world: World,
+  file: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Program> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [file], {
+    env: { ...process.env, ...env, PORT: String(port), HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)))
+  const until_ms = world.elapsed_ms() + START_MS_MAX
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`${file} ended at its start:\n${said}`)
+    if (world.elapsed_ms() > until_ms) throw new Error(`${file} does not listen:\n${said}`)
+    await pause(world, LOOK_MS)
+  }
+  return { port, pid: child.pid ?? 0, stop: () => stopChild(world, child) }
+}
+
+async function stopChild(world: World, child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const cancel = world.after(STOP_MS_MAX, () => child.kill('SIGKILL'))
+  await ended
+  cancel()
+}

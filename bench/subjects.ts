@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { World } from '../kernel/world.ts'
+import { migrate } from '../platform/db/migrate.ts'
+import { root, rooms } from '../platform/db/rooms.ts'
+import type { TenantId } from '../platform/scope.ts'
+import { createTpcb } from './baseline/tpcb.ts'
+import type { Cluster } from './cluster.ts'
+import type { BenchOptions } from './options.ts'
+import { coldStart } from './rows/cold_start.ts'
+import { type HttpLoad, httpSubject } from './rows/http_posts.ts'
+import { createLedgerBench } from './rows/ledger_call.ts'
+import { type Accounts, emptyCount, loadAccounts, makeAccounts } from './setup/accounts.ts'
+import { type HttpServer, startFlorin } from './setup/florin_server.ts'
+import { startNaive } from './setup/naive_server.ts'
+import type { Subject, SubjectName } from './subject.ts'
+
+const TENANT = 1n as TenantId
+const BULK = 8_190
+const BULK_CONNECTIONS = 3
+const CONNECTIONS = 256
+
+export type Subjects = { readonly all: ReadonlyMap<SubjectName, Subject>; close(): Promise<void> }
+type Deps = {
+  options: BenchOptions
+  cluster: Cluster
+  world: World
+  say: (text: string) => void
+  pgbench: string | undefined
+}
+
+/** Prepares what the wanted subjects need, and nothing else: databases, accounts, servers. */
+export async function openSubjects(deps: Deps, wanted: ReadonlySet<SubjectName>): Promise<Subjects> {
+  const { options, cluster, world, say } = deps
+  const all = new Map<SubjectName, Subject>()
+  const closers: (() => Promise<void>)[] = []
+  const add = (subject: Subject): void => {
+    if (!wanted.has(subject.name)) return
+    all.set(subject.name, subject)
+    closers.push(() => subject.close())
+  }
+  const needs = (...names: SubjectName[]): boolean => names.some((name) => wanted.has(name))
+  if (needs('tpcb')) {
+    say('loading TPC-B')
+    const url = await cluster.create('tpcb')
+    add(await createTpcb({ url, world, postgres: cluster.cpu, pgbench: deps.pgbench }))
+  }
+  for (const name of ['cold_first', 'cold_warm'] as const) if (needs(name)) add(coldStart(name, world))
+  const accounts = makeAccounts(world, options.accounts)
+  if (needs('ledger_uniform', 'ledger_hot', 'ledger_failing')) await addLedger(deps, accounts, add)
+  if (needs('growth_small', 'growth_large')) await addGrowth(deps, accounts, add)
+  if (needs('bulk', 'post_uniform', 'post_hot', 'post_lone', 'naive_uniform', 'naive_hot', 'naive_lone'))
+    closers.push(await addHttp(deps, accounts, add, needs))
+  return {
+    all,
+    async close() {
+      for (const close of closers) await close()
+    },
+  }
+}
+
+type Add = (subject: Subject) => void
+
+async function prepareLedger({ cluster, say }: Deps, name: string, accounts: Accounts): Promise<string> {
+  say(`preparing the database ${name} with ${accounts.count} accounts`)
+  const url = await cluster.create(name)
+  await migrate({ url, root, rooms })
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('select platform.open_tenant($1, false)', [String(TENANT)])
+  await client.end()
+  await loadAccounts(url, TENANT, accounts)
+  return url
+}
+
+async function addLedger(deps: Deps, accounts: Accounts, add: Add): Promise<void> {
+  const url = await prepareLedger(deps, 'ledger', accounts)
+  const bench = createLedgerBench({
+    url,
+    tenant_id: TENANT,
+    accounts,
+    world: deps.world,
+    postgres: deps.cluster.cpu,
+  })
+  add(bench.subject('ledger_uniform', 'uniform'))
+  add(bench.subject('ledger_hot', 'hot'))
+  add(bench.subject('ledger_failing', 'failing'))
+}
+
+/** Two databases with the same accounts and ten times the transfers in one of them. */
+async function addGrowth(deps: Deps, accounts: Accounts, add: Add): Promise<void> {
+  const { options, cluster, world, say } = deps
+  const { small, large } = options.growth
+  const part = { tenant_id: TENANT, accounts, world, postgres: cluster.cpu }
+  const small_url = await prepareLedger(deps, 'growth_small', accounts)
+  const smallBench = createLedgerBench({ ...part, url: small_url })
+  say(`posting ${small} transfers`)
+  await smallBench.fill(small)
+  const largeBench = createLedgerBench({ ...part, url: await cluster.create('growth_large', 'growth_small') })
+  say(`posting ${large - small} transfers more into the other`)
+  await largeBench.fill(large - small)
+  add(smallBench.subject('growth_small', 'uniform'))
+  add(largeBench.subject('growth_large', 'uniform'))
+}
+
+async function addHttp(
+  deps: Deps,
+  accounts: Accounts,
+  add: Add,
+  needs: (...names: SubjectName[]) => boolean,
+): Promise<() => Promise<void>> {
+  const { cluster, world, say } = deps
+  const folder = await mkdtemp(join(tmpdir(), 'florin-bench-load-'))
+  const file = join(folder, 'accounts')
+  await writeFile(file, accounts.text)
+  const servers: HttpServer[] = []
+  const hot = accounts.count >> 1
+  const subject = (name: SubjectName, server: HttpServer, load: HttpLoad): void =>
+    add(
+      httpSubject({
+        name,
+        server,
+        load,
+        world,
+        postgres: cluster.cpu,
+        accounts: { file, from: emptyCount(accounts) },
+      }),
+    )
+  const posts = (server: HttpServer, name: 'post' | 'naive'): void => {
+    subject(`${name}_uniform`, server, { connections: CONNECTIONS, transfers: 1 })
+    subject(`${name}_hot`, server, { connections: CONNECTIONS, transfers: 1, hot })
+    subject(`${name}_lone`, server, { connections: 1, transfers: 1 })
+  }
+  if (needs('bulk', 'post_uniform', 'post_hot', 'post_lone')) {
+    say('starting the server, and preparing its accounts')
+    const florin = await startFlorin(world, await cluster.create('server'), accounts)
+    servers.push(florin)
+    posts(florin, 'post')
+    subject('bulk', florin, { connections: BULK_CONNECTIONS, transfers: BULK })
+  }
+  if (needs('naive_uniform', 'naive_hot', 'naive_lone')) {
+    say('starting the naive server, and preparing its accounts')
+    const naive = await startNaive(world, await cluster.create('naive'), accounts)
+    servers.push(naive)
+    posts(naive, 'naive')
+  }
+  return async () => {
+    for (const server of servers) await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * What is true of every tenant's books at every moment, in words. Each is recomputed from the records by one of the
+ * SQL functions `ledger.prove_*`, which name it; an invariant without its check, or a check without its words, is a
+ * bug. Source: reliability.md F6.
+ */
+export const invariants = {
+  debits_equal_credits: 'In every currency, all that was ever debited equals all that was ever credited.',
+  pending_debits_equal_credits:
+    'In every currency, what is pending on debit sides equals what is pending on credit sides.',
+  one_currency_per_transfer: 'A posted transfer and both of its accounts have one currency.',
+  balances_belong_to_accounts:
+    'Every account has one balance row, with its currency, side, state and limits.',
+  versions_have_no_gaps: 'The entries of an account have the versions 1 to the account’s own, each once.',
+  entries_follow_from_each_other:
+    'Each entry leaves the balances that the one before left, changed by what it moved, held or gave back.',
+  times_never_go_back: 'No entry of an account was recorded earlier than the one before it.',
+  balance_is_sum_of_entries: 'The four counters of an account are the sums over its entries.',
+  balance_is_last_entry: 'The balances of an account are those its last entry left.',
+  limits_held_at_every_version:
+    'No entry left its account beyond the limits in force at that version; holds drew no overdraft.',
+  limits_are_as_told: 'Limits and state of an account are those its last fact in the feed told.',
+  pending_is_sum_of_open_holds: 'What is pending on an account is what remains of its open holds.',
+  holds_keep_what_is_left: 'What remains of a hold is its amount less what was posted and given back.',
+  only_declared_transitions:
+    'A hold came to its state by a declared transition, and the transfers that made it are there.',
+  redated_entries_are_complete:
+    'Entries dated to another day than they were recorded on are listed as such, and no others.',
+  feed_has_no_gaps: 'The feed counts from 1 to its head without gaps.',
+  feed_covers_every_transfer_once:
+    'Every recorded transfer, refused ones included, is told by exactly one fact.',
+  closed_periods_stay_closed: 'Nothing was recorded into a period after its closing was told.',
+  book_is_closed_as_told: 'The books are closed through the latest day that a fact told.',
+} as const
+export type InvariantName = keyof typeof invariants

@@ -1,0 +1,124 @@
+import type { Day } from '../../../kernel/world.ts'
+import { realWorld } from '../../../kernel/world.ts'
+import { createEdge } from '../../../platform/http/edge.ts'
+import { edgeErrors } from '../../../platform/http/errors.ts'
+import type { Principal } from '../../../platform/http/principal.ts'
+import type { OpenScope } from '../../../platform/scope.ts'
+import { silentLog } from '../../../platform/telemetry/log.ts'
+import { ledgerVersions, routes } from '../index.ts'
+import { type TestLedger, testLedger } from './test_ledger.ts'
+
+export type Problem = {
+  readonly code: string
+  readonly status: number
+  readonly param?: string
+  readonly detail: string
+  readonly retry: string
+  readonly errors?: readonly { code: string; param: string; detail: string }[]
+}
+export type Answer<B> = {
+  readonly status: number
+  readonly body: B
+  readonly text: string
+  readonly headers: Headers
+}
+export type Ask = {
+  readonly body?: unknown
+  readonly key?: string
+  readonly version?: string
+  readonly text?: string
+}
+
+/** The ledger behind the real edge, asked over HTTP. Every key is good; it is the tenant's scope that it stands for. */
+export type LedgerApi = {
+  readonly test_ledger: TestLedger
+  readonly scope: OpenScope
+  call<B>(method: string, path: string, ask?: Ask): Promise<Answer<B>>
+  /** A call that must succeed; answers its body. A POST gets a key of its own. */
+  good<B>(method: string, path: string, body?: unknown): Promise<B>
+  /** A call that must be refused; answers the problem. */
+  refused(method: string, path: string, body: unknown): Promise<Problem>
+  stop(): Promise<void>
+}
+
+export async function startLedgerApi(): Promise<LedgerApi> {
+  const test_ledger = await testLedger()
+  const { world, database, ledger } = test_ledger
+  const scope = await test_ledger.newScope()
+  const principal: Principal = {
+    credential_id: 'key_spec',
+    tenant_id: scope.tenant_id,
+    tenant_public_id: 'ten_spec',
+    mode: 'sandbox',
+    kind: 'secret',
+    allows: () => true,
+    actor: scope.actor,
+    version: '2026-11-21',
+    world,
+  }
+  const current = '2026-11-21' as Day
+  const edge = createEdge({
+    routes: routes(ledger),
+    authenticate: (credential) =>
+      credential === 'sk_test_spec' ? { ok: true, value: principal } : edgeErrors.fail('unauthenticated'),
+    db: database.db,
+    world: realWorld(),
+    log: silentLog,
+    versions: {
+      current,
+      older: [
+        {
+          version: '2026-10-01' as Day,
+          deprecated_on: current,
+          sunset_on: '2027-11-21' as Day,
+          guide: '/docs',
+        },
+      ],
+      changes: ledgerVersions,
+    },
+    config: { public_url: 'http://127.0.0.1' },
+  })
+  const { port } = await edge.listen({ host: '127.0.0.1', port: 0 })
+  let keys = 0
+  const call = async <B>(method: string, path: string, ask: Ask = {}): Promise<Answer<B>> => {
+    const { body, key, version, text } = ask
+    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: {
+        authorization: 'Bearer sk_test_spec',
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(version === undefined ? {} : { 'florin-version': version }),
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    })
+    const answered = await response.text()
+    const parsed = (answered === '' ? null : JSON.parse(answered)) as B
+    return { status: response.status, body: parsed, text: answered, headers: response.headers }
+  }
+  const keyed = <B>(method: string, path: string, body: unknown): Promise<Answer<B>> =>
+    call<B>(method, path, {
+      ...(body === undefined ? {} : { body }),
+      ...(method === 'POST' ? { key: `key-${++keys}` } : {}),
+    })
+  return {
+    test_ledger,
+    scope,
+    call,
+    async good<B>(method: string, path: string, body?: unknown) {
+      const answer = await keyed<B>(method, path, body)
+      if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`)
+      return answer.body
+    },
+    async refused(method, path, body) {
+      const answer = await keyed<Problem>(method, path, body)
+      if (answer.status < 400) throw new Error(`${method} ${path} was not refused: ${answer.text}`)
+      return answer.body
+    },
+    async stop() {
+      await edge.close()
+      await test_ledger.close()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { Type as T } from 'typebox'
+import { idPattern, type Prefix } from '../../kernel/id.ts'
+import { METADATA_KEY_CHARS_MAX, METADATA_KEYS_MAX, METADATA_VALUE_CHARS_MAX } from '../../kernel/limits.ts'
+
+/** Fields that mean the same on every route. Amounts up to 10^18, as `AMOUNT_MINOR_MAX` says. */
+const MINOR = '^(0|[1-9][0-9]{0,17}|10{18})$'
+const wrongAmount =
+  'must be minor units as plain digits, such as "1050": no sign, point, exponent or leading zero, at most 10^18'
+
+/** Money as callers send it: digits in a text, or a whole number. */
+export const AmountInput = T.Object(
+  {
+    value: T.Union(
+      [T.String({ pattern: MINOR, fault: wrongAmount, examples: ['1050'] }), T.Integer({ minimum: 0 })],
+      {
+        description: 'Minor units of `currency`: cents for USD, yen for JPY.',
+      },
+    ),
+    currency: T.String({
+      pattern: '^[A-Z]{3}$',
+      fault: 'must be an ISO 4217 code such as USD',
+      examples: ['USD'],
+    }),
+  },
+  { $id: 'Amount' },
+)
+
+/** Money as it is answered. */
+export const Amount = T.Object(
+  {
+    value: T.String({ pattern: '^-?[0-9]+$', examples: ['1050'], description: 'Minor units of `currency`.' }),
+    currency: T.String({ pattern: '^[A-Z]{3}$', examples: ['USD'] }),
+  },
+  { $id: 'Amount' },
+)
+
+export const Metadata = T.Record(
+  T.String({ pattern: `^.{1,${METADATA_KEY_CHARS_MAX}}$` }),
+  T.String({ maxLength: METADATA_VALUE_CHARS_MAX }),
+  {
+    maxProperties: METADATA_KEYS_MAX,
+    description: `Your own notes: up to ${METADATA_KEYS_MAX} keys of ${METADATA_KEY_CHARS_MAX} characters, values of ${METADATA_VALUE_CHARS_MAX}.`,
+  },
+)
+
+export const idField = (prefix: Prefix) =>
+  T.String({ pattern: idPattern(prefix), fault: `must be an id that begins with ${prefix}_` })
+
+export const Timestamp = T.String({ format: 'date-time', description: 'RFC 3339, UTC.' })
+export const CalendarDay = T.String({ format: 'date' })
