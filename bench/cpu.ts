@@ -57,9 +57,9 @@ export const ownMeter: CpuMeter = () => {
 }
 
 /** Measures what Node and PostgreSQL spend on each of the operations that `work` says it did. */
-export async function withCpu<T extends Measured>(
+export async function withCpu(
   meters: { node: CpuMeter; postgres: CpuMeter },
-  work: () => Promise<{ measured: T; operations: number }>,
+  work: () => Promise<{ measured: Measured; operations: number }>,
 ): Promise<Measured> {
   const before = [meters.node(), meters.postgres()]
   const { measured, operations } = await work()

@@ -7,7 +7,6 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '20' },
     'postgres-kills': { type: 'string', default: '5' },
     clients: { type: 'string', default: '12' },
-    port: { type: 'string', default: '4190' },
   },
 })
 const report = await runChaos({
@@ -15,7 +14,6 @@ const report = await runChaos({
   app_kills: Number(values.kills),
   postgres_kills: Number(values['postgres-kills']),
   clients: Number(values.clients),
-  port: Number(values.port),
 })
 console.log(
   `${report.app_kills} kills of the program, ${report.postgres_kills} of PostgreSQL: ${report.keys} keys in ${report.requests} requests, ` +

@@ -1,3 +1,15 @@
+import { writeIdBytes } from '../../kernel/id.ts'
+import {
+  bytesOf,
+  int2Column,
+  int4Column,
+  int8Column,
+  putInt2,
+  putInt4,
+  putInt8,
+  uuidColumn,
+  uuidPlace,
+} from '../../platform/batcher/column.ts'
 import {
   packBigint,
   packBool,
@@ -5,10 +17,11 @@ import {
   packInstant,
   packInt2,
   packInt4,
-  packInt8,
   packText,
 } from '../../platform/batcher/pack.ts'
+import { type AccountPlaces, createAccountPlaces } from './account_places.ts'
 import { type Batch, packIds, packKeys, packNotes } from './batch.ts'
+import { findRepeats } from './batch_repeats.ts'
 import { currencyNumber } from './currency_number.ts'
 import { TRANSFER_MINOR_MAX } from './limits.ts'
 import { type MoveOrder, type SettleOrder, type TransferOrder, transferKinds } from './transfer.ts'
@@ -17,20 +30,6 @@ const isMove = (order: TransferOrder): order is MoveOrder =>
   order.kind === 'single' || order.kind === 'pending'
 const moveOf = (order: TransferOrder): MoveOrder | undefined => (isMove(order) ? order : undefined)
 const settleOf = (order: TransferOrder): SettleOrder | undefined => (isMove(order) ? undefined : order)
-
-/** What a repeat of an id is compared by, in the order of `comparedFields`. */
-const contentOf = (order: TransferOrder): unknown[] => [
-  order.kind,
-  moveOf(order)?.debit_account,
-  moveOf(order)?.credit_account,
-  order.kind === 'void' || order.kind === 'expire' ? undefined : (order.amount ?? 'max'),
-  order.currency,
-  order.code,
-  settleOf(order)?.pending_id,
-  order.effective_on,
-  moveOf(order)?.expires_at,
-  moveOf(order)?.reversal_of,
-]
 
 /** Places from 1 for ids as they are met; 0 stands for none. */
 function createPlaces() {
@@ -47,23 +46,6 @@ function createPlaces() {
     return place
   }
   return { ids, placeOf }
-}
-
-/** Which earlier transfer of the batch used the same id, and the first field that differs from it. */
-function findRepeats(orders: readonly TransferOrder[]): { same: number[]; differs: number[] } {
-  const first = new Map<string, number>()
-  const same: number[] = []
-  const differs: number[] = []
-  for (const [index, order] of orders.entries()) {
-    const before = first.get(order.id)
-    if (before === undefined) first.set(order.id, index)
-    const other = before === undefined ? undefined : contentOf(orders[before] as TransferOrder)
-    same.push(before === undefined ? 0 : before + 1)
-    differs.push(
-      other === undefined ? 0 : contentOf(order).findIndex((value, field) => value !== other[field]) + 1,
-    )
-  }
-  return { same, differs }
 }
 
 const amountOf = (order: TransferOrder): number => {
@@ -87,30 +69,72 @@ function packPreconditions(orders: readonly TransferOrder[]): Buffer[] {
   ]
 }
 
-/** Parameters 4 and following of `ledger.post_transfers_exactly`. */
-export function packExact(batch: Batch): unknown[] {
+/** The accounts in the order of their ids, and for each move the places of its two among them, from 1. */
+function packAccounts(orders: readonly TransferOrder[], seed: number): { ids: Buffer; legs: Buffer[] } {
+  const accounts = createAccountPlaces(orders.length * 2, seed)
+  const debit = new Int32Array(orders.length).fill(-1)
+  const credit = new Int32Array(orders.length).fill(-1)
+  for (let index = 0; index < orders.length; index++) {
+    const order = orders[index] as TransferOrder
+    if (!isMove(order)) continue
+    debit[index] = accounts.place(order.debit_account)
+    credit[index] = accounts.place(order.credit_account)
+  }
+  const ranks = accounts.ranks()
+  const ids = uuidColumn(ranks.length)
+  for (let place = 0; place < ranks.length; place++)
+    accounts.copyId(place, ids, uuidPlace(ranks[place] as number))
+  return { ids: bytesOf(ids), legs: [debit, credit].map((places) => packRanks(places, ranks)) }
+}
+
+function packRanks(places: Int32Array, ranks: ReturnType<AccountPlaces['ranks']>): Buffer {
+  const column = int4Column(places.length)
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number
+    putInt4(column, index, place < 0 ? 0 : (ranks[place] as number) + 1)
+  }
+  return bytesOf(column)
+}
+
+/** Columns t_ids, t_kinds and t_amounts. */
+function packTransfers(orders: readonly TransferOrder[]): Buffer[] {
+  const ids = uuidColumn(orders.length)
+  const idBytes = new Uint8Array(ids.buffer)
+  const kinds = int2Column(orders.length)
+  const amounts = int8Column(orders.length)
+  for (let index = 0; index < orders.length; index++) {
+    const order = orders[index] as TransferOrder
+    writeIdBytes(order.id, idBytes, uuidPlace(index))
+    putInt2(kinds, index, transferKinds.indexOf(order.kind) + 1)
+    putInt8(amounts, index, amountOf(order))
+  }
+  return [ids, kinds, amounts].map(bytesOf)
+}
+
+/**
+ * Parameters 4 and following of `ledger.post_transfers_exactly`. `seed` is any number that callers cannot foresee.
+ */
+export function packExact(batch: Batch, seed: number): unknown[] {
   const { orders } = batch
-  const accounts = createPlaces()
+  const accounts = packAccounts(orders, seed)
   const holds = createPlaces()
   const originals = createPlaces()
-  const debit = orders.map((order) => accounts.placeOf(moveOf(order)?.debit_account))
-  const credit = orders.map((order) => accounts.placeOf(moveOf(order)?.credit_account))
   const hold = orders.map((order) =>
     holds.placeOf(order.kind === 'pending' ? order.id : settleOf(order)?.pending_id),
   )
   const reversal = orders.map((order) => originals.placeOf(moveOf(order)?.reversal_of))
   const { same, differs } = findRepeats(orders)
+  const [ids, kinds, amounts] = packTransfers(orders)
   return [
-    packIds(accounts.ids),
+    accounts.ids,
     packIds(holds.ids),
     packIds(originals.ids),
-    packIds(orders.map((order) => order.id)),
-    packInt2(orders.map((order) => transferKinds.indexOf(order.kind) + 1)),
-    packInt4(debit),
-    packInt4(credit),
+    ids,
+    kinds,
+    ...accounts.legs,
     packInt4(hold),
     packInt4(reversal),
-    packInt8(orders.map(amountOf)),
+    amounts,
     packBool(orders.map(isMax)),
     packInt2(orders.map((order) => (order.currency === undefined ? null : currencyNumber(order.currency)))),
     packText(orders.map((order) => order.code)),

@@ -96,9 +96,9 @@ const NONE = packInt8([])
 const NO_DAYS = packDay([])
 const NO_INSTANTS = packInstant([])
 
-const fill = <T extends ArrayLike<number>>(
+const fill = (
   to: Column,
-  items: T,
+  items: ArrayLike<number>,
   put: (to: Column, index: number, value: number) => void,
 ): Buffer => {
   for (let index = 0; index < items.length; index++) put(to, index, items[index] as number)

@@ -16,7 +16,10 @@ export function textCell(text: string | null): string {
  * An amount in the two columns of its side: digits without a sign in one, nothing in the other. So no cell begins
  * with a minus, which would have to be disarmed, and every amount stays a number that can be added up.
  */
-export const amountCells = (value: bigint, side: 'debit' | 'credit'): readonly [debit: string, credit: string] => {
+export const amountCells = (
+  value: bigint,
+  side: 'debit' | 'credit',
+): readonly [debit: string, credit: string] => {
   const isDebit = side === 'debit' ? value > 0n : value < 0n
   const size = String(value < 0n ? -value : value)
   return isDebit ? [size, ''] : ['', size]

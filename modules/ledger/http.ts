@@ -1,7 +1,6 @@
 import type { Route } from '../../platform/http/route.ts'
 import { accountChangeRoutes } from './http_account_changes.ts'
 import { accountRoutes } from './http_accounts.ts'
-import { logRoutes } from './http_logs.ts'
 import { monitorRoutes } from './http_monitors.ts'
 import { periodRoutes } from './http_periods.ts'
 import { readRoutes } from './http_reads.ts'
@@ -18,5 +17,4 @@ export const routes = (ledger: Ledger): Route[] => [
   ...monitorRoutes(ledger),
   ...periodRoutes(ledger),
   ...readRoutes(ledger),
-  ...logRoutes(ledger),
 ]

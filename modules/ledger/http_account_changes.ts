@@ -51,7 +51,7 @@ const updateRoute = (ledger: Ledger) =>
     async run(scope, { params, body }) {
       const faults: Fault[] = []
       const patch = readPatch(body, faults)
-      return faults.length > 0 ? refuseFaults(faults) : await change(ledger, scope, params.id, { patch })
+      return faults.length > 0 ? refuseFaults(faults) : change(ledger, scope, params.id, { patch })
     },
   })
 

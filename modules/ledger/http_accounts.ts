@@ -51,8 +51,8 @@ const createRoute = (ledger: Ledger) =>
       if (faults.length > 0) return refuseFaults(faults)
       const created = await ledger.createAccounts(scope, accounts)
       if (!created.ok) return isBatch ? created : err(asSingle(created.error))
-      const data = created.value.map(accountJson)
-      return ok({ body: isBatch ? { data } : (data[0] as Static<typeof AccountReply>) })
+      const shown = created.value.map(accountJson)
+      return ok({ body: isBatch ? { data: shown } : (shown[0] as Static<typeof AccountReply>) })
     },
   })
 
@@ -104,8 +104,8 @@ const listRoute = (ledger: Ledger) =>
       const after = id === undefined ? undefined : { path: String(path), id }
       const found = await ledger.listAccounts(scope, filter, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'ledger_accounts', query, asked: asked.value }
-      const { data, ...more } = pageOf(at, found, (account) => [account.path, account.id])
-      return ok({ body: { data: data.map(accountJson), ...more } })
+      const shown = pageOf(at, found, (account) => [account.path, account.id])
+      return ok({ body: { ...shown, data: shown.data.map(accountJson) } })
     },
   })
 

@@ -123,8 +123,8 @@ const listRoute = (ledger: Ledger) =>
       const page = { after: parseId('mon', String(asked.value.after?.[0])), limit: asked.value.rows }
       const found = await ledger.listMonitors(scope, account_id === undefined ? {} : { account_id }, page)
       const at = { tenant_id: scope.tenant_id, list: 'ledger_monitors', query, asked: asked.value }
-      const { data, ...more } = pageOf(at, found, ({ id }) => [id])
-      return ok({ body: { data: data.map(monitorJson), ...more } })
+      const shown = pageOf(at, found, ({ id }) => [id])
+      return ok({ body: { ...shown, data: shown.data.map(monitorJson) } })
     },
   })
 

@@ -89,8 +89,8 @@ const listRoute = (ledger: Ledger) =>
       const before = parseDay(String(asked.value.after?.[0]))
       const found = await ledger.listPeriods(scope, { before, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'ledger_periods', query, asked: asked.value }
-      const { data, ...more } = pageOf(at, found, ({ closed_through }) => [closed_through])
-      return ok({ body: { data: data.map(periodJson), ...more } })
+      const shown = pageOf(at, found, ({ closed_through }) => [closed_through])
+      return ok({ body: { ...shown, data: shown.data.map(periodJson) } })
     },
   })
 

@@ -49,7 +49,7 @@ const postRoute = (ledger: Ledger) =>
     async run(scope, { params, body }, claim) {
       const pending_id = parseId('trf', params.id)
       if (pending_id === undefined) return ledgerErrors.fail('transfer_not_found')
-      return await postItem({ ledger, scope, claim }, { ...body, kind: 'post', pending_id })
+      return postItem({ ledger, scope, claim }, { ...body, kind: 'post', pending_id })
     },
   })
 
@@ -66,7 +66,7 @@ const voidRoute = (ledger: Ledger) =>
     async run(scope, { params, body }, claim) {
       const pending_id = parseId('trf', params.id)
       if (pending_id === undefined) return ledgerErrors.fail('transfer_not_found')
-      return await postItem({ ledger, scope, claim }, { ...body, kind: 'void', pending_id })
+      return postItem({ ledger, scope, claim }, { ...body, kind: 'void', pending_id })
     },
   })
 
@@ -111,7 +111,7 @@ const reverseRoute = (ledger: Ledger) =>
       if (id === undefined) return ledgerErrors.fail('transfer_not_found')
       const call = { ledger, scope, claim }
       const opposite = await reversalOf(call, id)
-      return opposite.ok ? await postItem(call, { ...opposite.value, ...body }) : err(opposite.error)
+      return opposite.ok ? postItem(call, { ...opposite.value, ...body }) : err(opposite.error)
     },
   })
 

@@ -40,3 +40,5 @@ export const LOG_LINE_CHARS_MAX = 1_048_576
 export const SANDBOXES_PER_LOOK_MAX = 1_000
 /** Ids a hold's expiry may come under, should callers have used the first for something else. */
 export const EXPIRY_IDS_MAX = 8
+/** What one round of expiries may take before nobody waits for it any more. */
+export const SWEEP_MS_MAX = 60_000

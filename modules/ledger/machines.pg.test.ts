@@ -10,32 +10,39 @@ after(() => database.drop())
 
 type Step = readonly [from: string | null, event: string | null, to: string]
 
+type Attempt = (from: number | null, event: number | null, to: number) => Promise<unknown>
+
 /** Every (came_from, event, state) that the table's CHECK lets in, tried one by one as the owner. */
 async function allowed(
   states: readonly string[],
   events: readonly string[],
-  attempt: (from: number | null, event: number | null, to: number) => Promise<unknown>,
+  attempt: Attempt,
 ): Promise<Step[]> {
   const steps: Step[] = []
-  for (const from of [null, ...states.keys()])
-    for (const event of [null, ...events.keys()])
-      for (const to of states.keys()) {
-        const isIn = await attempt(from, event === null ? null : event + 1, to).then(
-          () => true,
-          (error: { constraint?: string }) => {
-            assert.equal(error.constraint, 'declared_transition')
-            return false
-          },
-        )
-        if (isIn)
-          steps.push([
-            from === null ? null : (states[from] ?? ''),
-            event === null ? null : (events[event] ?? ''),
-            states[to] ?? '',
-          ])
-      }
+  const [froms, kinds] = [
+    [null, ...states.keys()],
+    [null, ...events.keys()],
+  ]
+  const all = froms.flatMap((from) =>
+    kinds.flatMap((event) => [...states.keys()].map((to) => ({ from, event, to }))),
+  )
+  for (const { from, event, to } of all)
+    if (await isLetIn(attempt(from, event === null ? null : event + 1, to)))
+      steps.push([nameOf(states, from), nameOf(events, event), nameOf(states, to) ?? ''])
   return steps
 }
+
+const nameOf = (names: readonly string[], index: number | null): string | null =>
+  index === null ? null : (names[index] ?? null)
+
+const isLetIn = (attempt: Promise<unknown>): Promise<boolean> =>
+  attempt.then(
+    () => true,
+    (error: unknown) => {
+      assert.equal((error as { constraint?: string }).constraint, 'declared_transition')
+      return false
+    },
+  )
 
 const sorted = (steps: readonly Step[]): string[] => steps.map((step) => step.join(' ')).sort()
 const id = '00000000-0000-7000-8000-000000000001'

@@ -5,6 +5,7 @@ import { isConnectionLost, type Lane } from '../../platform/db/lane.ts'
 import { findKeysOnLane, type StoredKey } from '../../platform/idempotency/find_keys.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import { type Batch, flatten } from './batch.ts'
+import { createFastOdds, type FastOdds } from './fast_odds.ts'
 import { BATCH_TRANSFERS_MAX, BATCH_TRIES_MAX, QUEUED_TRANSFERS_MAX } from './limits.ts'
 import { runExact, runFast } from './store_posting.ts'
 import type { PostCommand, TransferOutcome } from './transfer.ts'
@@ -36,6 +37,7 @@ const isWorthAnother = (error: unknown): boolean =>
 
 /** The batcher of the ledger: requests that arrive together are posted in one statement. */
 export function createPosting(options: PostingOptions): Batcher<PostCommand, PostAnswer> {
+  const odds = createFastOdds()
   const lanes = Array.from({ length: options.lanes }, (_, index) => options.db.lane(`ledger-${index}`))
   return createBatcher<PostCommand, PostAnswer>({
     lanes,
@@ -43,29 +45,37 @@ export function createPosting(options: PostingOptions): Batcher<PostCommand, Pos
     queue_max: QUEUED_TRANSFERS_MAX,
     weigh: (command) => command.transfers.length,
     ...(options.on_batch === undefined ? {} : { on_batch: options.on_batch }),
-    flush: (lane, tenant_id, jobs) => flush(options, lane, tenant_id, jobs),
+    flush: async (lane, tenant_id, jobs) => {
+      if (await flushFast({ ...options, odds }, lane, tenant_id, jobs)) return
+      options.on_exact?.()
+      await flushExactly(options, lane, tenant_id, jobs)
+    },
   })
 }
 
 const timeOf = (jobs: readonly Job[]) =>
   jobs.reduce((latest, job) => (job.item.at > latest ? job.item.at : latest), (jobs[0] as Job).item.at)
 
-async function flush(
-  options: PostingOptions,
+/** False when nothing was posted and the batch is to be judged transfer by transfer. */
+async function flushFast(
+  { world, odds }: PostingOptions & { odds: FastOdds },
   lane: Lane,
   tenant_id: TenantId,
   jobs: readonly Job[],
-): Promise<void> {
-  const { world } = options
-  const batch = flatten(jobs.map((job) => job.item))
+): Promise<boolean> {
+  if (!odds.isWorthTrying(tenant_id)) return false
   try {
+    const batch = flatten(jobs.map((job) => job.item))
     const outcomes = await runFast(lane, tenant_id, timeOf(jobs), world, batch)
-    if (outcomes !== undefined) return settle(jobs, outcomes)
+    if (outcomes === undefined) return false
+    odds.posted(tenant_id)
+    settle(jobs, outcomes)
+    return true
   } catch (error) {
     if (!isWorthAnother(error)) throw error
+    if (codeOf(error) === EXACT_PATH) odds.refused(tenant_id)
+    return false
   }
-  options.on_exact?.()
-  await flushExactly(options, lane, tenant_id, jobs)
 }
 
 async function flushExactly(

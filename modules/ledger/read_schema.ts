@@ -33,7 +33,10 @@ export const BalanceReply = T.Object(
       ),
     ),
   },
-  { $id: 'LedgerBalance', description: 'On the account’s normal side; `available` is posted less pending out.' },
+  {
+    $id: 'LedgerBalance',
+    description: 'On the account’s normal side; `available` is posted less pending out.',
+  },
 )
 
 const moneyOfFour = ({ posted, pending_in, pending_out, available }: FourBalances, currency: string) => ({
@@ -158,7 +161,9 @@ export const ProofReply = T.Object(
         statement: T.String(),
         checked: T.Integer({ description: 'Accounts, entries, holds or facts looked at.' }),
         violations: T.Integer(),
-        examples: T.Array(T.Unsafe<{ readonly [field: string]: Json }>({ type: 'object', additionalProperties: true })),
+        examples: T.Array(
+          T.Unsafe<{ readonly [field: string]: Json }>({ type: 'object', additionalProperties: true }),
+        ),
       }),
     ),
   },

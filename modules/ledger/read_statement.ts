@@ -19,18 +19,20 @@ export async function openStatement(
   scope: OpenScope,
   id: Id<'acc'>,
   range: StatementRange,
+  page_lines: number = LINES_PER_READ_MAX,
 ): Promise<Result<Statement, Failure>> {
   const { tenant_id } = scope
   const head = await db.withTenant(tenant_id, (tx) => readHead(tx, tenant_id, id, range))
   if (head === undefined) return ledgerErrors.fail('account_not_found')
   const read = (after: LinePlace): Promise<Line[]> =>
-    db.withTenant(tenant_id, (tx) => readLines(tx, tenant_id, head, after, LINES_PER_READ_MAX))
-  return ok({ head, lines: () => walk(head, read) })
+    db.withTenant(tenant_id, (tx) => readLines(tx, tenant_id, head, after, page_lines))
+  return ok({ head, lines: () => walk(head, read, page_lines) })
 }
 
 async function* walk(
   head: StatementHead,
   read: (after: LinePlace) => Promise<Line[]>,
+  page_lines: number,
 ): AsyncGenerator<readonly StatementLine[], StatementTotals, undefined> {
   const { range, normal_side } = head
   const from = range.axis === 'effective' ? range.from : undefined
@@ -55,7 +57,7 @@ async function* walk(
       yield lines
       after = { day: last.effective_on, version: last.version }
     }
-    if (lines.length < LINES_PER_READ_MAX) break
+    if (lines.length < page_lines) break
   }
   assert(balance === head.closing, 'opening and lines come to the closing balance')
   return totals

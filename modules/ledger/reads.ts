@@ -4,22 +4,16 @@ import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { Database, Db } from '../../platform/db/database.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Balance, Moment, RolledUp } from './balance.ts'
-import type { EntryFilter, EntryOrder, EntryPage } from './entry.ts'
+import type { EntryFilter, EntryPage } from './entry.ts'
+import { isSparse, type PageOfEntries, windowOf } from './entry_window.ts'
 import { ledgerErrors } from './errors.ts'
 import { exportLedger } from './export.ts'
-import { BALANCES_PER_READ_MAX, SCANNED_PER_PAGE_MAX } from './limits.ts'
+import { BALANCES_PER_READ_MAX } from './limits.ts'
 import { type Proof, proveLedger } from './proof.ts'
 import { openStatement } from './read_statement.ts'
 import type { Statement, StatementRange } from './statement.ts'
-import { readEntries, readSpan, type VersionRange } from './store_entries.ts'
+import { readEntries, readSpan } from './store_entries.ts'
 import { readBalances, sumBalances } from './store_reads.ts'
-
-export type PageOfEntries = {
-  /** The version to go on behind, of an earlier page's `next`. */
-  readonly after?: bigint
-  readonly order?: EntryOrder
-  readonly limit: number
-}
 
 /** What can be asked of the books. Nothing here changes anything. A `Scope` reads in its own transaction. */
 export type Reads = {
@@ -86,25 +80,4 @@ export function createReads({ db }: { readonly db: Database }): Reads {
     prove: (scope) => proveLedger(db, scope),
     exportLog: (scope) => exportLedger(db, scope),
   }
-}
-
-/** Filters that the order of versions knows nothing of: entries that match may lie far apart. */
-const isSparse = ({ code, kind, effective_from, effective_to }: EntryFilter): boolean =>
-  code !== undefined || kind !== undefined || effective_from !== undefined || effective_to !== undefined
-
-/** The versions one page looks at, and behind which version the next page begins when it finds too few there. */
-function windowOf(
-  range: VersionRange,
-  { after, order = 'newest_first' }: PageOfEntries,
-  is_sparse: boolean,
-): { range: VersionRange; rest: bigint | null } {
-  const most = BigInt(SCANNED_PER_PAGE_MAX)
-  if (order === 'oldest_first') {
-    const from = after !== undefined && after > range.after ? after : range.after
-    const until = is_sparse && from + most < range.through ? from + most : range.through
-    return { range: { after: from, through: until }, rest: until < range.through ? until : null }
-  }
-  const through = after !== undefined && after <= range.through ? after - 1n : range.through
-  const from = is_sparse && through - most > range.after ? through - most : range.after
-  return { range: { after: from, through }, rest: from > range.after ? from + 1n : null }
 }

@@ -21,8 +21,11 @@ export type TenantDue = { readonly tenant_id: TenantId; readonly first_due_at: I
 
 /** Tenants with holds that have run out by the wall clock. Crosses tenants; the index `hold_due` has them in order. */
 export async function selectDueTenants(db: Db, real_at: Instant): Promise<TenantDue[]> {
-  const { rows } = await sql<TenantDue>`select h.tenant_id, min(h.expires_at) as first_due_at from ledger.hold h
-    where h.state = 0 and h.expires_at <= ${instantText(real_at)}::timestamptz group by h.tenant_id`.execute(db)
+  const { rows } =
+    await sql<TenantDue>`select h.tenant_id, min(h.expires_at) as first_due_at from ledger.hold h
+    where h.state = 0 and h.expires_at <= ${instantText(real_at)}::timestamptz group by h.tenant_id`.execute(
+      db,
+    )
   return rows
 }
 

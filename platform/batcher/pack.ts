@@ -143,6 +143,7 @@ export const readTexts = (text: string | null | undefined): (string | null)[] =>
         .map((item) => (item === 'NULL' ? null : item))
 
 const DIGIT_0 = 48
+const DIGIT_9 = 57
 const MINUS = 45
 const COMMA = 44
 const BRACE = 125
@@ -150,7 +151,7 @@ const BRACE = 125
 /** Whole numbers as doubles, or as bigints when one of them is beyond what a double holds exactly. */
 export type Int8s = Float64Array | BigInt64Array
 
-/** Reads PostgreSQL's text form of an int8 array of `count` items, none of them null. */
+/** Reads PostgreSQL's text form of an int8 array of `count` items; null items are read as 0. */
 export function readInt8s(text: string, count: number): Int8s {
   const numbers = new Float64Array(count)
   let index = 0
@@ -164,7 +165,7 @@ export function readInt8s(text: string, count: number): Int8s {
       value = 0
       sign = 1
     } else if (code === MINUS) sign = -1
-    else value = value * 10 + code - DIGIT_0
+    else if (code <= DIGIT_9) value = value * 10 + code - DIGIT_0
   }
   return numbers
 }

@@ -83,11 +83,17 @@ async function connect(options: LinkOptions, closed: (model: ChannelModel) => vo
   const model = await amqp.connect(options.url, { timeout: LINK_CONNECT_MS_MAX })
   model.on('error', failed)
   model.on('close', () => closed(model))
-  const publisher = await model.createConfirmChannel()
-  publisher.on('error', failed)
-  publisher.on('close', () => void model.close().catch(() => undefined))
-  await publisher.assertExchange(options.exchange, 'fanout', { durable: true })
-  return { model, publisher }
+  const leave = (): Promise<void> => model.close().catch(() => undefined)
+  try {
+    const publisher = await model.createConfirmChannel()
+    publisher.on('error', failed)
+    publisher.on('close', () => void leave())
+    await publisher.assertExchange(options.exchange, 'fanout', { durable: true })
+    return { model, publisher }
+  } catch (error) {
+    void leave()
+    throw error
+  }
 }
 
 const confirmed = (

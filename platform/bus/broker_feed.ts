@@ -45,7 +45,11 @@ export function createBrokerFeed(options: FeedOptions): BrokerFeed {
   const take = async (from: Channel, message: ConsumeMessage | null): Promise<void> => {
     if (message === null) return unsubscribe() // the queue was deleted; the next turn declares it again
     await bring(options, message.content)
-    if (channel === from) from.ack(message)
+    try {
+      from.ack(message)
+    } catch {
+      // The channel closed meanwhile: the broker brings the message again, and it is dropped as seen.
+    }
   }
   const unsubscribe = async (): Promise<void> => {
     const last = channel

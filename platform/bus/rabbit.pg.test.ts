@@ -187,7 +187,7 @@ withBroker('what the broker loses on the way is read from the outbox', async (ch
 withBroker('what the broker loses at the end is found by the next look', async (channel, prefix) => {
   const tenant_id = await newTenant()
   const relay = join(prefix, { sweep_ms: 3_600_000 })
-  await relay.opened()
+  await relay.listening()
   await tell(tenant_id, 1)
   await relay.heard(tenant_id, 1)
   await channel.unbindQueue(queueName(prefix, `ear_${prefix}`), exchangeName(prefix), '') // messages go nowhere now

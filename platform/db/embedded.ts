@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
-import { createServer } from 'node:net'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { pause, realWorld } from '../../kernel/world.ts'
 import { type Binaries, findBinaries, isOpenToAll } from './embedded_binaries.ts'
 import { isInUse, takeDataDir } from './embedded_lock.ts'
+import { freePort } from './free_port.ts'
 import { StartRefused } from './start_refused.ts'
 
 export type EmbeddedPostgres = {
@@ -128,16 +128,6 @@ function prepareCluster(
   if (made.status !== 0) throw explain(data_dir, `${made.stderr}${made.stdout}${made.error?.message ?? ''}`)
   fs.renameSync(draft, pgdata)
   return true
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 function settings(port: number, durable: boolean): string[] {

@@ -119,7 +119,7 @@ function checkUnion(branches: readonly Checker[]): Checker {
 /** The faults of the branch the caller most likely meant. */
 function nearest(branches: readonly Checker[], value: unknown, path: string): Fault[] {
   const told = branches.filter((branch) => hasConstants(branch, value))
-  const candidates = told.length > 0 ? told : branches
+  const candidates = told.length > 0 ? told : closest(branches, value)
   const choice = told.length > 0 ? undefined : discriminatorFault(branches, value, path)
   if (choice !== undefined) return [choice]
   const all = candidates.map((branch) => {
@@ -128,6 +128,15 @@ function nearest(branches: readonly Checker[], value: unknown, path: string): Fa
     return faults
   })
   return all.reduce((least, faults) => (faults.length < least.length ? faults : least))
+}
+
+/** The branches that know most of the fields given; all of them when it is not about fields. */
+function closest(branches: readonly Checker[], value: unknown): readonly Checker[] {
+  const known = branches.map(
+    ({ names = [] }) => names.filter((name) => Object.hasOwn(value as object, name)).length,
+  )
+  const most = Math.max(...known)
+  return branches.filter((_, index) => known[index] === most)
 }
 
 const hasConstants = ({ constants = {} }: Checker, value: unknown): boolean =>

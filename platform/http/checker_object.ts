@@ -20,6 +20,7 @@ export function checkObject(schema: JsonSchema, compile: (inner: JsonSchema) => 
   return {
     types: ['object'],
     constants: constantsOf(fields),
+    names: [...fields.keys()],
     check(value) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
       let count = 0

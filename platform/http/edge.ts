@@ -23,6 +23,8 @@ export type Edge = {
   openapi(version?: string): OpenApiDocument
   /** Serves a page of one's own. Call it before `listen`. */
   registerPage(page: Page): void
+  /** How full this server is: 0 idle, 1 full. */
+  load(): number
   readonly routes: readonly CompiledRoute[]
 }
 
@@ -79,6 +81,7 @@ export function createEdge(deps: EdgeDeps): Edge {
     inject: app.inject.bind(app) as FastifyInstance['inject'],
     openapi,
     registerPage: pages.register,
+    load: pipeline.load,
     routes,
   }
 }

@@ -18,6 +18,8 @@ export type Pipeline = {
   /** Takes a request over; it is answered sooner or later, whatever happens. */
   begin(route: CompiledRoute, request: FastifyRequest, reply: FastifyReply): void
   start(): void
+  /** 0 idle, 1 full. */
+  load(): number
   /** From now on every request is told to go elsewhere. */
   stop(): void
 }
@@ -40,6 +42,7 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
     limits,
     slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
     log_every_request: config.log_every_request ?? false,
+    isClosing: () => isClosing,
   })
   const answers = createAnswers(writer, `${config.public_url}/docs`)
   const failed = createFailed(deps, answers)
@@ -77,6 +80,7 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
       }
     },
     start: () => admission.start(),
+    load: () => admission.load(),
     stop() {
       isClosing = true
       admission.stop()

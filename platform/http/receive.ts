@@ -75,11 +75,7 @@ export function createReceive(options: ReceiveOptions): (call: Call) => void {
 
 function refuseFull({ answers, isClosing }: ReceiveOptions, call: Call): void {
   const code = isClosing() ? 'shutting_down' : 'overloaded'
-  answers.refuse(
-    call,
-    edgeErrors.fail(code, { retry_after_ms: SHED_RETRY_MS }).error,
-    isClosing() ? CLOSE : [],
-  )
+  answers.refuse(call, edgeErrors.fail(code, { retry_after_ms: SHED_RETRY_MS }).error)
 }
 
 export function limitFailure(metrics: EdgeMetrics | undefined, refused: Refused): Refusal {

@@ -12,6 +12,8 @@ export type WriterOptions = {
   limits: RateLimits
   slow_request_ms: number
   log_every_request: boolean
+  /** True once the server stops: then every answer is the last one of its connection. */
+  isClosing: () => boolean
 }
 
 /** Null for an answer without content. */
@@ -48,6 +50,7 @@ export function createWriter(options: WriterOptions): Writer {
       if (call.is_settled) return
       const headers = baseHeaders(options.limits, call)
       for (const part of more) headers.push(part)
+      if (options.isClosing()) headers.push('connection', 'close')
       if (content === null) {
         call.response.writeHead(status, headers).end()
         return release(call, status)

@@ -110,7 +110,7 @@ export async function checkFence(db: Db, tenant_id: TenantId, held: Held): Promi
 
 /**
  * Tenants with due work of these kinds, by each tenant's own clock, in the order of their ids after `after`.
- * One index probe per tenant, whatever the backlog: 235 ms for 100,000 tenants with a million jobs waiting.
+ * One index probe per tenant, whatever the backlog: 0.2 to 0.5 s for 100,000 tenants with a million jobs waiting.
  * `is true` keeps it that way: as a plain EXISTS it becomes a join over all waiting jobs, 450 ms and growing.
  */
 export async function selectDueTenants(

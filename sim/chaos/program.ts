@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { pause, type World } from '../../kernel/world.ts'
+import { freePort } from '../../platform/db/free_port.ts'
 
 const main = new URL('../../apps/server/main.ts', import.meta.url).pathname
+// Ends the program when the one that tries it out is itself killed.
+const leash = new URL('../../tools/run/leash.cjs', import.meta.url).pathname
 const READY_TRIES_MAX = 600
 const READY_PAUSE_MS = 50
+const RESTARTS_MAX = 10
 
 export type Program = {
   readonly origin: string
@@ -18,9 +22,9 @@ export async function startProgram(options: {
   world: World
   url: string
   data_dir: string
-  port: number
 }): Promise<Program> {
-  const { world, url, data_dir, port } = options
+  const { world, url, data_dir } = options
+  const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const env = {
     ...process.env,
@@ -29,9 +33,10 @@ export async function startProgram(options: {
     PORT: String(port),
     FLORIN_LOG_LEVEL: 'silent',
     FLORIN_SQL_LOG: undefined,
+    FLORIN_PARENT_PID: String(process.pid),
   }
-  const start = async (): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+  const start = async (restarts = 0): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '-r', leash, main], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
@@ -41,7 +46,8 @@ export async function startProgram(options: {
       const answer = await fetch(`${origin}/readyz`).catch(() => undefined)
       if (answer?.ok === true) return child
       // PostgreSQL may be down just now; then the program says so and ends, and is started again.
-      if (child.exitCode !== null) return start()
+      if (child.exitCode !== null && restarts < RESTARTS_MAX) return start(restarts + 1)
+      if (child.exitCode !== null) break
       await pause(world, READY_PAUSE_MS)
     }
     throw new Error(`the program did not become ready: ${said.join('').slice(-2_000)}`)

@@ -23,16 +23,20 @@ export type ChaosOptions = {
   readonly world: World
   readonly app_kills: number
   readonly postgres_kills: number
-  readonly port: number
   readonly clients?: number
 }
 
 type Stage = { cluster: Cluster; program: Program; secret_key: string; accounts: string[]; admin: pg.Pool }
 
-async function setUp(options: ChaosOptions, directory: string): Promise<Stage> {
+/** What to take down again, in the order it was put up. */
+type Undo = (() => Promise<void>)[]
+
+async function setUp(options: ChaosOptions, directory: string, undo: Undo): Promise<Stage> {
   const cluster = await startCluster(directory)
+  undo.push(() => cluster.stop())
   const data_dir = join(directory, 'florin')
-  const program = await startProgram({ world: options.world, url: cluster.url, data_dir, port: options.port })
+  const program = await startProgram({ world: options.world, url: cluster.url, data_dir })
+  undo.push(() => program.stop())
   const kept = JSON.parse(await readFile(join(data_dir, 'sandbox.json'), 'utf8')) as {
     secret_key: string
     debit_account: string
@@ -43,6 +47,7 @@ async function setUp(options: ChaosOptions, directory: string): Promise<Stage> {
     accounts.push(await openAccount(program.origin, kept.secret_key, index))
   const admin = new pg.Pool({ connectionString: cluster.url, max: 2 })
   admin.on('error', () => undefined)
+  undo.push(() => admin.end())
   return { cluster, program, secret_key: kept.secret_key, accounts, admin }
 }
 
@@ -58,7 +63,7 @@ async function openAccount(origin: string, secret_key: string, index: number): P
       currency: 'USD',
       normal_side: 'credit',
       path: `liabilities:chaos:${index}`,
-      ...(index % 2 === 0 ? { floor: '0' } : {}),
+      ...(index % 2 === 0 ? { floor: { value: '0', currency: 'USD' } } : {}),
     }),
   })
   assert(answer.status === 201, `an account was answered ${answer.status}`)
@@ -131,9 +136,9 @@ async function accountFor(options: ChaosOptions, stage: Stage, sent: readonly Se
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const directory = await mkdtemp(join(tmpdir(), 'florin-chaos-'))
   await chmod(directory, 0o755)
-  let stage: Stage | undefined
+  const undo: Undo = []
   try {
-    stage = await setUp(options, directory)
+    const stage = await setUp(options, directory, undo)
     const clients = startClients(options, stage)
     await killAll(options, stage)
     await clients.stop()
@@ -147,9 +152,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       transfers: posted,
     }
   } finally {
-    await stage?.admin.end()
-    await stage?.program.stop()
-    await stage?.cluster.stop()
+    for (const step of undo.reverse()) await step()
     await rm(directory, { recursive: true, force: true })
   }
 }

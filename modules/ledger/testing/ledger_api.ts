@@ -1,6 +1,5 @@
-import type { Day } from '../../../kernel/world.ts'
-import { realWorld } from '../../../kernel/world.ts'
-import { createEdge } from '../../../platform/http/edge.ts'
+import { type Day, realWorld } from '../../../kernel/world.ts'
+import { createEdge, type Edge } from '../../../platform/http/edge.ts'
 import { edgeErrors } from '../../../platform/http/errors.ts'
 import type { Principal } from '../../../platform/http/principal.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
@@ -22,6 +21,7 @@ export type Answer<B> = {
   readonly text: string
   readonly headers: Headers
 }
+/** `text` goes out as it is, instead of a body. */
 export type Ask = {
   readonly body?: unknown
   readonly key?: string
@@ -29,7 +29,7 @@ export type Ask = {
   readonly text?: string
 }
 
-/** The ledger behind the real edge, asked over HTTP. Every key is good; it is the tenant's scope that it stands for. */
+/** The ledger behind the real edge, asked over HTTP. Its one key stands for the tenant of `scope`. */
 export type LedgerApi = {
   readonly test_ledger: TestLedger
   readonly scope: OpenScope
@@ -41,67 +41,20 @@ export type LedgerApi = {
   stop(): Promise<void>
 }
 
+const SECRET = 'sk_test_spec'
+const CURRENT = '2026-11-21' as Day
+const OLDER = '2026-10-01' as Day
+
 export async function startLedgerApi(): Promise<LedgerApi> {
   const test_ledger = await testLedger()
-  const { world, database, ledger } = test_ledger
   const scope = await test_ledger.newScope()
-  const principal: Principal = {
-    credential_id: 'key_spec',
-    tenant_id: scope.tenant_id,
-    tenant_public_id: 'ten_spec',
-    mode: 'sandbox',
-    kind: 'secret',
-    allows: () => true,
-    actor: scope.actor,
-    version: '2026-11-21',
-    world,
-  }
-  const current = '2026-11-21' as Day
-  const edge = createEdge({
-    routes: routes(ledger),
-    authenticate: (credential) =>
-      credential === 'sk_test_spec' ? { ok: true, value: principal } : edgeErrors.fail('unauthenticated'),
-    db: database.db,
-    world: realWorld(),
-    log: silentLog,
-    versions: {
-      current,
-      older: [
-        {
-          version: '2026-10-01' as Day,
-          deprecated_on: current,
-          sunset_on: '2027-11-21' as Day,
-          guide: '/docs',
-        },
-      ],
-      changes: ledgerVersions,
-    },
-    config: { public_url: 'http://127.0.0.1' },
-  })
+  const edge = edgeOf(test_ledger, scope)
   const { port } = await edge.listen({ host: '127.0.0.1', port: 0 })
+  const call: LedgerApi['call'] = (method, path, ask = {}) =>
+    send(`http://127.0.0.1:${port}${path}`, method, ask)
   let keys = 0
-  const call = async <B>(method: string, path: string, ask: Ask = {}): Promise<Answer<B>> => {
-    const { body, key, version, text } = ask
-    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      headers: {
-        authorization: 'Bearer sk_test_spec',
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-        ...(version === undefined ? {} : { 'florin-version': version }),
-      },
-      ...(sent === undefined ? {} : { body: sent }),
-    })
-    const answered = await response.text()
-    const parsed = (answered === '' ? null : JSON.parse(answered)) as B
-    return { status: response.status, body: parsed, text: answered, headers: response.headers }
-  }
   const keyed = <B>(method: string, path: string, body: unknown): Promise<Answer<B>> =>
-    call<B>(method, path, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === 'POST' ? { key: `key-${++keys}` } : {}),
-    })
+    call<B>(method, path, { body, ...(method === 'POST' ? { key: `key-${++keys}` } : {}) })
   return {
     test_ledger,
     scope,
@@ -121,4 +74,49 @@ export async function startLedgerApi(): Promise<LedgerApi> {
       await test_ledger.close()
     },
   }
+}
+
+function edgeOf({ ledger, database, world }: TestLedger, scope: OpenScope): Edge {
+  const principal: Principal = {
+    credential_id: 'key_spec',
+    tenant_id: scope.tenant_id,
+    tenant_public_id: 'ten_spec',
+    mode: 'sandbox',
+    kind: 'secret',
+    allows: () => true,
+    actor: scope.actor,
+    version: CURRENT,
+    world,
+  }
+  return createEdge({
+    routes: routes(ledger),
+    authenticate: (credential) =>
+      credential === SECRET ? { ok: true, value: principal } : edgeErrors.fail('unauthenticated'),
+    db: database.db,
+    world: realWorld(),
+    log: silentLog,
+    versions: {
+      current: CURRENT,
+      older: [{ version: OLDER, deprecated_on: CURRENT, sunset_on: '2027-11-21' as Day, guide: '/docs' }],
+      changes: ledgerVersions,
+    },
+    config: { public_url: 'http://127.0.0.1' },
+  })
+}
+
+async function send<B>(url: string, method: string, { body, key, version, text }: Ask): Promise<Answer<B>> {
+  const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${SECRET}`,
+      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...(version === undefined ? {} : { 'florin-version': version }),
+    },
+    ...(sent === undefined ? {} : { body: sent }),
+  })
+  const answered = await response.text()
+  const parsed = (answered === '' ? null : JSON.parse(answered)) as B
+  return { status: response.status, body: parsed, text: answered, headers: response.headers }
 }

@@ -1,15 +1,16 @@
-import { present } from '../../../kernel/assert.ts'
 import { newId } from '../../../kernel/id.ts'
 import type { Failure, Result } from '../../../kernel/result.ts'
 import { plusMs, type SimWorld, simWorld } from '../../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../../platform/db/testing.ts'
 import { makeClaim } from '../../../platform/idempotency/fingerprint.ts'
+import { readFeed } from '../../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope, TenantId } from '../../../platform/scope.ts'
 import { openTenant } from '../../../platform/tenant_clock.ts'
 import type { Account, NewAccount } from '../account.ts'
 import { createLedger, type Ledger, type LedgerDeps } from '../index.ts'
 import type { MoveOrder } from '../transfer.ts'
 import { countRoundTrips, type RoundTrips } from './round_trips.ts'
+import { type Counters, readCounters } from './store_counters.ts'
 
 export type TestLedger = {
   readonly database: TestDatabase
@@ -23,22 +24,15 @@ export type TestLedger = {
   open(scope: OpenScope, ...accounts: Partial<NewAccount>[]): Promise<Account[]>
   /** A transfer of 1 USD cent at once, unless said otherwise. */
   move(debit: Account, credit: Account, more?: Partial<MoveOrder>): MoveOrder
-  /** Balances as `[posted, pending_in, pending_out]` of debits and credits, read behind the face. */
+  /** An account's counters, read behind the face. */
   counters(scope: OpenScope, account: Account): Promise<Counters>
   /** What `fn` asked of the database. */
   roundTrips(fn: () => Promise<unknown>): Promise<RoundTrips>
-  facts(
-    scope: OpenScope,
-  ): Promise<{ type: string; object_id: string | null; body: Record<string, unknown> }[]>
+  /** What the tenant's feed tells, in order. */
+  facts(scope: OpenScope): Promise<{ type: string; object_id: string | null; body: ToldBody }[]>
   close(): Promise<void>
 }
-export type Counters = {
-  debits: bigint
-  credits: bigint
-  debits_pending: bigint
-  credits_pending: bigint
-  version: bigint
-}
+type ToldBody = Record<string, unknown>
 
 let tenants = 1_000n
 
@@ -48,64 +42,32 @@ export async function testLedger(more: Partial<LedgerDeps> = {}): Promise<TestLe
   const world = simWorld(7n)
   const counted = countRoundTrips(database.db)
   const ledger = createLedger({ db: counted.db, world, lanes: 1, ...more })
-  const transact = <T>(scope: OpenScope, fn: (scope: Scope) => Promise<T>): Promise<T> =>
+  const transact: TestLedger['transact'] = (scope, fn) =>
     counted.db.withTenant(scope.tenant_id, (db) => fn({ ...scope, db }))
   return {
     database,
     ledger,
     world,
+    transact,
+    newScope: () => newScope(database, world),
+    async open(scope, ...accounts) {
+      const asked = accounts.map((account) => ({ ...plainAccount, id: newId('acc', world), ...account }))
+      return valueOf(await transact(scope, (inner) => ledger.createAccounts(inner, asked)))
+    },
+    move: (debit, credit, order = {}) => ({
+      ...plainMove,
+      id: newId('trf', world),
+      debit_account: debit.id,
+      credit_account: credit.id,
+      ...order,
+    }),
+    counters: (scope, account) => readCounters(database, scope.tenant_id, account.id),
     async roundTrips(fn) {
       counted.reset()
       await fn()
       return { ...counted.seen }
     },
-    transact,
-    async newScope() {
-      const tenant_id = ++tenants as TenantId
-      await database.db.withTenant(tenant_id, (db) => openTenant(db, tenant_id, false))
-      return scopeOf(tenant_id, world)
-    },
-    async open(scope, ...accounts) {
-      const opened = await transact(scope, (inner) =>
-        ledger.createAccounts(
-          inner,
-          accounts.map((account) => ({
-            id: newId('acc', world),
-            currency: 'USD',
-            normal_side: 'credit',
-            path: 'test',
-            ...account,
-          })),
-        ),
-      )
-      return valueOf(opened)
-    },
-    move: (debit, credit, order = {}) => ({
-      id: newId('trf', world),
-      kind: 'single',
-      code: 'test',
-      debit_account: debit.id,
-      credit_account: credit.id,
-      amount: 1,
-      currency: 'USD',
-      ...order,
-    }),
-    async counters(scope, account) {
-      const { rows } = await database.admin.query<Record<keyof Counters, string>>(
-        `select debits_posted as debits, credits_posted as credits, debits_pending, credits_pending, version
-         from ledger.balance where tenant_id = $1 and ledger.public_id('acc', account_id) = $2`,
-        [scope.tenant_id, account.id],
-      )
-      const row = present(rows[0], 'the balance')
-      return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, BigInt(value)])) as Counters
-    },
-    async facts(scope) {
-      const { rows } = await database.admin.query<{ type: string; object_id: string | null; body: string }>(
-        'select type, object_id, body from platform.outbox where tenant_id = $1 order by seq',
-        [scope.tenant_id],
-      )
-      return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as Record<string, unknown> }))
-    },
+    facts: (scope) => readFacts(database, scope),
     async close() {
       await ledger.close()
       await database.drop()
@@ -113,13 +75,25 @@ export async function testLedger(more: Partial<LedgerDeps> = {}): Promise<TestLe
   }
 }
 
-const scopeOf = (tenant_id: TenantId, world: SimWorld): OpenScope => ({
-  tenant_id,
-  actor: { type: 'api_key', id: 'key_test', authenticated_by: 'secret_key', on_behalf_of: null },
-  deadline_at: plusMs(world.now(), 10_000),
-  request_id: newId('req', world),
-  world,
-})
+const plainAccount = { currency: 'USD', normal_side: 'credit', path: 'test' } as const
+const plainMove = { kind: 'single', code: 'test', amount: 1, currency: 'USD' } as const
+
+async function newScope({ db }: TestDatabase, world: SimWorld): Promise<OpenScope> {
+  const tenant_id = ++tenants as TenantId
+  await db.withTenant(tenant_id, (tx) => openTenant(tx, tenant_id, false))
+  return {
+    tenant_id,
+    actor: { type: 'api_key', id: 'key_test', authenticated_by: 'secret_key', on_behalf_of: null },
+    deadline_at: plusMs(world.now(), 10_000),
+    request_id: newId('req', world),
+    world,
+  }
+}
+
+async function readFacts({ db }: TestDatabase, { tenant_id }: OpenScope) {
+  const feed = await db.withTenant(tenant_id, (tx) => readFeed(tx, tenant_id, 0n, 1_000))
+  return feed.map(({ type, object_id, body }) => ({ type, object_id, body: JSON.parse(body) as ToldBody }))
+}
 
 /** The value of a result that must be good. */
 export function valueOf<T>(result: Result<T, Failure>): T {

@@ -18,13 +18,17 @@ create or replace function ledger.post_transfers_exactly(
   out credit_versions int8[], out credit_balances int8[], out credit_dps int8[], out credit_cps int8[],
   out debit_sides int2[], out credit_sides int2[], out recorded_at timestamptz
 ) language plpgsql security definer
-  set search_path = pg_catalog, pg_temp set enable_hashjoin = off set enable_mergejoin = off
+  set search_path = pg_catalog, pg_temp
+  -- One plan for ever, so one that never depends on how large a table was when it was made: each row by its key. Without
+  -- the last three, a plan made on an empty ledger reads all of the tenant's transfers for each one asked for.
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
+  set enable_material = off
   set plan_cache_mode = force_generic_plan as $$
 declare
   c_counter_max constant int8 := 2305843009213693951;   -- 2^61 - 1
   c_unlimited constant int8 := 4611686018427387904;     -- 2^62: a cap that is none
   n int := cardinality(t_ids);
-  v_ids uuid[];
+  v_ids uuid[]; v_found uuid[]; v_monitored boolean;
   dp int8[]; cp int8[]; dn int8[]; cn int8[]; ver int8[]; ver_0 int8[]; dcap int8[]; ccap int8[]; od int8[];
   cur int2[]; side int2[]; st int2[];
   h_d int4[]; h_c int4[]; h_state int2[]; h_left int8[]; h_left_0 int8[]; h_amount int8[]; h_cur int2[];
@@ -40,18 +44,22 @@ begin
   select a_ids || coalesce(array_agg(distinct x.id) filter (where x.id <> all (a_ids)), '{}') into v_ids
     from ledger.hold o cross join lateral (values (o.debit_account), (o.credit_account)) as x (id)
     where o.tenant_id = p_tenant and o.id = any (h_ids);
-  perform 1 from ledger.balance b where b.tenant_id = p_tenant and b.account_id = any (v_ids)
-    order by b.account_id for no key update;
-
-  select array_agg(b.debits_posted order by u.ord), array_agg(b.credits_posted order by u.ord),
-      array_agg(b.debits_pending order by u.ord), array_agg(b.credits_pending order by u.ord),
-      array_agg(b.version order by u.ord), array_agg(b.debit_cap order by u.ord),
-      array_agg(b.credit_cap order by u.ord), array_agg(b.overdraft order by u.ord),
-      array_agg(b.currency order by u.ord), array_agg(b.normal_side order by u.ord),
-      array_agg(b.state order by u.ord), greatest(p_at, max(b.updated_at))
-    into dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st, recorded_at
-    from unnest(v_ids) with ordinality as u (id, ord)
-    left join ledger.balance b on b.tenant_id = p_tenant and b.account_id = u.id;
+  select array_agg(b.account_id), array_agg(b.debits_posted), array_agg(b.credits_posted), array_agg(b.debits_pending),
+      array_agg(b.credits_pending), array_agg(b.version), array_agg(b.debit_cap), array_agg(b.credit_cap),
+      array_agg(b.overdraft), array_agg(b.currency), array_agg(b.normal_side), array_agg(b.state),
+      greatest(p_at, max(b.updated_at)), bool_or(b.is_monitored)
+    into v_found, dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st, recorded_at, v_monitored
+    from (select * from ledger.balance x where x.tenant_id = p_tenant and x.account_id = any (v_ids)
+      order by x.account_id for no key update) b;
+  -- Where accounts are missing, or those of holds stand behind the sorted ones: each to its place, null for none.
+  if v_found is distinct from v_ids then
+    select array_agg(b.debits_posted), array_agg(b.credits_posted), array_agg(b.debits_pending),
+        array_agg(b.credits_pending), array_agg(b.version), array_agg(b.debit_cap), array_agg(b.credit_cap),
+        array_agg(b.overdraft), array_agg(b.currency), array_agg(b.normal_side), array_agg(b.state)
+      into dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st
+      from (select x.* from unnest(v_ids) with ordinality as u (id, ord)
+        left join ledger.balance x on x.tenant_id = p_tenant and x.account_id = u.id order by u.ord) b;
+  end if;
   recorded_at := coalesce(recorded_at, p_at);
   ver_0 := ver;
 
@@ -73,7 +81,7 @@ begin
       where x.tenant_id = p_tenant and x.reversal_of = u.id and x.result = 0) s on true;
 
   -- Ids that were asked for before: their answer stands, whatever the balances say now.
-  select array_agg(y.result order by y.ord), array_agg(y.field order by y.ord), array_agg(y.is_known order by y.ord)
+  select array_agg(y.result), array_agg(y.field), array_agg(y.is_known)
     into known, differs, is_known
     from (
       select u.ord, x.id is not null as is_known,
@@ -95,6 +103,7 @@ begin
         when u.kind = 2 and x.expires_at is distinct from u.expires_at then 9
         when x.reversal_of is distinct from r_ids[u.reversal] then 10
         else 0 end as field) f
+      order by u.ord
     ) y;
 
   select b.closed_through into v_closed from ledger.book b where b.tenant_id = p_tenant;
@@ -224,10 +233,10 @@ begin
     if not t_is_linked[i] then v_chain := 0; end if;
   end loop;
 
-  update ledger.balance b set debits_posted = u.dp, credits_posted = u.cp, debits_pending = u.dn,
-      credits_pending = u.cn, version = u.ver, updated_at = recorded_at
-    from unnest(v_ids, dp, cp, dn, cn, ver, ver_0) as u (id, dp, cp, dn, cn, ver, ver_0)
-    where b.tenant_id = p_tenant and b.account_id = u.id and u.ver <> u.ver_0;
+  update ledger.balance b set debits_posted = dp[g], credits_posted = cp[g], debits_pending = dn[g],
+      credits_pending = cn[g], version = ver[g], updated_at = recorded_at
+    from generate_series(1, cardinality(v_ids)) as g
+    where b.tenant_id = p_tenant and b.account_id = v_ids[g] and ver[g] <> ver_0[g];
 
   -- A note belongs to the first row of its id.
   select array_agg(x.id), array_agg(x.description), array_agg(x.metadata) into n_ids, n_descriptions, n_metadata
@@ -272,6 +281,6 @@ begin
     (select array_agg(case when 0 = any (x.part) or 1 = any (x.part) then 201 else 422 end order by u.ord)
       from unnest(k_first, k_count) with ordinality as u (f, n, ord)
       cross join lateral (select results[u.f : u.f + u.n - 1] as part) x),
-    v_ids);
+    case when v_monitored then v_ids end);
 end $$;
 comment on function ledger.post_transfers_exactly is 'scale:tenant — judges and posts a batch transfer by transfer';

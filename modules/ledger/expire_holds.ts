@@ -5,16 +5,18 @@ import { type Instant, plusMs, type VirtualClock, virtualWorld, type World } fro
 import type { Database } from '../../platform/db/database.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import { readClocks, readClocksAhead } from '../../platform/tenant_clock.ts'
-import {
-  EXPIRIES_PER_SWEEP_MAX,
-  EXPIRY_IDS_MAX,
-  SANDBOXES_PER_LOOK_MAX,
-  SWEEP_DEADLINE_MS,
-} from './limits.ts'
-import { type PostingDeps, postTransfers } from './post_transfers.ts'
+import { EXPIRIES_PER_SWEEP_MAX, EXPIRY_IDS_MAX, SANDBOXES_PER_LOOK_MAX, SWEEP_MS_MAX } from './limits.ts'
 import type { ResultCode } from './results.ts'
 import { selectDueAhead, selectDueHolds, selectDueTenants } from './store_holds.ts'
-import type { SettleOrder } from './transfer.ts'
+import type { SettleOrder, TransferOrder, TransferOutcome } from './transfer.ts'
+
+export type SweeperDeps = {
+  readonly db: Database
+  /** The wall's world; each tenant's own is made from it. */
+  readonly world: World
+  readonly post: (scope: OpenScope, orders: readonly TransferOrder[]) => Promise<readonly TransferOutcome[]>
+}
+export type HoldSweeper = { sweep(): Promise<number> }
 
 /** After these the hold is settled, by this sweep or by somebody else. */
 const settled: ReadonlySet<ResultCode> = new Set([
@@ -26,31 +28,37 @@ const settled: ReadonlySet<ResultCode> = new Set([
 ])
 
 /**
- * Gives back what is left of holds whose time is over by their tenant's clock, up to EXPIRIES_PER_SWEEP_MAX a tenant,
+ * `sweep` gives back what is left of holds whose time is over by their tenant's clock, up to EXPIRIES_PER_SWEEP_MAX a tenant,
  * and returns how many. Until then an expired hold still counts against its accounts, but nothing can be posted from
  * it. Expiries are posted as everything else is, so versions, monitors and the feed see them as any transfer.
  *
  * A repeat, or a second worker at the same time, asks under the same ids and changes nothing.
  */
-export async function sweepHolds(deps: PostingDeps, world: World): Promise<number> {
-  let expired = 0
-  for (const [tenant_id, clock] of await findDue(deps.db, world))
-    expired += await sweepTenant(deps, systemScope(tenant_id, world, clock))
-  return expired
+export function createHoldSweeper(deps: SweeperDeps): HoldSweeper {
+  const { db, world } = deps
+  return {
+    async sweep() {
+      let expired = 0
+      for (const [tenant_id, clock] of await findDue(db, world))
+        expired += await sweepTenant(deps, systemScope(tenant_id, world, clock))
+      return expired
+    },
+  }
 }
 
-async function sweepTenant(deps: PostingDeps, scope: OpenScope): Promise<number> {
+async function sweepTenant({ db, post }: SweeperDeps, scope: OpenScope): Promise<number> {
   const { tenant_id, world } = scope
-  let open = await deps.db.withTenant(tenant_id, (tx) =>
+  let open = await db.withTenant(tenant_id, (tx) =>
     selectDueHolds(tx, tenant_id, world.now(), EXPIRIES_PER_SWEEP_MAX),
   )
   let expired = 0
   // Somebody may have used such an id for something of their own; the hold must expire all the same.
   for (let ordinal = 0; open.length > 0 && ordinal < EXPIRY_IDS_MAX; ordinal++) {
-    const orders = open.map((hold) => expiryOf(hold, ordinal))
-    const posted = await postTransfers(deps, scope, orders)
-    assert(posted.ok, 'without a key nothing stands against a post')
-    const results = posted.value.outcomes.map(({ result }) => result)
+    const outcomes = await post(
+      scope,
+      open.map((hold) => expiryOf(hold, ordinal)),
+    )
+    const results = outcomes.map(({ result }) => result)
     expired += results.filter((result) => result === 'posted').length
     open = open.filter((_, index) => !settled.has(results[index] as ResultCode))
   }
@@ -112,7 +120,7 @@ async function findDue(db: Database, world: World): Promise<Map<TenantId, Virtua
 const systemScope = (tenant_id: TenantId, world: World, clock: VirtualClock | null): OpenScope => ({
   tenant_id,
   actor: { type: 'system', id: 'ledger.sweep_holds', authenticated_by: 'internal', on_behalf_of: null },
-  deadline_at: plusMs(world.now(), SWEEP_DEADLINE_MS),
+  deadline_at: plusMs(world.now(), SWEEP_MS_MAX),
   request_id: newId('req', world),
   world: clock === null ? world : virtualWorld(world, () => clock),
 })
