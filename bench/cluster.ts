@@ -62,13 +62,13 @@ export async function openCluster(url: string | undefined): Promise<Cluster> {
 
 async function bootOwn(): Promise<{ url: string; stop(): Promise<void> }> {
   const { bootPostgres } = await import('../platform/db/embedded.ts')
-  const data_dir = await mkdtemp(join(tmpdir(), 'florin-bench-'))
-  const booted = await bootPostgres({ data_dir, durable: true })
+  const folder = await mkdtemp(join(tmpdir(), 'florin-bench-'))
+  const booted = await bootPostgres({ data_dir: folder, durable: true })
   return {
     url: booted.url,
     async stop() {
       await booted.stop()
-      await rm(data_dir, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

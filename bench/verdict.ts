@@ -28,7 +28,15 @@ export function judge(target: Target, samples: readonly Sample[]): Verdict {
   const meets = (bound: number): boolean => (better === 'more' ? value >= bound : value <= bound)
   const { name, title, between } = target
   return {
-    ...{ name, title, figure, must, stretch, better, between, value, ratios },
+    name,
+    title,
+    figure,
+    must,
+    stretch,
+    better,
+    between,
+    value,
+    ratios,
     subject: { name: subject, medians: mediansOf(subject, samples) },
     against: against === null ? null : { name: against, medians: mediansOf(against, samples) },
     verdict: meets(stretch) ? 'stretch' : meets(must) ? 'must' : 'missed',

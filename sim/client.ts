@@ -1,11 +1,10 @@
+import { type ResultCode, results, type TransferOrder } from '../modules/ledger/index.ts'
+import type { PostAnswer, PostCommand } from '../modules/ledger/testing.ts'
 import { assert } from '../kernel/assert.ts'
 import { type Id, newId } from '../kernel/id.ts'
 import type { World } from '../kernel/world.ts'
 import { claimHash, type KeyClaim, keyHash } from '../platform/idempotency/claim.ts'
 import type { TenantId } from '../platform/scope.ts'
-import type { PostAnswer } from '../modules/ledger/posting.ts'
-import { type ResultCode, results } from '../modules/ledger/results.ts'
-import type { PostCommand, TransferOrder } from '../modules/ledger/transfer.ts'
 
 /** One intent of a client: sent as often as it takes, under one key, until an answer arrives. */
 export type Intent = {

@@ -1,3 +1,13 @@
+import type { TransferOrder } from '../modules/ledger/index.ts'
+import {
+  createModel,
+  createPosting,
+  insertAccount,
+  openAccount,
+  type PostAnswer,
+  type PostCommand,
+  randomOrders,
+} from '../modules/ledger/testing.ts'
 import { createHash } from 'node:crypto'
 import { assert } from '../kernel/assert.ts'
 import type { Id } from '../kernel/id.ts'
@@ -6,11 +16,6 @@ import { type SimWorld, simWorld } from '../kernel/world.ts'
 import type { Batcher } from '../platform/batcher/batcher.ts'
 import type { TestDatabase } from '../platform/db/testing.ts'
 import type { TenantId } from '../platform/scope.ts'
-import { createPosting, type PostAnswer } from '../modules/ledger/posting.ts'
-import { createModel } from '../modules/ledger/testing/model.ts'
-import { openAccount, randomOrders } from '../modules/ledger/testing/random_orders.ts'
-import { insertAccount } from '../modules/ledger/testing/insert_account.ts'
-import type { PostCommand, TransferOrder } from '../modules/ledger/transfer.ts'
 import { agree, type Intent, newAccountIds, newIntent, wordsOf } from './client.ts'
 import { createDice, type Dice } from './dice.ts'
 import { createFaultyDatabase, type FaultyDatabase, type Faults } from './faulty_database.ts'

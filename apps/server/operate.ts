@@ -1,4 +1,5 @@
 import type { World } from '../../kernel/world.ts'
+import { runningUrl } from '../../platform/db/embedded.ts'
 import type { ServerConfig } from './config.ts'
 import { openDatabase } from './open_database.ts'
 
@@ -9,6 +10,9 @@ export async function withDatabaseUrl<T>(
   { config }: OperateDeps,
   fn: (url: string) => Promise<T>,
 ): Promise<T> {
+  // A server that runs now has booted the embedded one already.
+  const running = config.database_url ?? runningUrl(config.data_dir)
+  if (running !== undefined) return fn(running)
   const database = await openDatabase(config)
   try {
     return await fn(database.url)

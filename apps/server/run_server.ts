@@ -24,7 +24,7 @@ export type RunningServer = {
 export async function runServer(options: { config: ServerConfig; world: World }): Promise<RunningServer> {
   const { config, world } = options
   await mkdir(config.data_dir, { recursive: true, mode: 0o755 }).catch(explainFolder(config.data_dir))
-  const database = await openDatabase(config)
+  const database = await openDatabase(config, (sentence) => console.error(`florin: ${sentence}`))
   let app: App | undefined
   try {
     const url =
@@ -34,6 +34,7 @@ export async function runServer(options: { config: ServerConfig; world: World })
     )
     const first = await firstStart({ auth: app.auth, ledger: app.ledger, world, data_dir: config.data_dir })
     if (config.roles.includes('api')) await app.edge.listen(config).catch(explainPort(config))
+    database.announce(url)
     await app.start()
     const running = app
     return {

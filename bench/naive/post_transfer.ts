@@ -77,21 +77,51 @@ async function move(
   request: NaiveRequest,
   at: string,
 ): Promise<NaiveReply> {
-  const { value, currency } = request.amount
-  const ids = [uuidOf(request.debit_account), uuidOf(request.credit_account)]
+  const { currency } = request.amount
+  const ids = [uuidOf(request.debit_account), uuidOf(request.credit_account)] as const
   const { rows } = await client.query<Account>({
     name: 'lock',
     text: 'select id, debits, credits, version, floor, currency from naive_account where id in ($1, $2) order by id for update',
-    values: ids,
+    values: [...ids],
   })
   const [debit, credit] = ids.map((id) => rows.find((row) => row.id === id))
-  const amount = BigInt(value)
   if (debit === undefined || credit === undefined) return refuse(422, 'account_not_found')
   if (debit.currency !== currency || credit.currency !== currency) return refuse(422, 'currency_mismatch')
-  const debit_balance = BigInt(debit.credits) - BigInt(debit.debits) - amount
-  const credit_balance = BigInt(credit.credits) - BigInt(credit.debits) + amount
-  if (debit.floor !== null && debit_balance < BigInt(debit.floor)) return refuse(422, 'insufficient_funds')
-  const versions = [Number(debit.version) + 1, Number(credit.version) + 1]
+  const amount = BigInt(request.amount.value)
+  const left = { debit: leftOn(debit, -amount), credit: leftOn(credit, amount) }
+  if (debit.floor !== null && left.debit.posted < BigInt(debit.floor))
+    return refuse(422, 'insufficient_funds')
+  const id = newUuid(world)
+  await record(client, { id, ids, left, request, at })
+  const shown = (account: string, { version, posted }: Left) => ({ account, version, posted: String(posted) })
+  const balances = {
+    debit: shown(request.debit_account, left.debit),
+    credit: shown(request.credit_account, left.credit),
+  }
+  return {
+    status: 201,
+    body: JSON.stringify({ id: idOf('trf', id), status: 'posted', ...request, recorded_at: at, balances }),
+  }
+}
+
+type Left = { readonly version: number; readonly posted: bigint }
+const leftOn = ({ version, credits, debits }: Account, change: bigint): Left => ({
+  version: Number(version) + 1,
+  posted: BigInt(credits) - BigInt(debits) + change,
+})
+
+async function record(
+  client: pg.PoolClient,
+  made: {
+    id: string
+    ids: readonly [string, string]
+    left: { debit: Left; credit: Left }
+    request: NaiveRequest
+    at: string
+  },
+): Promise<void> {
+  const { ids, left, request } = made
+  const { value, currency } = request.amount
   await client.query({
     name: 'debit',
     text: 'update naive_account set debits = debits + $2, version = version + 1 where id = $1',
@@ -102,31 +132,13 @@ async function move(
     text: 'update naive_account set credits = credits + $2, version = version + 1 where id = $1',
     values: [ids[1], value],
   })
-  const id = newUuid(world)
+  const moved = [value, currency, request.code, made.at]
+  const balances = [left.debit.version, left.debit.posted, left.credit.version, left.credit.posted]
   await client.query({
     name: 'record',
     text: `insert into naive_transfer (id, debit_account, credit_account, amount, currency, code, posted_at,
         debit_version, debit_balance, credit_version, credit_balance)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    values: [
-      id,
-      ...ids,
-      value,
-      currency,
-      request.code,
-      at,
-      versions[0],
-      debit_balance,
-      versions[1],
-      credit_balance,
-    ],
+    values: [made.id, ...ids, ...moved, ...balances],
   })
-  const balances = {
-    debit: { account: request.debit_account, version: versions[0], posted: String(debit_balance) },
-    credit: { account: request.credit_account, version: versions[1], posted: String(credit_balance) },
-  }
-  return {
-    status: 201,
-    body: JSON.stringify({ id: idOf('trf', id), status: 'posted', ...request, recorded_at: at, balances }),
-  }
 }

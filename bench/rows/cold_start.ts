@@ -17,23 +17,23 @@ export function coldStart(name: 'cold_first' | 'cold_warm', world: World): Subje
   return {
     name,
     async run() {
-      const data_dir = await mkdtemp(join(tmpdir(), 'florin-bench-cold-'))
+      const folder = await mkdtemp(join(tmpdir(), 'florin-bench-cold-'))
       try {
-        const first_ms = await startOnce(world, data_dir)
-        return { took_ms: name === 'cold_first' ? first_ms : await startOnce(world, data_dir) }
+        const first_ms = await startOnce(world, folder)
+        return { took_ms: name === 'cold_first' ? first_ms : await startOnce(world, folder) }
       } finally {
-        await rm(data_dir, { recursive: true, force: true })
+        await rm(folder, { recursive: true, force: true })
       }
     },
     close: () => Promise.resolve(),
   }
 }
 
-async function startOnce(world: World, data_dir: string): Promise<number> {
+async function startOnce(world: World, folder: string): Promise<number> {
   const from_ms = world.elapsed_ms()
-  const started = await startProgram(world, program, { DATABASE_URL: '', FLORIN_DATA_DIR: data_dir })
+  const started = await startProgram(world, program, { DATABASE_URL: '', FLORIN_DATA_DIR: folder })
   try {
-    const { secret_key, debit_account, credit_account } = await readSandbox(data_dir)
+    const { secret_key, debit_account, credit_account } = await readSandbox(folder)
     const response = await fetch(`http://127.0.0.1:${started.port}/v1/ledger/transfers`, {
       method: 'POST',
       headers: {

@@ -16,22 +16,22 @@ type Sandbox = {
   readonly debit_account: string
   readonly credit_account: string
 }
-export const readSandbox = async (data_dir: string): Promise<Sandbox> =>
-  JSON.parse(await readFile(join(data_dir, 'sandbox.json'), 'utf8')) as Sandbox
+export const readSandbox = async (folder: string): Promise<Sandbox> =>
+  JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8')) as Sandbox
 
 /** The real server as `npm start` runs it, all roles, on the given database; the accounts are its sandbox's. */
 export async function startFlorin(world: World, url: string, accounts: Accounts): Promise<HttpServer> {
-  const data_dir = await mkdtemp(join(tmpdir(), 'florin-bench-server-'))
-  const started = await startProgram(world, program, { DATABASE_URL: url, FLORIN_DATA_DIR: data_dir })
+  const folder = await mkdtemp(join(tmpdir(), 'florin-bench-server-'))
+  const started = await startProgram(world, program, { DATABASE_URL: url, FLORIN_DATA_DIR: folder })
   try {
-    const { tenant, secret_key } = await readSandbox(data_dir)
+    const { tenant, secret_key } = await readSandbox(folder)
     await loadAccounts(url, await tenantOf(url, tenant), accounts)
     return {
       ...started,
       authorization: `Bearer ${secret_key}`,
       async stop() {
         await started.stop()
-        await rm(data_dir, { recursive: true, force: true })
+        await rm(folder, { recursive: true, force: true })
       },
     }
   } catch (error) {

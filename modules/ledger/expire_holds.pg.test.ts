@@ -43,10 +43,15 @@ test('a hold expires by itself once its time is over, whole or what is left of i
     { pending_id: soon.id },
     { after: undefined, limit: 10 },
   )
-  assert.deepEqual(found.map(({ transfer }) => [transfer?.kind, transfer?.amount]).sort(), [
-    ['expire', 6],
-    ['post', 4],
-  ])
+  assert.deepEqual(
+    found
+      .map(({ transfer }) => [transfer?.kind, transfer?.amount])
+      .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
+    [
+      ['expire', 6],
+      ['post', 4],
+    ],
+  )
 })
 
 test('two workers at once expire a hold once', async () => {
@@ -104,7 +109,7 @@ test('a sandbox that jumps a year ahead sees its holds expire, and a hold exactl
   await t.database.db.withTenant(tenant_id, (db) => openTenant(db, tenant_id, true))
   const sandbox: OpenScope = { ...scope, tenant_id }
   const exact = await hold(sandbox, 60 * MINUTE_MS)
-  const after = await hold(sandbox, 60 * MINUTE_MS + 0.001)
+  const later = await hold(sandbox, 60 * MINUTE_MS + 0.001)
   const live = await hold(scope, 60 * MINUTE_MS)
   const advance = (ms: number) =>
     t.database.db.withTenant(tenant_id, async (db) => {
@@ -113,10 +118,10 @@ test('a sandbox that jumps a year ahead sees its holds expire, and a hold exactl
     })
   await advance(60 * MINUTE_MS)
   assert.equal(await t.ledger.sweepHolds(), 1)
-  assert.deepEqual([await exact.pending(), await after.pending(), await live.pending()], [0n, 10n, 10n])
+  assert.deepEqual([await exact.pending(), await later.pending(), await live.pending()], [0n, 10n, 10n])
   await advance(365 * 24 * 60 * MINUTE_MS)
   assert.equal(await t.ledger.sweepHolds(), 1)
-  assert.deepEqual([await after.pending(), await live.pending()], [0n, 10n])
+  assert.deepEqual([await later.pending(), await live.pending()], [0n, 10n])
   const { rows } = await t.database.admin.query<{ expired_at: Date }>(
     'select max(posted_at) as expired_at from ledger.transfer where tenant_id = $1 and kind = 5',
     [tenant_id],

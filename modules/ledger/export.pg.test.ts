@@ -42,9 +42,9 @@ const source = (text: string, size = 997): LogSource =>
 const take = (tenant: TenantId, text: string) => importLedger({ db: there.db, world }, tenant, source(text))
 
 test('a random life, replayed in another database, exports as the same lines', async () => {
-  for (const seed of [21n, 22n, 23n]) {
+  for (const seed of [21n, 22n]) {
     const books = await openBooks(here, seed, seed)
-    await liveThrough(books, 70)
+    await liveThrough(books, 55)
     const text = await textOf(here, books.tenant_id)
     const tenant = await emptyTenant()
     const imported = await take(tenant, text)
@@ -210,12 +210,12 @@ test('a batch as large as can be comes back as one, and what is recorded meanwhi
     }),
   )
   await books.ledger.post(books.scope, orders)
-  const before = await textOf(here, books.tenant_id)
+  const earlier = await textOf(here, books.tenant_id)
   const pieces = exportLedger(here.db, books.scope)
   let text = (await pieces.next()).value ?? ''
   await books.ledger.post(books.scope, [{ ...(orders[0] as MoveOrder), id: newId('trf', books.world) }])
   for await (const piece of pieces) text += piece
-  assert.equal(text, before)
+  assert.equal(text, earlier)
   const tenant = await emptyTenant()
   assert.equal((await take(tenant, text)).ok, true)
   const { rows } = await there.admin.query<{ most: number }>(

@@ -89,6 +89,6 @@ async function complete(db: Database, tenant_id: TenantId, items: readonly Item[
   return items.map((item): Unplaced => {
     if (!('uuid' in item)) return item
     const row = present(rows.get(item.uuid as string), 'the row of a transfer that was told')
-    return { ...row, batch: item.batch } as Unplaced
+    return { ...row, batch: item.batch }
   })
 }

@@ -1,14 +1,26 @@
 import { Type as T } from 'typebox'
 import { facts } from '../../platform/outbox/fact.ts'
+import { accountStates } from './account.machine.ts'
+import { monitorFields, monitorOperators } from './monitor.ts'
 
 const Digits = T.String({ pattern: '^-?[0-9]{1,19}$' })
 const nullable = <S extends ReturnType<typeof T.String>>(schema: S) => T.Union([schema, T.Null()])
+
+/** Who did it. The ledger cannot call the audit trail, which lives on its own floor, so its facts say it. */
+const By = T.Object({
+  type: T.String(),
+  id: T.String(),
+  authenticated_by: T.String(),
+  on_behalf_of: nullable(T.String()),
+  ip: nullable(T.String()),
+  request_id: T.String(),
+})
 
 /**
  * The whole public state of an account after what happened. An export replays these, and the proof reads from
  * them which limits were in force at which version, so every change of limits or state tells one.
  */
-const AccountBody = T.Object({
+const account = {
   id: T.String(),
   currency: T.String(),
   normal_side: T.Union([T.Literal('debit'), T.Literal('credit')]),
@@ -17,51 +29,62 @@ const AccountBody = T.Object({
   floor: nullable(Digits),
   ceiling: nullable(Digits),
   overdraft: Digits,
-  state: T.Union(['open', 'frozen_debits', 'frozen', 'closed'].map((state) => T.Literal(state))),
+  state: T.Enum([...accountStates]),
   metadata: T.Record(T.String(), T.String()),
   /** Of the account when it happened: legs with a greater version came later. */
   version: Digits,
-})
-const MonitorBody = T.Object({
+}
+const monitor = {
   id: T.String(),
   account_id: T.String(),
-  field: T.String(),
-  operator: T.String(),
+  field: T.Enum([...monitorFields]),
+  operator: T.Enum([...monitorOperators]),
   threshold: Digits,
   hysteresis: Digits,
   is_triggered: T.Boolean(),
   metadata: T.Record(T.String(), T.String()),
-})
-/** Told by `ledger.check_monitors`; ids are UUIDs, as SQL has them. */
+}
+/** Told by `ledger.check_monitors`, in the transaction of the batch that crossed the threshold. */
 const CrossingBody = T.Object({
   monitor_id: T.String(),
   account_id: T.String(),
-  field: T.String(),
-  operator: T.String(),
+  field: T.Enum([...monitorFields]),
+  operator: T.Enum([...monitorOperators]),
   threshold: Digits,
   value: Digits,
   version: Digits,
   is_triggered: T.Boolean(),
 })
 
-/** What the ledger tells. `object_id` is the public id of the account or monitor; none for batches and periods. */
+/**
+ * What the ledger tells, always from SQL, in the transaction that made it true. `object_id` is the public id of the
+ * account, monitor or closing; a batch has none.
+ */
 export const ledgerFacts = facts({
   'ledger.transfers_recorded': {
     text: 'A batch of transfers was recorded; `refs` names them in order, refused ones included.',
     body: T.Object({ count: T.Integer() }),
   },
-  'ledger.account_created': { text: 'An account was opened.', body: AccountBody },
+  'ledger.account_created': { text: 'An account was opened.', body: T.Object({ by: By, ...account }) },
   'ledger.account_changed': {
-    text: 'Limits, state or description of an account changed.',
-    body: AccountBody,
+    text: 'Name, limits, metadata or state of an account changed; `before` is how it was.',
+    body: T.Object({ by: By, ...account, before: T.Object(account) }),
   },
   'ledger.period_closed': {
     text: 'Effective dates up to this day take no more entries.',
-    body: T.Object({ closed_through: T.String() }),
+    body: T.Object({
+      by: By,
+      period_id: T.String(),
+      closed_through: T.String(),
+      closed_before: nullable(T.String()),
+      description: nullable(T.String()),
+    }),
   },
-  'ledger.monitor_created': { text: 'A balance monitor was set up.', body: MonitorBody },
-  'ledger.monitor_changed': { text: 'A balance monitor was changed.', body: MonitorBody },
-  'ledger.monitor_deleted': { text: 'A balance monitor was removed.', body: MonitorBody },
+  'ledger.monitor_created': { text: 'A balance is watched.', body: T.Object({ by: By, ...monitor }) },
+  'ledger.monitor_deleted': {
+    text: 'A balance is not watched any more.',
+    body: T.Object({ by: By, ...monitor }),
+  },
   'ledger.monitor_triggered': { text: 'A balance began to meet a monitor’s condition.', body: CrossingBody },
   'ledger.monitor_cleared': { text: 'A balance stopped meeting a monitor’s condition.', body: CrossingBody },
 })

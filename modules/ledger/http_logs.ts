@@ -30,7 +30,7 @@ function readRange({ axis = 'recorded', from, to }: RangeQuery): Result<Statemen
   return ok({
     axis,
     ...Object.fromEntries(edges.map(({ param, value }) => [param, value])),
-  } as StatementRange)
+  })
 }
 
 const faults = (list: Parameters<typeof refuseFaults>[0]): Failure => {

@@ -1,7 +1,7 @@
 import { type Static, Type as T } from 'typebox'
 import { idPattern } from '../../kernel/id.ts'
 import { compileChecker } from '../../platform/http/checker.ts'
-import { plainSchema } from '../../platform/http/json_schema.ts'
+import { inputSchema } from '../../platform/http/input_schema.ts'
 import type { Fault } from '../../kernel/result.ts'
 import { monitorFields, monitorOperators } from './monitor.ts'
 import { results } from './results.ts'
@@ -115,7 +115,10 @@ export type RecordName = keyof typeof schemas
 export type LogRecordOf<N extends RecordName> = Static<(typeof schemas)[N]>
 
 const checkers = new Map(
-  Object.entries(schemas).map(([name, schema]) => [name, compileChecker(plainSchema(schema))]),
+  Object.entries(schemas).map(([name, schema]) => [
+    name,
+    compileChecker(inputSchema(schema, `the log record ${name}`)),
+  ]),
 )
 export const isRecordName = (name: string): name is RecordName => checkers.has(name)
 

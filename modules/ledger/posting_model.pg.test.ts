@@ -8,7 +8,7 @@ import type { TenantId } from '../../platform/scope.ts'
 import { createPosting, type PostAnswer } from './posting.ts'
 import { resultOf } from './results.ts'
 import { createModel, type ModelAccount, type ModelOutcome } from './testing/model.ts'
-import { insertAccount } from './testing/insert_account.ts'
+import { insertAccount } from './testing/store_insert_account.ts'
 import { openAccount, randomOrders } from './testing/random_orders.ts'
 import type { PostCommand, TransferOrder, TransferOutcome } from './transfer.ts'
 

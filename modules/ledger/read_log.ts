@@ -71,7 +71,7 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
     const lines = (rest + piece).split('\n')
     rest = lines.pop() ?? ''
     yield* lines
-    if (rest.length > LOG_LINE_CHARS_MAX) return yield rest
+    if (rest.length > LOG_LINE_CHARS_MAX) break
   }
   if (rest !== '') yield rest
 }

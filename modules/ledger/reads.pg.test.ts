@@ -7,7 +7,7 @@ import { dayOf, type Day, instant } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import type { Balance, Moment } from './balance.ts'
 import { type Books, liveThrough, openBooks } from './testing/history.ts'
-import { beforeAll, four, fourOf, lastWhere, type Replayed, replay } from './testing/replayed.ts'
+import { beforeAll, four, fourOf, lastWhere, type Replayed, replay } from './testing/store_replayed.ts'
 
 // Goal: every question about the past answers as a book-keeper would who goes through all entries from the first.
 // Method: a random life; the answers are compared with a replay that adds amounts and trusts no stored balance.

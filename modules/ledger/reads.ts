@@ -70,8 +70,8 @@ export function createReads({ db }: { readonly db: Database }): Reads {
         const account = { id, normal_side: span.normal_side }
         const { order = 'newest_first', limit } = page
         const { range, rest } = windowOf(span.range, page, isSparse(filter))
-        const read = { filter, order, limit: limit + 1 }
-        const found = await readEntries(tx, scope.tenant_id, account, range, read)
+        const asked = { filter, order, limit: limit + 1 }
+        const found = await readEntries(tx, scope.tenant_id, account, range, asked)
         const entries = found.slice(0, limit)
         const next = found.length > limit ? (entries.at(-1)?.version ?? null) : rest
         return ok({ entries, next })

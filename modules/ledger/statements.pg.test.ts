@@ -9,7 +9,7 @@ import type { Entry } from './entry.ts'
 import { openStatement } from './read_statement.ts'
 import type { StatementLine, StatementRange } from './statement.ts'
 import { type Books, liveThrough, openBooks } from './testing/history.ts'
-import { four, fourOf, lastWhere, type Replayed, replay, type Step } from './testing/replayed.ts'
+import { four, fourOf, lastWhere, type Replayed, replay, type Step } from './testing/store_replayed.ts'
 
 // Goal: entries and statements are those a book-keeper would write, page by page, however short the pages.
 // Method: a random life, compared with a replay that adds amounts and trusts no stored balance.
@@ -42,16 +42,16 @@ async function allEntries(
   limit = 7,
 ): Promise<Entry[]> {
   const entries: Entry[] = []
-  for (let after: bigint | undefined, isMore = true; isMore; ) {
+  for (let behind: bigint | undefined, isMore = true; isMore; ) {
     const page = await books.ledger.entries(books.scope, id, filter, {
       order,
       limit,
-      ...(after === undefined ? {} : { after }),
+      ...(behind === undefined ? {} : { after: behind }),
     })
     assert.ok(page.ok)
     entries.push(...page.value.entries)
     isMore = page.value.next !== null
-    after = page.value.next ?? undefined
+    behind = page.value.next ?? undefined
   }
   return entries
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { present } from '../../kernel/assert.ts'
 import { idOf } from '../../kernel/id.ts'
 import { type Day, type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
@@ -19,10 +20,9 @@ export type LogEnd = {
 /** How far the feed has come, and what all balances come to at that very moment: one statement, one snapshot. */
 export async function readLogEnd(db: Db, tenant_id: TenantId): Promise<LogEnd> {
   await sql.raw(`set local statement_timeout = ${PROOF_MS_MAX}`).execute(db)
-  const { rows } =
-    await sql<LogEnd>`select coalesce(platform.feed_head(${tenant_id}::int8), 0) as through_seq,
-    h.accounts, h.hash as balances_hash from ledger.balances_hash(${tenant_id}::int8) h`.execute(db)
-  return rows[0] ?? { through_seq: 0n, accounts: 0n, balances_hash: '' }
+  const { rows } = await sql<LogEnd>`select e.through_seq, e.accounts, e.balances_hash
+    from ledger.log_end(${tenant_id}::int8) e`.execute(db)
+  return present(rows[0], 'the end of a log')
 }
 
 type Row = {
@@ -66,7 +66,7 @@ export async function readTransferRows(
   return new Map(rows.map((row) => [row.id, recordOf(row)]))
 }
 
-const publicId = <P extends 'acc' | 'trf'>(prefix: P, uuid: string | null): string | null =>
+const publicId = (prefix: 'acc' | 'trf', uuid: string | null): string | null =>
   uuid === null ? null : idOf(prefix, uuid)
 const digits = (value: bigint | null): string => String(value ?? 0n)
 

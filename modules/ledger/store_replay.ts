@@ -72,6 +72,15 @@ export async function replayBatch(
   return readReplayed(batch, present(rows[0], 'the row of a batch'))
 }
 
+const noPreconditions = [packInt4([]), packInt2([]), packText([]), packText([]), packInt8([])]
+const noKeys = [
+  packIds([]),
+  packIds([]),
+  ...Array.from({ length: 4 }, () => packText([])),
+  packInt4([]),
+  packInt4([]),
+]
+
 function packReplay(batch: readonly TransferRecord[]): unknown[] {
   const accounts = createPlaces()
   const holds = createPlaces()
@@ -101,20 +110,11 @@ function packReplay(batch: readonly TransferRecord[]): unknown[] {
     packBool(batch.map(() => false)),
     packInt4(nobody),
     packInt2(nobody),
-    ...[packInt4([]), packInt2([]), packText([]), packText([]), packInt8([])],
+    ...noPreconditions,
     packIds(noted.map(({ id }) => id)),
     packText(noted.map(({ description }) => description)),
     packText(noted.map(({ metadata }) => JSON.stringify(metadata))),
-    ...[
-      packIds([]),
-      packIds([]),
-      packText([]),
-      packText([]),
-      packText([]),
-      packText([]),
-      packInt4([]),
-      packInt4([]),
-    ],
+    ...noKeys,
     packInt2(batch.map(({ result }) => results[result as ResultCode].number)),
   ]
 }

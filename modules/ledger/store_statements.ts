@@ -86,7 +86,6 @@ export type LinePlace = { readonly day: Day; readonly version: bigint }
 export type Line = Omit<StatementLine, 'balance'> & { readonly net_after: bigint }
 
 type LineRow = {
-  readonly day: Day
   readonly direction: Side
   readonly version: bigint
   readonly net: bigint
@@ -123,15 +122,22 @@ export async function readLines(
     from (select * from (${sql.join(arms, sql` union all `)}) u order by ${order} limit ${limit}) l
     left join ledger.transfer_note n on n.tenant_id = ${tenant_id}::int8 and n.id = l.id
     order by ${order}`.execute(db)
-  return rows.map(({ id, net, kind, counter_account, posted_at, day: _, ...row }) => ({
-    ...row,
-    transfer_id: idOf('trf', id),
-    counter_account: idOf('acc', counter_account),
-    kind: transferKinds[kind - 1] as TransferKind,
-    recorded_at: posted_at,
-    net_after: net,
-  }))
+  return rows.map(lineOf)
 }
+
+const lineOf = (row: LineRow): Line => ({
+  version: row.version,
+  transfer_id: idOf('trf', row.id),
+  direction: row.direction,
+  counter_account: idOf('acc', row.counter_account),
+  kind: transferKinds[row.kind - 1] as TransferKind,
+  code: row.code,
+  amount: row.amount,
+  effective_on: row.effective_on,
+  recorded_at: row.posted_at,
+  description: row.description,
+  net_after: row.net,
+})
 
 type Arms = (
   tenant_id: TenantId,

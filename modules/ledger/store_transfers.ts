@@ -127,7 +127,7 @@ export type TransferPage = {
 /** Which rows are looked at, and in which order: the narrowest filter that an index knows leads. */
 type Lead = {
   readonly by: 'id' | 'version'
-  /** (id, sort), newest first, from behind the place. */
+  /** (id, sort, code), newest first, from behind the place; code is null where the lead does not know it. */
   rows(limit: number): RawBuilder<unknown>
 }
 
@@ -135,26 +135,30 @@ function leadOf(tenant_id: TenantId, filter: TransferFilter, after: TransferPlac
   const tenant = sql`tenant_id = ${tenant_id}::int8`
   const behind = after !== undefined && 'id' in after ? sql`and id < ${uuidOf(after.id)}::uuid` : sql``
   const { pending_id, metadata, account } = filter
-  const byId = (from: RawBuilder<unknown>): Lead => ({
+  const byId = (from: RawBuilder<unknown>, codes = sql`code`): Lead => ({
     by: 'id',
-    rows: (limit) => sql`select id, id as sort from ${from} ${behind} order by id desc limit ${limit}`,
+    rows: (limit) =>
+      sql`select id, id as sort, ${codes} as code from ${from} ${behind} order by id desc limit ${limit}`,
   })
   if (pending_id !== undefined)
     return byId(sql`ledger.transfer where ${tenant} and pending_id = ${uuidOf(pending_id)}::uuid`)
   if (metadata !== undefined)
-    return byId(sql`ledger.transfer_note where ${tenant} and metadata @> ${JSON.stringify(metadata)}::jsonb`)
+    return byId(
+      sql`ledger.transfer_note where ${tenant} and metadata @> ${JSON.stringify(metadata)}::jsonb`,
+      sql`null::text`,
+    )
   if (account === undefined) return byId(sql`ledger.transfer where ${tenant}`)
   const leg = (side: 'debit' | 'credit', limit: number): RawBuilder<unknown> => {
     const version = sql.ref(`${side}_version`)
     const from = after !== undefined && 'version' in after ? sql`and ${version} < ${after.version}` : sql``
-    return sql`(select id, ${version} as sort from ledger.transfer
+    return sql`(select id, ${version} as sort, code from ledger.transfer
       where ${tenant} and ${sql.ref(`${side}_account`)} = ${uuidOf(account)}::uuid and ${version} is not null ${from}
       order by ${version} desc limit ${limit})`
   }
   return {
     by: 'version',
     rows: (limit) =>
-      sql`select u.id, u.sort from (${leg('debit', limit)} union all ${leg('credit', limit)}) u
+      sql`select u.id, u.sort, u.code from (${leg('debit', limit)} union all ${leg('credit', limit)}) u
         order by u.sort desc limit ${limit}`,
   }
 }
@@ -170,14 +174,15 @@ export async function listTransfers(
   page: { after: TransferPlace | undefined; limit: number },
 ): Promise<TransferPage> {
   const lead = leadOf(tenant_id, filter, page.after)
-  const { account, code } = filter
+  const { account, code, metadata } = filter
   const uuid = account === undefined ? '' : uuidOf(account)
-  // An account's own rows are all posted, so without a code none is passed over.
-  const looked = lead.by === 'version' && code === undefined ? page.limit + 1 : SCANNED_PER_PAGE_MAX
+  // Without a code only refused ones are passed over, and those have no version on an account.
+  const few = lead.by === 'version' ? page.limit + 1 : (page.limit + 1) * 4
+  const looked = code === undefined && metadata === undefined ? few : SCANNED_PER_PAGE_MAX
   const { rows } = await sql<TransferRow & { sort: string | bigint }>`select ${columns}, k.sort
     from (${lead.rows(looked)}) k
     join ledger.transfer t on t.tenant_id = ${tenant_id}::int8 and t.id = k.id ${beside}
-    where t.result = 0 ${code === undefined ? sql`` : sql`and t.code = ${code}`}
+    where t.result = 0 ${code === undefined ? sql`` : sql`and coalesce(k.code, ${code}) = ${code} and t.code = ${code}`}
       ${account === undefined ? sql`` : sql`and (t.debit_account = ${uuid}::uuid or t.credit_account = ${uuid}::uuid)`}
     order by k.sort desc limit ${page.limit + 1}`.execute(db)
   const found = rows.slice(0, page.limit)

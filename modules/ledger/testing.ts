@@ -1,2 +1,7 @@
 export { type Answer, type LedgerApi, type Problem, startLedgerApi } from './testing/ledger_api.ts'
 export { claimOf, type TestLedger, testLedger, valueOf } from './testing/test_ledger.ts'
+export { createPosting, type PostAnswer } from './posting.ts'
+export { createModel } from './testing/model.ts'
+export { openAccount, randomOrders } from './testing/random_orders.ts'
+export { insertAccount } from './testing/store_insert_account.ts'
+export type { PostCommand } from './transfer.ts'

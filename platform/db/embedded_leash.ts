@@ -1,4 +1,4 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { PostgresUser } from './embedded_user.ts'
 
 /**
@@ -25,30 +25,33 @@ exit "$code"
 
 export type Leashed = {
   readonly child: ChildProcess
-  /** The command's exit code; 128 + n when signal n ended it; undefined when the leash itself was killed. */
+  /** The command's exit code, or 128 + n when signal n ended it; undefined when the leash itself was killed. */
   readonly ended: Promise<number | undefined>
-  /** Tells it to stop; \`ended\` says when it has. A repeat does nothing. */
+  /** Tells it to stop; `ended` says when it has. A repeat does nothing. */
   stop(): void
 }
 
-export function leash(
-  command: readonly [file: string, ...args: string[]],
-  options: {
-    readonly user: PostgresUser | undefined
-    readonly folder: string
-    /** How the command is told to stop. */
-    readonly stop_signal: 'TERM' | 'INT' | 'QUIT'
-    readonly output: readonly [(StdioOptions & string) | number, (StdioOptions & string) | number]
-    readonly rubbish?: string | undefined
-  },
-): Leashed {
-  const { user, folder, stop_signal, output, rubbish = '' } = options
+export type LeashOptions = {
+  readonly user: PostgresUser | undefined
+  /** Where the command works. The user need not be able to reach it. */
+  readonly folder: string
+  /** How the command is told to stop. */
+  readonly stop_signal: 'TERM' | 'INT' | 'QUIT'
+  readonly stderr: 'pipe' | number
+  /** An open file that the command finds as `/dev/fd/4`. */
+  readonly fd4?: number
+  /** Removed with all it holds when the command has ended. */
+  readonly rubbish?: string | undefined
+}
+
+export function leash(command: readonly string[], options: LeashOptions): Leashed {
+  const { user, folder, stop_signal, stderr, fd4, rubbish = '' } = options
   const child = spawn('/bin/sh', ['-c', LEASH, 'sh', stop_signal, rubbish, ...command], {
     ...user,
     cwd: folder,
-    // A group of its own: Ctrl-C in a terminal is for us, and we stop the database in our own order.
+    // A group of its own: Ctrl-C in a terminal is for us, and we stop the database when its users are gone.
     detached: true,
-    stdio: ['pipe', ...output],
+    stdio: ['pipe', 'ignore', stderr, 'ignore', fd4 ?? 'ignore'],
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
   })
   child.stdin?.on('error', () => undefined)
@@ -56,5 +59,7 @@ export function leash(
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? undefined))
   })
+  // Whoever waits for the end hears of a failure; that nobody waits is no failure of its own.
+  ended.catch(() => undefined)
   return { child, ended, stop: () => child.stdin?.end() }
 }

@@ -16,6 +16,7 @@ const formats: Readonly<Record<string, Format>> = {
     check: (text) => parseDay(text) !== undefined,
     detail: 'must be a day that exists, such as 2026-11-21',
   },
+  uri: { check: (text) => text.length <= 2_048 && URL.canParse(text), detail: 'must be an absolute URL' },
   uuid: { check: (text) => UUID.test(text), detail: 'must be a UUID in lower case' },
 }
 export const knownFormats: readonly string[] = Object.keys(formats)

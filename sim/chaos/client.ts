@@ -23,6 +23,8 @@ export async function send(
   caller: Caller,
   one: Pick<Sent, 'key' | 'body'>,
 ): Promise<{ status: number; text: string; is_replay: boolean } | undefined> {
+  const giveUp = new AbortController()
+  const cancel = caller.world.after(ANSWER_MS_MAX, () => giveUp.abort())
   try {
     const answer = await fetch(`${caller.origin}/v1/ledger/transfers`, {
       method: 'POST',
@@ -32,7 +34,7 @@ export async function send(
         'content-type': 'application/json',
       },
       body: one.body,
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal: giveUp.signal,
     })
     return {
       status: answer.status,
@@ -41,6 +43,8 @@ export async function send(
     }
   } catch {
     return undefined
+  } finally {
+    cancel()
   }
 }
 

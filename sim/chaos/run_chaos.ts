@@ -73,10 +73,10 @@ async function openAccount(origin: string, secret_key: string, index: number): P
 /** Clients that never rest: each has one request under way and repeats its key until it knows. */
 function startClients(options: ChaosOptions, stage: Stage): { sent: Sent[]; stop(): Promise<void> } {
   const sent: Sent[] = []
-  let isOver = false
+  const stopping = new AbortController()
   const caller = { origin: stage.program.origin, secret_key: stage.secret_key, world: options.world }
   const client = async (name: number): Promise<void> => {
-    for (let count = 0; !isOver; count++) {
+    for (let count = 0; !stopping.signal.aborted; count++) {
       const one = newRequest(options.world, stage.accounts, `chaos-${name}-${count}`)
       sent.push(one)
       await askUntilKnown(caller, one)
@@ -86,7 +86,7 @@ function startClients(options: ChaosOptions, stage: Stage): { sent: Sent[]; stop
   return {
     sent,
     async stop() {
-      isOver = true
+      stopping.abort()
       await Promise.all(clients)
     },
   }

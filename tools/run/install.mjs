@@ -17,7 +17,12 @@ export async function installMissing(root, folders) {
   if (folders.every(isInstalled)) return
   for (const folder of folders.filter((one) => !isInstalled(one))) refuseUnwritable(folder)
   refuseUnwritable(root)
-  await withInstallLock(join(root, '.florin'), () => install(folders.filter((one) => !isInstalled(one)), root))
+  await withInstallLock(join(root, '.florin'), () =>
+    install(
+      folders.filter((one) => !isInstalled(one)),
+      root,
+    ),
+  )
 }
 
 async function install(folders, root) {
@@ -67,7 +72,8 @@ function refuseUnwritable(folder) {
       if (existsSync(path)) accessSync(path, constants.W_OK | constants.X_OK)
     } catch {
       const owner = statSync(path).uid
-      const why = owner === process.getuid?.() ? 'it is read-only' : `it belongs to the user with uid ${owner}`
+      const why =
+        owner === process.getuid?.() ? 'it is read-only' : `it belongs to the user with uid ${owner}`
       throw new Refusal(
         `the packages of this release must be installed, but ${path} cannot be written (${why}); make it writable, or run the command as its owner.`,
       )

@@ -14,7 +14,8 @@ export function missingPackage(folder) {
 }
 
 /** npm's own note of what it installed is absent before the first install and after a broken one. */
-const readPackages = (file) => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).packages ?? {}) : {})
+const readPackages = (file) =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).packages ?? {}) : {}
 
 /** npm leaves out optional packages of other platforms, and whatever only those need. */
 function isForUs({ optional, os, cpu, libc }) {
@@ -27,4 +28,5 @@ function isForUs({ optional, os, cpu, libc }) {
   )
 }
 
-const systemLibc = () => (process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc')
+const systemLibc = () =>
+  process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc'

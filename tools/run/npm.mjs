@@ -95,7 +95,10 @@ function npmScript() {
 
 function npmSetting(name) {
   const [file, args] = npmCommand(['config', 'get', name, '--loglevel=silent'])
-  const { stdout } = spawnSync(file, args, { encoding: 'utf8', shell: process.platform === 'win32' && file === 'npm' })
+  const { stdout } = spawnSync(file, args, {
+    encoding: 'utf8',
+    shell: process.platform === 'win32' && file === 'npm',
+  })
   const text = stdout?.trim()
   return text === '' || text === 'null' || text === 'undefined' ? undefined : text
 }
@@ -103,7 +106,14 @@ function npmSetting(name) {
 /** Behind a proxy the registry cannot be asked directly, so it is npm's to find out. */
 function hasProxy() {
   const { env } = process
-  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'npm_config_proxy', 'npm_config_https_proxy']
+  const names = [
+    'https_proxy',
+    'HTTPS_PROXY',
+    'http_proxy',
+    'HTTP_PROXY',
+    'npm_config_proxy',
+    'npm_config_https_proxy',
+  ]
   return names.some((name) => env[name]) || npmSetting('https-proxy') !== undefined
 }
 

@@ -19,7 +19,8 @@ function reason(code, text, registry, absence) {
   if (/^E[1-5]\d\d$/.test(code)) return `the npm registry ${registry} answered ${code.slice(1)}`
   if (code === 'ENOSPC') return 'the disk is full'
   if (code === 'EROFS') return `${path ?? 'this folder'} is read-only`
-  if (code === 'EACCES' || code === 'EPERM') return `npm may not write ${path ?? 'here'} (another user owns it)`
+  if (code === 'EACCES' || code === 'EPERM')
+    return `npm may not write ${path ?? 'here'} (another user owns it)`
   if (code === 'EINTEGRITY') return 'a downloaded package is not the one the lockfile names'
   if (code === 'EUSAGE') return 'package.json and package-lock.json do not belong together'
   return `npm says “${firstLine(text)}”`

@@ -53,7 +53,17 @@ export type Sight =
  * wall, so each module could still be a service with its own database role.
  */
 export const publishedFunctions: Readonly<Record<string, readonly string[]>> = {
-  platform: ['append_facts', 'append_batch_fact', 'record_keys', 'assert_fence', 'schedule_jobs'],
+  platform: [
+    'append_facts',
+    'append_batch_fact',
+    'record_keys',
+    'assert_fence',
+    'schedule_jobs',
+    'feed_head',
+    'feed_shape',
+    'feed_refs',
+    'feed_bodies',
+  ],
 }
 
 /** Rooms of the tree, and the folders a room may hold where the architecture names them. */

@@ -13,7 +13,9 @@ const banned = new Set(
  * these are the members we must declare under a foreign name: the `data` of a list on the wire, the log level
  * `info`, and options of libraries that take a function.
  */
-const foreignMembers = new Set(['data', 'info', 'handler', 'errorHandler'])
+const foreignMembers = new Set(['data', 'info', 'handler', 'errorHandler', 'clientErrorHandler'])
+/** PostgreSQL's own word for where a cluster lives, and so the name of the variable that sets it. */
+const foreignTerms = /data_?dir/gi
 
 const wordsOf = (name: string): string[] =>
   name
@@ -21,7 +23,8 @@ const wordsOf = (name: string): string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/)
 
-export const bannedWord = (name: string): string | undefined => wordsOf(name).find((word) => banned.has(word))
+export const bannedWord = (name: string): string | undefined =>
+  wordsOf(name.replaceAll(foreignTerms, '')).find((word) => banned.has(word))
 
 /** Says which declared names, and whether the file's own name, use a banned word. */
 export function nameFaults(code: Code): TidyFault[] {

@@ -2,16 +2,20 @@ import fc from 'fast-check'
 import { present } from '../../../kernel/assert.ts'
 import type { JsonSchema } from '../json_schema.ts'
 
+/** Values that exist, by the name of the field that may hold them. */
+export type KnownValues = Readonly<Record<string, readonly string[]>>
+const nothingKnown: KnownValues = {}
+
 /** Values that a schema allows: short texts and lists, every branch of every union. */
-export function validValue(schema: JsonSchema): fc.Arbitrary<unknown> {
-  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(validValue))
+export function validValue(schema: JsonSchema, known: KnownValues = nothingKnown): fc.Arbitrary<unknown> {
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((branch) => validValue(branch, known)))
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
   if (schema.const !== undefined) return fc.constant(schema.const)
   switch (schema.type) {
     case 'object':
-      return validObject(schema)
+      return validObject(schema, known)
     case 'array':
-      return validList(schema)
+      return validList(schema, known)
     case 'string':
       return validText(schema)
     case 'integer':
@@ -28,16 +32,19 @@ export function validValue(schema: JsonSchema): fc.Arbitrary<unknown> {
   }
 }
 
-function validObject(schema: JsonSchema): fc.Arbitrary<object> {
+function validObject(schema: JsonSchema, known: KnownValues): fc.Arbitrary<object> {
   const fields = Object.entries(schema.properties ?? {})
-  const named = fc.record(Object.fromEntries(fields.map(([name, field]) => [name, validValue(field)])), {
-    requiredKeys: [...(schema.required ?? [])],
-  })
+  const named = fc.record(
+    Object.fromEntries(fields.map(([name, field]) => [name, validField(name, field, known)])),
+    {
+      requiredKeys: [...(schema.required ?? [])],
+    },
+  )
   const [rest] = Object.entries(schema.patternProperties ?? {})
   if (rest === undefined) return named
   const [pattern, inner] = rest
   const names = fc.stringMatching(new RegExp(pattern)).filter((name) => isPlainKey(name) && name.length <= 40)
-  const free = fc.dictionary(names, validValue(inner), {
+  const free = fc.dictionary(names, validValue(inner, known), {
     minKeys: schema.minProperties ?? 0,
     maxKeys: Math.min(schema.maxProperties ?? 3, 3),
     noNullPrototype: true,
@@ -45,15 +52,22 @@ function validObject(schema: JsonSchema): fc.Arbitrary<object> {
   return fc.tuple(free, named).map(([a, b]) => ({ ...a, ...b }))
 }
 
+/** Now and then a value that exists, so that more is reached than the first look-up. */
+function validField(name: string, field: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {
+  const values = known[name] ?? []
+  const other = validValue(field, known)
+  return values.length === 0 ? other : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...values) }, other)
+}
+
 const isPlainKey = (name: string): boolean =>
   !['__proto__', 'constructor', 'prototype'].includes(name) && isPlainText(name)
 const isPlainText = (text: string): boolean =>
   text.isWellFormed() && !text.includes('\0') && text.normalize('NFC') === text
 
-function validList(schema: JsonSchema): fc.Arbitrary<unknown[]> {
+function validList(schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown[]> {
   const minLength = schema.minItems ?? 0
   const bounds = { minLength, maxLength: Math.min(schema.maxItems ?? minLength + 3, minLength + 3) }
-  const item = schema.items === undefined ? fc.constant(null) : validValue(schema.items)
+  const item = schema.items === undefined ? fc.constant(null) : validValue(schema.items, known)
   return schema.uniqueItems === true
     ? fc.uniqueArray(item, { ...bounds, selector: (value) => JSON.stringify(value) })
     : fc.array(item, bounds)
@@ -147,7 +161,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   ),
   fc.jsonValue({ maxDepth: 3 }).map(withoutFloats),
   fc.bigInt().map(String),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: 'binary-ascii', maxLength: 20 }),
 )
 
 function withoutFloats(value: unknown): unknown {

@@ -1,7 +1,7 @@
--- One hash over the counters and versions of all accounts, in the order of their ids, a thousand at a time.
--- Equal hashes of two tenants mean equal balances; what else the accounts are called does not matter.
-create or replace function ledger.balances_hash(
-  p_tenant bigint, out accounts int8, out hash text
+-- Where an exported log ends: how far the feed has come and, in the same snapshot, one hash over the counters and
+-- versions of all accounts in the order of their ids, a thousand at a time. Equal hashes mean equal balances.
+create or replace function ledger.log_end(
+  p_tenant bigint, out through_seq int8, out accounts int8, out balances_hash text
 ) language plpgsql stable as $$
 declare
   v_after uuid := '00000000-0000-0000-0000-000000000000';
@@ -10,6 +10,7 @@ declare
   v_last uuid;
   v_count int8;
 begin
+  through_seq := coalesce(platform.feed_head(p_tenant), 0);
   accounts := 0;
   loop
     -- The greatest of the ids is the last line's; max() knows no uuid.
@@ -27,6 +28,6 @@ begin
     v_after := v_last;
     accounts := accounts + v_count;
   end loop;
-  hash := encode(sha256(v_state), 'hex');
+  balances_hash := encode(sha256(v_state), 'hex');
 end $$;
-comment on function ledger.balances_hash is 'scale:tenant — what all balances come to, to compare two tenants by';
+comment on function ledger.log_end is 'scale:tenant — the end of the feed and what all balances come to there';

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { BUCKETS_MAX } from './limits.ts'
+import { createRateLimits, defaultRates } from './rate_limits.ts'
+import { fullBucket, type Rate, take, waitMs } from './token_bucket.ts'
+
+test('a bucket never lets through more than its count and what was refilled since', () => {
+  const steps = fc.array(fc.nat(3_000), { maxLength: 200 })
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 10 }),
+      steps,
+      (count, window_s, waits) => {
+        const rate: Rate = { count, window_s }
+        const bucket = fullBucket(rate, 0)
+        let now = 0
+        let taken = 0
+        for (const wait of waits) {
+          now += wait
+          if (take(bucket, rate, now)) taken++
+          assert.ok(taken <= count + (now * count) / (window_s * 1000) + 1e-6)
+        }
+      },
+    ),
+  )
+})
+
+test('whoever waits as long as told gets through', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: 60 }), (count, window_s) => {
+      const rate = { count, window_s }
+      const bucket = fullBucket(rate, 0)
+      while (take(bucket, rate, 0));
+      assert.ok(take(bucket, rate, waitMs(bucket, rate)))
+    }),
+  )
+})
+
+test('a clock that stands still or goes back gives nothing', () => {
+  const rate = { count: 1, window_s: 1 }
+  const bucket = fullBucket(rate, 5_000)
+  assert.equal(take(bucket, rate, 5_000), true)
+  assert.equal(take(bucket, rate, 5_000), false)
+  assert.equal(take(bucket, rate, 1_000), false)
+})
+
+test('memory is bounded however many objects are named, and the busy ones are kept longest', () => {
+  const limits = createRateLimits({ ...defaultRates, object: { count: 2, window_s: 1_000 } })
+  limits.object('busy', 0)
+  limits.object('busy', 0)
+  assert.equal(limits.object('busy', 0)?.reason, 'object')
+  for (let index = 0; index < BUCKETS_MAX - 1; index++) limits.object(`o${index}`, 0)
+  assert.equal(limits.object('busy', 0)?.reason, 'object')
+  // At the limit the next name makes room by forgetting one; after 1,000 s those are the full ones.
+  limits.object('one-more', 1_000_000)
+  assert.equal(limits.object('busy', 1_000_000), null)
+})

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import type { ErrorTable } from '../../../kernel/result.ts'
+import { realWorld } from '../../../kernel/world.ts'
+import type { CompiledRoute } from '../compile_route.ts'
+import type { Edge } from '../edge.ts'
+import type { KnownValues } from './arbitrary.ts'
+import { createReplyCheck } from './check_reply.ts'
+import { type FuzzCase, fuzzCase } from './fuzz_cases.ts'
+
+export type FuzzOptions = {
+  readonly seed: number
+  /** Requests in all, shared out among the routes. */
+  readonly cases: number
+  /** Headers of a caller who holds every scope. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Values that exist, by field name, so that some requests reach past the first check. */
+  readonly known?: KnownValues
+  readonly auth_errors?: ErrorTable
+  /** Routes to leave out, by operation. */
+  readonly without?: readonly string[]
+}
+
+export type FuzzReport = {
+  readonly cases: number
+  readonly by_status: Readonly<Record<string, number>>
+  readonly slowest_ms: number
+  /** Operations whose valid requests were never once accepted: they were only fuzzed from outside. */
+  readonly never_accepted: readonly string[]
+}
+
+/**
+ * Sends every route of an edge right and wrong requests without a socket. Fails on an answer of 5xx, on any
+ * answer the OpenAPI document does not promise, and on a right request refused as malformed. The seed makes
+ * the same requests again; a failure is shrunk to the smallest request that shows it.
+ */
+export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<FuzzReport> {
+  const routes = edge.routes.filter(({ route }) => options.without?.includes(route.operation_id) !== true)
+  const share = Math.ceil(options.cases / routes.length)
+  const seen = { cases: 0, by_status: {} as Record<string, number>, slowest_ms: 0 }
+  const never_accepted: string[] = []
+  for (const route of routes) {
+    let accepted = 0
+    const run = createRun(edge, route, options)
+    const property = fc.asyncProperty(
+      fuzzCase(route, { headers: options.headers, known: options.known ?? {} }),
+      async (one) => {
+        const { status, ms } = await run(one)
+        seen.cases += 1
+        seen.by_status[status] = (seen.by_status[status] ?? 0) + 1
+        seen.slowest_ms = Math.max(seen.slowest_ms, ms)
+        if (status < 300) accepted += 1
+      },
+    )
+    await fc.assert(property, { seed: options.seed, numRuns: share, includeErrorInReport: true })
+    if (accepted === 0) never_accepted.push(route.route.operation_id)
+  }
+  return { ...seen, never_accepted }
+}
+
+const world = realWorld()
+/** Codes that call a request malformed: never the answer to a right one. */
+const malformed = new Set([
+  'invalid_json',
+  'invalid_request',
+  'invalid_header',
+  'invalid_url',
+  'route_not_found',
+  'unknown_version',
+  'unsupported_media_type',
+])
+
+function createRun(edge: Edge, route: CompiledRoute, options: FuzzOptions) {
+  const check = createReplyCheck(route, options.auth_errors ?? {})
+  return async (one: FuzzCase): Promise<{ status: number; ms: number }> => {
+    const began_ms = world.elapsed_ms()
+    const reply = await edge.inject({
+      method: route.route.method,
+      url: one.path,
+      headers: one.headers,
+      ...(one.payload === null ? {} : { payload: one.payload }),
+    })
+    const ms = world.elapsed_ms() - began_ms
+    const { statusCode: status, headers, body: text } = reply
+    check({ status, headers, text }, one.headers['florin-version'] ?? '')
+    if (one.kind === 'valid' && status >= 400) refuseMalformed(text, one)
+    return { status, ms }
+  }
+}
+
+function refuseMalformed(text: string, one: FuzzCase): void {
+  const { code } = JSON.parse(text) as { code: string }
+  if (malformed.has(code))
+    throw new Error(`a right request was refused: ${one.path} ${String(one.payload)} → ${text}`)
+}
