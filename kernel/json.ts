@@ -126,7 +126,7 @@ function skipNumber(bytes: Uint8Array, start: number): number {
 
 const isDigit = (code: number): boolean => code >= ZERO && code <= NINE
 
-export /** How many fields all objects of the value have; not a number when one has a name that is never allowed. */
+/** How many fields all objects of the value have; not a number when one has a name that is never allowed. */
 function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   let count = 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Type as T } from 'typebox'
-import { errors, ok } from '../kernel/result.ts'
+import { ok } from '../kernel/result.ts'
 import { StartRefused } from '../platform/db/start_refused.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { Edge, Operations } from '../platform/http/edge.ts'
@@ -57,7 +57,7 @@ test('the document is OpenAPI 3.1, one operation per route, and every reference 
     assert.equal(object['$id'], undefined, path)
     assert.equal(object['fault'], undefined, path)
   })
-  assert.deepEqual(operationIds.sort(), edge.routes.map(({ route: one }) => one.operation_id).sort())
+  assert.deepEqual(new Set(operationIds), new Set(edge.routes.map(({ route: one }) => one.operation_id)))
 })
 
 test('an operation says its scope, key, versions, errors by status, headers and an example', () => {
@@ -91,10 +91,9 @@ test('an operation says its scope, key, versions, errors by status, headers and 
 })
 
 test('an older version has a document of its own', () => {
-  const bodyOf = (version?: string) =>
-    JSON.stringify(edge.openapi(version).paths['/v1/moves']?.['post']?.requestBody)
-  assert.match(bodyOf('2026-10-01'), /amount_minor/)
-  assert.doesNotMatch(bodyOf(), /amount_minor/)
+  const older = JSON.stringify(edge.openapi('2026-10-01'))
+  assert.match(older, /"amount_minor"/)
+  assert.doesNotMatch(JSON.stringify(edge.openapi()), /amount_minor/)
 })
 
 test('every error that any route can answer has a page that says what to do', async () => {
@@ -193,7 +192,7 @@ const starts =
   (change: object, ...more: Route[]) =>
   () =>
     void sampleEdge(database.db, {
-      routes: [route({ ...plain, ...change } as never), ...more],
+      routes: [{ ...route(plain), ...change }, ...more],
       versions: { ...sampleVersions, changes: [] },
     }).close()
 
@@ -224,17 +223,11 @@ test('a route that would be unsafe to serve stops the start, with one sentence t
 })
 
 test('one schema name stands for one thing', () => {
-  const other = route({
-    ...plain,
-    path: '/v1/others/{id}',
-    operation_id: 'getOther',
-    reply: T.Object({ a: T.String() }, { $id: 'Same' }),
-  })
+  const named = (field: string) => T.Object({ [field]: T.Optional(T.String()) }, { $id: 'Same' })
+  const other = route({ ...plain, path: '/v1/others/{id}', operation_id: 'getOther', reply: named('a') })
   const twice = sampleEdge(database.db, {
-    routes: [route({ ...plain, reply: T.Object({ b: T.String() }, { $id: 'Same' }) }), other],
+    routes: [route({ ...plain, reply: named('b') }), other],
     versions: { ...sampleVersions, changes: [] },
   })
   assert.throws(() => twice.openapi(), /The schema name Same stands for two different things/)
-  const table = errors({ thing_gone: { status: 410, retry: 'never', text: 'Gone.' } })
-  assert.equal(table.fail('thing_gone').error.status, 410)
 })

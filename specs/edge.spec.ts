@@ -300,7 +300,20 @@ test('lists page by key: nothing is skipped or doubled while rows are inserted, 
   assert.equal(await codeOf(`cursor=${cursor.slice(0, -1)}A`), 'cursor_invalid')
   assert.equal(await codeOf(`cursor=${cursor}&contains=a`), 'cursor_invalid')
   assert.equal(await codeOf(`cursor=${cursor}`, SECRET), 'cursor_invalid')
-  for (const wrong of ['limit=0', 'limit=101', 'limit=1.0', 'limit=', 'limit=1&limit=2', 'page=1'])
+  assert.equal(await codeOf('expand=history&limit=51'), 'expand_too_costly')
+  assert.deepEqual((await get('/v1/notes?expand=history&limit=1', OTHER)).body['data'], [
+    { ...(body['data'] as object[])[0], history: [] },
+  ])
+  for (const wrong of [
+    'expand=author',
+    'expand=history,history',
+    'limit=0',
+    'limit=101',
+    'limit=1.0',
+    'limit=',
+    'limit=1&limit=2',
+    'page=1',
+  ])
     assert.equal(await codeOf(wrong), 'invalid_request', wrong)
 })
 

@@ -7,6 +7,7 @@ import { sampleSchema } from '../platform/http/testing/sample_routes.ts'
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_121)
 const CASES = Number(process.env['FUZZ_CASES'] ?? 4_000)
+/** Reliability F12: the event loop is never held longer. */
 const STALL_MS_MAX = 250
 
 test('right and wrong requests to the sample routes are answered as documented, never with 5xx', async (t) => {
@@ -23,7 +24,7 @@ test('right and wrong requests to the sample routes are answered as documented, 
   })
   t.diagnostic(`seed ${SEED}: ${JSON.stringify(report)}`)
   assert.ok(report.cases >= CASES)
-  assert.ok(report.slowest_ms < STALL_MS_MAX, `${report.slowest_ms} ms`)
+  assert.ok(report.slowest_cpu_ms < STALL_MS_MAX, `${report.slowest_cpu_ms} ms`)
   assert.deepEqual(report.never_accepted, ['getNote', 'getIdempotencyKey'])
   await edge.close()
   await database.drop()

@@ -4,6 +4,7 @@ import { request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
+import { pause, realWorld } from '../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { Edge } from '../platform/http/edge.ts'
 import type { EdgeTls } from '../platform/http/edge_types.ts'
@@ -148,7 +149,7 @@ test('when the server fills up reports go first, then other work, money last, an
     }
   }
   const admitted = async (): Promise<number> => {
-    await new Promise((resolve) => void setImmediate(resolve))
+    await pause(realWorld(), 1)
     return edge.load() * 10
   }
   await hold(6)
@@ -161,11 +162,11 @@ test('when the server fills up reports go first, then other work, money last, an
   assert.equal(bodyOf(refused)['code'], 'overloaded')
   await hold(2)
   assert.equal(await status(withBody('over')), '503')
-  let areAnswered = false
+  const progress = { is_over: false }
   const answers = Promise.all(held).finally(() => {
-    areAnswered = true
+    progress.is_over = true
   })
-  while (!areAnswered) {
+  while (!progress.is_over) {
     for (const open of gates.splice(0)) open()
     await admitted()
   }

@@ -50,6 +50,7 @@ async function main() {
     args: isCommand ? process.argv.slice(2) : given,
     // The command line acts on the folder its user stands in; everything else is about this tree.
     folder: command === 'florin' ? process.cwd() : root,
+    is_interactive: command === 'florin',
   })
 }
 

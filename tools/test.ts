@@ -1,81 +1,70 @@
-import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { run } from 'node:test'
 import { realWorld } from '../kernel/world.ts'
-import { bootPostgres } from '../platform/db/embedded.ts'
 import { StartRefused } from '../platform/db/start_refused.ts'
+import { hasSqlLog, openTestServer, type TestServer } from './test_server.ts'
+import { chooseFiles, type TestChoice } from './test_files.ts'
+import { createReport, type TestEvent } from './test_report.ts'
 import { guardLoggedStatements } from './tidy/guard.ts'
 
 const root = new URL('../', import.meta.url).pathname
-const rooms = ['kernel', 'platform', 'modules', 'apps', 'tools', 'specs', 'sim', 'bench']
-const FILES_AT_ONCE = 3
+const TEST_MS_MAX = 300_000
+/** A file waits for PostgreSQL about a third of its time, so one more than there are cores keeps them busy. */
+const FILES_AT_ONCE = availableParallelism() + 1
+const world = realWorld()
 
-/** Every test there is, or those whose path contains one of the words given. */
-function testFiles(words: readonly string[]): string[] {
-  const all = globSync([`{${rooms.join(',')}}/**/*.test.ts`, 'specs/*.spec.ts'], { cwd: root })
-    .filter((path) => !path.includes('node_modules') && !path.startsWith('tools/tidy/canary'))
-    .sort()
-  // The longest run alone at the end would leave a core idle: they go first.
-  const slow = (path: string): number => (/chaos|sim\.pg|model|fuzz/.test(path) ? 0 : 1)
-  return all
-    .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
-    .sort((a, b) => slow(a) - slow(b))
+/** Ends with the files when it is aborted. True when every test passed. */
+async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSignal): Promise<boolean> {
+  const report = createReport({ root, is_detailed: choice.files.length <= 3 })
+  const events = run({
+    cwd: root,
+    files: choice.files.map((file) => join(root, file)),
+    concurrency: FILES_AT_ONCE,
+    timeout: TEST_MS_MAX,
+    signal: abort,
+    ...(choice.name_pattern === undefined ? {} : { testNamePatterns: choice.name_pattern }),
+    // A file's program ends when this one does, even by SIGKILL.
+    execArgv: ['--disable-warning=ExperimentalWarning', '-r', join(root, 'tools/run/leash.cjs')],
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      TEST_DATABASE_URL: server.url,
+      FLORIN_SQL_LOG: server.sql_log,
+      FLORIN_PARENT_PID: String(process.pid),
+    },
+  })
+  for await (const event of events) {
+    for (const line of report.lines(event as TestEvent)) console.log(line)
+  }
+  return report.isGood()
 }
 
-function runTests(
-  files: readonly string[],
-  flags: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--test',
-      `--test-concurrency=${FILES_AT_ONCE}`,
-      '--test-timeout=300000',
-      ...flags,
-      ...files,
-    ],
-    { cwd: root, stdio: 'inherit', env },
-  )
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
-  return new Promise((resolve) => void child.on('exit', (code) => resolve(code ?? 1)))
+/** Every statement the tests sent must be one that a shard could take. */
+async function guard(choice: TestChoice, server: TestServer): Promise<boolean> {
+  if (!choice.is_all && !hasSqlLog(server)) return true
+  const faults = await guardLoggedStatements(server.sql_log)
+  for (const fault of faults) console.log(`✗ SQL guard: ${fault}`)
+  return faults.length === 0
 }
 
-/** A throw-away cluster, or the server that TEST_DATABASE_URL names. */
-async function openServer(directory: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const given = process.env['TEST_DATABASE_URL']
-  if (given !== undefined && given !== '') return { url: given, stop: () => Promise.resolve() }
-  return bootPostgres({ data_dir: join(directory, 'cluster'), durable: false })
-}
-
-/** `npm test`: everything on real PostgreSQL, then the guard over every statement that was sent. */
 async function main(): Promise<number> {
-  const world = realWorld()
-  const given = process.argv.slice(2)
-  const files = testFiles(given.filter((word) => !word.startsWith('-')))
-  if (files.length === 0) throw new StartRefused('no test file has a path like that')
-  const directory = await mkdtemp(join(tmpdir(), 'florin-test-'))
-  await chmod(directory, 0o755)
-  const server = await openServer(directory)
+  const choice = chooseFiles(root, process.argv.slice(2))
+  const abort = new AbortController()
+  const server = await openTestServer(process.env['TEST_DATABASE_URL'])
+  const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+  for (const [signal, code] of Object.entries(signals))
+    process.on(signal, () => {
+      abort.abort()
+      void server.close().finally(() => process.exit(code))
+    })
   try {
-    const sqlLog = join(directory, 'statements')
-    const env = { ...process.env, TEST_DATABASE_URL: server.url, FLORIN_SQL_LOG: sqlLog, NODE_ENV: 'test' }
-    const code = await runTests(
-      files,
-      given.filter((word) => word.startsWith('-')),
-      env,
-    )
-    const refused = await guardLoggedStatements(sqlLog)
-    for (const line of refused) console.error(line)
-    console.log(`${files.length} test files and the SQL guard in ${(world.elapsed_ms() / 1000).toFixed(0)} s`)
-    return refused.length > 0 ? 1 : code
+    const isGood = await runFiles(choice, server, abort.signal)
+    const isGuarded = await guard(choice, server)
+    console.log(`${choice.files.length} test files in ${(world.elapsed_ms() / 1000).toFixed(1)} s`)
+    return isGood && isGuarded ? 0 : 1
   } finally {
-    await server.stop()
-    await rm(directory, { recursive: true, force: true })
+    await server.close()
   }
 }
 

@@ -95,7 +95,13 @@ export async function createApp(options: {
 async function createModules({ db, world, metrics, config }: Parts) {
   await mkdir(join(config.data_dir, 'checkpoints'), { recursive: true, mode: 0o700 })
   const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
-  const audit = createAudit({ db, world, signer, keeper: fileKeeper(join(config.data_dir, 'checkpoints')) })
+  const audit = createAudit({
+    db,
+    world,
+    signer,
+    trusted_keys: config.audit_trusted_keys,
+    keeper: fileKeeper(join(config.data_dir, 'checkpoints')),
+  })
   let routes: Route[] = []
   const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version: API_VERSION })
   const onBatch = metrics.batch('ledger')

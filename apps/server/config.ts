@@ -22,7 +22,8 @@ export type ServerConfig = {
   readonly roles: readonly Role[]
   readonly ledger_lanes: number
   readonly in_flight_max: number | undefined
-  readonly is_rate_limited: boolean
+  /** Public keys of earlier signers of the audit trail, so that what they signed stays good. */
+  readonly audit_trusted_keys: readonly string[]
   readonly trusted_proxies: readonly string[]
   readonly tls: EdgeTls | undefined
 }
@@ -117,7 +118,7 @@ export function readConfig(env: Environment): ServerConfig {
       env['FLORIN_IN_FLIGHT_MAX'] === undefined
         ? undefined
         : whole(env, 'FLORIN_IN_FLIGHT_MAX', 1_000, 1, 100_000),
-    is_rate_limited: oneOf(env, 'FLORIN_RATE_LIMITS', ['on', 'off'], 'on') === 'on',
+    audit_trusted_keys: list(env['FLORIN_AUDIT_TRUSTED_KEYS']),
     trusted_proxies: list(env['FLORIN_TRUSTED_PROXIES']),
     tls: tlsOf(env),
   }

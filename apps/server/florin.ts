@@ -3,7 +3,8 @@ import { Command } from 'commander'
 import { realWorld } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { readConfig } from './config.ts'
-import { verifyTrail } from './operate_audit.ts'
+import { ownKey, verifyTrail } from './operate_audit.ts'
+import { importLog } from './operate_ledger.ts'
 import { migrateDatabase } from './operate_schema.ts'
 
 /** Operators' commands: they work on the database itself, so they also work when the server does not. */
@@ -23,9 +24,14 @@ program
     for (const line of await migrateDatabase(deps())) console.log(line)
   })
 
-program
-  .command('audit')
-  .description('the trail of who did what')
+const audit = program.command('audit').description('the trail of who did what')
+
+audit
+  .command('key')
+  .description('print the public key that checkpoints are signed with')
+  .action(async () => console.log(await ownKey(deps())))
+
+audit
   .command('verify')
   .description(
     'recompute every hash and signature; finds edits, deletions, reordering, and with checkpoints truncation',
@@ -42,6 +48,19 @@ program
       keys: options.key,
     })
     for (const line of lines) console.log(line)
+    process.exitCode = ok ? 0 : 1
+  })
+
+program
+  .command('ledger')
+  .description('the books of a tenant')
+  .command('import')
+  .description('replay an exported log into a tenant whose ledger is empty')
+  .requiredOption('--tenant <number>', 'the tenant, by its number')
+  .requiredOption('--file <file>', 'what GET /v1/ledger/export answered')
+  .action(async (options: { tenant: string; file: string }) => {
+    const { line, ok } = await importLog({ ...deps(), ...options })
+    console.log(line)
     process.exitCode = ok ? 0 : 1
   })
 

@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadSigner, verificationLines, verifyAudit } from '../../modules/audit/index.ts'
 import { createDatabase } from '../../platform/db/database.ts'
-import { StartRefused } from '../../platform/db/start_refused.ts'
-import type { TenantId } from '../../platform/scope.ts'
 import { type OperateDeps, withDatabaseUrl } from './operate.ts'
+import { tenantNumber } from './tenant_number.ts'
 
 type VerifyTrail = OperateDeps & {
   readonly tenant: string | undefined
@@ -19,9 +18,9 @@ export const verifyTrail = (deps: VerifyTrail): Promise<{ lines: string[]; ok: b
     try {
       const found = await verifyAudit({
         db,
-        keys: deps.keys ?? [await ownKey(deps)],
+        keys: deps.keys ?? [await ownKey(deps), ...deps.config.audit_trusted_keys],
         checkpoints: [...(await keptCheckpoints(deps.config.data_dir)), ...deps.checkpoints],
-        ...(deps.tenant === undefined ? {} : { tenants: [tenantOf(deps.tenant)] }),
+        ...(deps.tenant === undefined ? {} : { tenants: [tenantNumber(deps.tenant)] }),
       })
       const unreadable = found.unreadable.map((text) => `unreadable checkpoint: ${text.slice(0, 60)}`)
       return { lines: [...found.tenants.flatMap(verificationLines), ...unreadable], ok: found.ok }
@@ -30,13 +29,8 @@ export const verifyTrail = (deps: VerifyTrail): Promise<{ lines: string[]; ok: b
     }
   })
 
-function tenantOf(text: string): TenantId {
-  if (!/^\d{1,18}$/.test(text))
-    throw new StartRefused(`--tenant takes a tenant's number, and "${text}" is none`)
-  return BigInt(text) as TenantId
-}
-
-const ownKey = async ({ config, world }: OperateDeps): Promise<string> =>
+/** The public key that this installation signs with, for whoever verifies elsewhere. */
+export const ownKey = async ({ config, world }: OperateDeps): Promise<string> =>
   (await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })).key_text
 
 /** Those that the server itself keeps beside its data. Ones kept on another machine prove more. */

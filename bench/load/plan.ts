@@ -22,8 +22,12 @@ export type LoadPlan = {
 
 /** What it answers, as one line of JSON on its standard output. */
 export type LoadOutcome = {
+  /** Answered within the run. */
   readonly requests: number
-  readonly took_ms: number
+  /** Between the first and the last of those, so that a few slow ones are not rounded to the length of the run. */
+  readonly per_s: number
+  /** Every request that was answered, in the warm-up and after the end too. */
+  readonly answered: number
   readonly p50_ms: number
   readonly p99_ms: number
   readonly max_ms: number

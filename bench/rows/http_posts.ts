@@ -23,7 +23,6 @@ export function httpSubject(deps: {
   const { name, server, load, world } = deps
   return {
     name,
-    // Meters include the warm-up and the end, in which requests are sent but not counted: 5 % at four seconds.
     run: (seconds) =>
       withCpu({ node: pidMeter(server.pid), postgres: deps.postgres }, async () => {
         const outcome = await runLoad({
@@ -37,11 +36,10 @@ export function httpSubject(deps: {
           accounts_from: deps.accounts.from,
           run: newUuid(world).slice(-12),
         })
-        const operations = outcome.requests * load.transfers
         return {
-          operations,
+          operations: outcome.answered * load.transfers,
           measured: {
-            per_s: (operations * 1000) / outcome.took_ms,
+            per_s: outcome.per_s * load.transfers,
             p50_ms: outcome.p50_ms,
             p99_ms: outcome.p99_ms,
             load_us: outcome.cpu_us / load.transfers,

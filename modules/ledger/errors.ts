@@ -1,4 +1,4 @@
-import { type CodeOf, type ErrorRow, errors, type Failure } from '../../kernel/result.ts'
+import { type CodeOf, type ErrorRow, errors } from '../../kernel/result.ts'
 import { type ResultCode, results } from './results.ts'
 
 /** What a transfer can be refused for. A failed id stays failed, so what would help goes under a new one. */
@@ -91,7 +91,6 @@ export const ledgerErrors = errors({
 })
 
 export type LedgerCode = CodeOf<typeof ledgerErrors>
-export type LedgerFailure = Failure<LedgerCode>
 
 /** The rows of some codes, for the routes that can answer with them. */
 export const errorRows = (...codes: readonly LedgerCode[]): Record<string, ErrorRow> =>

@@ -49,6 +49,7 @@ const statementRoute = (reads: Reads) =>
     description:
       'Of any length, as JSON or CSV. On the recorded axis `from` (included) and `to` (not) are times; on the effective axis both are days, both included. CSV amounts are minor units without a sign, in a debit and a credit column; texts that a spreadsheet would run as formulas begin with an apostrophe.',
     scope: 'ledger.accounts:read',
+    is_report: true,
     params: T.Object({ id: T.String() }),
     query: T.Object({
       format: T.Optional(T.Enum(['json', 'csv'])),
@@ -58,7 +59,7 @@ const statementRoute = (reads: Reads) =>
     }),
     status: 200,
     reply: StatementReply,
-    also_produces: ['text/csv'],
+    also_produces: ['text/csv; charset=utf-8'],
     errors: errorRows('account_not_found'),
     async run(scope, { params, query }) {
       const { format = 'json', ...rest } = query
@@ -88,6 +89,7 @@ const exportRoute = (reads: Reads) =>
     description:
       'One JSON object a line: every account, transfer (refused ones included), period and monitor in the order of the feed, each with a SHA-256 over itself and the line before, and a trailer with the hash of all balances. `florin ledger import` replays it.',
     scope: 'ledger.exports:read',
+    is_report: true,
     status: 200,
     reply: T.Object({ record: T.String(), line: T.Integer(), hash: T.String() }, { $id: 'LedgerLogLine' }),
     also_produces: ['application/x-ndjson'],

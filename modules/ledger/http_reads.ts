@@ -163,6 +163,7 @@ const proofRoute = (reads: Reads) =>
     description:
       'States each invariant, how much was checked and what violates it, as of one snapshot. Reads every entry: about 10 seconds for a million transfers.',
     scope: 'ledger.proof:read',
+    is_report: true,
     status: 200,
     reply: ProofReply,
     errors: {},

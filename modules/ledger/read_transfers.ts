@@ -35,7 +35,7 @@ export function readItem(item: ItemInput, path: string, reading: Reading): Trans
 const idFor = (id: string | undefined, { world }: Reading): Id<'trf'> =>
   id === undefined ? newId('trf', world) : (id as Id<'trf'>)
 
-export function readMove(item: MoveInput, path: string, reading: Reading): MoveOrder {
+function readMove(item: MoveInput, path: string, reading: Reading): MoveOrder {
   const { faults } = reading
   const { debit_account, credit_account, amount, at_most } = item
   const order: Writable<MoveOrder> = {
@@ -69,7 +69,7 @@ export function readMove(item: MoveInput, path: string, reading: Reading): MoveO
   return order
 }
 
-export function readPost(item: PostInput, path: string, reading: Reading): SettleOrder {
+function readPost(item: PostInput, path: string, reading: Reading): SettleOrder {
   const { faults } = reading
   const order: Writable<SettleOrder> = {
     id: idFor(item.id, reading),
@@ -86,7 +86,7 @@ export function readPost(item: PostInput, path: string, reading: Reading): Settl
   return order
 }
 
-export function readVoid(item: VoidInput, path: string, reading: Reading): SettleOrder {
+function readVoid(item: VoidInput, path: string, reading: Reading): SettleOrder {
   const order: Writable<SettleOrder> = {
     id: idFor(item.id, reading),
     kind: 'void',

@@ -16,7 +16,6 @@ const statusOf = {
   void: 'voided',
   expire: 'expired',
 } as const
-export type TransferStatus = (typeof statusOf)[TransferKind]
 
 let lastAt: Instant | undefined
 let lastText = ''

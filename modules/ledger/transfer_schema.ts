@@ -44,7 +44,7 @@ const Precondition = T.Object(
   { description: '`version` is compared before the transfer, balances after it.' },
 )
 /** What an item of any kind can say. */
-export const common = {
+const common = {
   id: T.Optional(idField('trf')),
   code: T.Optional(Code),
   preconditions: T.Optional(T.Array(Precondition, { maxItems: PRECONDITIONS_PER_TRANSFER_MAX })),

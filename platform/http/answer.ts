@@ -3,11 +3,12 @@ import type { Failure, Result } from '../../kernel/result.ts'
 import type { KeptAnswer } from '../idempotency/run.ts'
 import type { Call } from './call.ts'
 import { problemText, type Refusal, retryAfter } from './problem.ts'
-import type { RouteReply } from './route.ts'
+import type { RouteReply, StreamedBody } from './route.ts'
 import type { Content, Writer } from './writer.ts'
 
 export type Answers = {
-  reply(call: Call, reply: RouteReply): void
+  /** A promise only for a streamed body: it rejects with what the stream throws. */
+  reply(call: Call, reply: RouteReply): void | Promise<void>
   refuse(call: Call, failure: Refusal, more?: readonly string[]): void
   /** What is kept under an idempotency key: a reply in the current version, a refusal as it is sent. */
   render(call: Call, result: Result<RouteReply, Failure>): KeptAnswer
@@ -25,6 +26,9 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
   return {
     reply(call, reply) {
       const status = reply.status ?? call.route.route.status
+      const streamed = streamOf(reply.body)
+      if (streamed !== undefined)
+        return writer.stream(call, status, streamed, replyHeaders(call, status, reply, null))
       const content = status === 204 ? null : contentOf(call, reply.body)
       writer.write(call, status, content, replyHeaders(call, status, reply, content))
     },
@@ -42,14 +46,15 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
           status: result.error.status,
           text: problemText(olderPaths(call, result.error), docs_url, call.request_id),
         }
-      const { body } = result.value
+      // A secret that is shown this once is never stored: its place is taken by what `kept` says.
+      const body = result.value.kept ?? result.value.body
       assert(otherContent(body) === undefined, 'only JSON is kept under a key')
       const text = renderedText(body) ?? JSON.stringify(body ?? null)
       return { status: result.value.status ?? call.route.route.status, text }
     },
     replay(call, { status, text }) {
       if (status < 400)
-        return this.reply(call, { status: status as 200, body: { rendered: text }, replayed: true })
+        return void this.reply(call, { status: status as 200, body: { rendered: text }, replayed: true })
       // What passes by itself is never kept, so a kept refusal is never worth another try.
       const headers = ['idempotency-status', 'replayed', 'florin-should-retry', 'false']
       writer.write(call, status, { text, content_type: PROBLEM_TYPE }, headers)
@@ -89,6 +94,15 @@ function otherContent(body: unknown): Content | undefined {
   const { text, content_type } = (body ?? {}) as Form
   const isOther = typeof text === 'string' && typeof content_type === 'string' && hasKeys(body, 2)
   return isOther ? { text, content_type } : undefined
+}
+
+function streamOf(body: unknown): StreamedBody | undefined {
+  const { stream, content_type } = (body ?? {}) as {
+    readonly stream?: unknown
+    readonly content_type?: unknown
+  }
+  const isStream = typeof stream === 'object' && stream !== null && Symbol.asyncIterator in stream
+  return isStream && typeof content_type === 'string' ? (body as StreamedBody) : undefined
 }
 
 /** A reply as text, in the shape of the version that was asked for. */

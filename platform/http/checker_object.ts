@@ -67,7 +67,7 @@ function restOf(schema: JsonSchema, compile: (inner: JsonSchema) => Checker): re
 
 function passesRest(rest: readonly Rest[], name: string, value: unknown): boolean {
   const match = rest.find((one) => one.name.test(name))
-  return match !== undefined && match.checker.check(value)
+  return match?.checker.check(value) === true
 }
 
 function explainRest(

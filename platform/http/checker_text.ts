@@ -19,7 +19,7 @@ const formats: Readonly<Record<string, Format>> = {
   uri: { check: (text) => text.length <= 2_048 && URL.canParse(text), detail: 'must be an absolute URL' },
   uuid: { check: (text) => UUID.test(text), detail: 'must be a UUID in lower case' },
 }
-export const knownFormats: readonly string[] = Object.keys(formats)
+const knownFormats: readonly string[] = Object.keys(formats)
 
 /** Texts. Lengths count characters (code points), not the units they are stored in. */
 export function checkText(schema: JsonSchema): Checker {

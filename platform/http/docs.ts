@@ -49,7 +49,7 @@ export function createDocs(): Docs {
 async function render(): Promise<{ page: string; script: string }> {
   const { default: reference } = await import('@scalar/fastify-api-reference')
   const app = fastify({ logger: false })
-  await app.register(reference, { routePrefix: '/docs', configuration: configuration as never })
+  await app.register(reference, { routePrefix: '/docs', configuration })
   const page = (await app.inject('/docs/')).body
   const script = (await app.inject('/docs/js/scalar.js')).body
   await app.close()

@@ -10,7 +10,7 @@ import { allErrors, refuseClashes } from './start_checks.ts'
 import { createUnrouted } from './unrouted.ts'
 import { refuseIdleChanges } from './versions.ts'
 
-export type { EdgeConfig, EdgeDeps, EdgeMetrics, EdgeTls, Operations, Page } from './edge_types.ts'
+export type { EdgeConfig, EdgeDeps, Operations, Page } from './edge_types.ts'
 
 export type Edge = {
   /** Listens and says where. */
@@ -78,7 +78,7 @@ export function createEdge(deps: EdgeDeps): Edge {
       await app.close()
       cancel()
     },
-    inject: app.inject.bind(app) as FastifyInstance['inject'],
+    inject: app.inject.bind(app),
     openapi,
     registerPage: pages.register,
     load: pipeline.load,

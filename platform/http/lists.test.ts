@@ -15,10 +15,14 @@ test('a cursor comes back as the position it was made from', () => {
 test('a cursor with any character changed, or of another list, tenant or filter, is refused', () => {
   const cursor = writeCursor(of, ['01kdv', 7])
   fc.assert(
-    fc.property(fc.nat(cursor.length - 1), fc.constantFrom(...'abcXYZ019-_=%. '), (at, letter) => {
-      const edited = cursor.slice(0, at) + letter + cursor.slice(at + 1)
-      if (edited !== cursor) assert.equal(readCursor(of, edited), undefined)
-    }),
+    fc.property(
+      fc.nat(cursor.length - 1),
+      fc.constantFrom(...'a b c X Y Z 0 1 9 - _ = % .'.split(' ')),
+      (at, letter) => {
+        const edited = cursor.slice(0, at) + letter + cursor.slice(at + 1)
+        if (edited !== cursor) assert.equal(readCursor(of, edited), undefined)
+      },
+    ),
   )
   for (const other of [
     { ...of, list: 'moves' },

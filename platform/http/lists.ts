@@ -67,13 +67,13 @@ export function pageOf<R>(
   positionOf: (row: R) => Position,
 ): ListPage<R> {
   const { tenant_id, list, query, asked } = at
-  const data = found.slice(0, asked.limit)
-  const last = data.at(-1)
+  const rows = found.slice(0, asked.limit)
+  const last = rows.at(-1)
   const has_more = found.length > asked.limit && last !== undefined
   const next_cursor = has_more
     ? writeCursor({ tenant_id, list, filter: filterOf(query) }, positionOf(last))
     : null
-  return { data, has_more, next_cursor }
+  return { data: rows, has_more, next_cursor }
 }
 
 /** The filters of a query; how many rows are wanted may change from page to page. */

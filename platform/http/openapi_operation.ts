@@ -81,7 +81,10 @@ function requestBodyOf(compiled: CompiledRoute, version: string, book: SchemaBoo
 function successOf({ route, versions, key_rule }: CompiledRoute, version: string, book: SchemaBook): Part {
   const schema = versions.get(version)?.step?.reply ?? plainSchema(route.reply)
   const headers = [
-    ...['Request-Id', 'Florin-Version', 'RateLimit', 'RateLimit-Policy'],
+    'Request-Id',
+    'Florin-Version',
+    'RateLimit',
+    'RateLimit-Policy',
     ...(key_rule === 'none' ? [] : ['Idempotency-Status']),
     ...(route.location === undefined ? [] : ['Location']),
     ...(route.wait_ms_default === undefined ? [] : ['Preference-Applied']),

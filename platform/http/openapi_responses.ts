@@ -25,7 +25,7 @@ export function createResponseBook(docs_url: string): ResponseBook {
     refusals(table) {
       const byStatus = Map.groupBy(Object.entries(table), ([, row]) => String(row.status))
       const refs: Record<string, Part> = {}
-      for (const [status, rows] of [...byStatus].sort()) {
+      for (const [status, rows] of [...byStatus].sort(([a], [b]) => Number(a) - Number(b))) {
         const sorted = rows.sort(([a], [b]) => (a < b ? -1 : 1))
         const name = nameOf(
           status,

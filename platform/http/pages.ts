@@ -47,14 +47,14 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
     options.know('GET', page.path)
     void app.register(async (scope) => {
       await protect(scope)
-      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf(page.path)))
+      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
     })
   }
   void app.register(async (scope) => {
     await protect(scope)
     for (const page of pages) {
       options.know('GET', page.path)
-      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf(page.path)))
+      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
     }
     options.know('GET', '/docs')
     scope.get('/docs', async (_request, reply) => reply.redirect('/docs/', 301))
@@ -79,8 +79,13 @@ async function protect(scope: FastifyInstance): Promise<void> {
   })
 }
 
-async function send(reply: FastifyReply, page: Page, policy: string | undefined): Promise<FastifyReply> {
+async function send(
+  reply: FastifyReply,
+  page: Page,
+  policyOf: (path: string) => string | undefined,
+): Promise<FastifyReply> {
   const content = await page.render()
+  const policy = policyOf(page.path) // known only once the page is made
   if (policy !== undefined) reply.header('content-security-policy', policy)
   return reply.header('content-type', page.content_type).send(content)
 }

@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { newId } from '../../kernel/id.ts'
 import { createKeyRuns } from '../idempotency/run.ts'
-import { createAdmission } from './admission.ts'
+import { type Admission, createAdmission } from './admission.ts'
 import { type Answers, createAnswers } from './answer.ts'
 import type { Call } from './call.ts'
 import type { CompiledRoute } from './compile_route.ts'
 import type { EdgeDeps } from './edge_types.ts'
 import { failureOf } from './failure_of.ts'
 import { SLOW_REQUEST_MS } from './limits.ts'
-import { createRateLimits, defaultRates } from './rate_limits.ts'
+import { createRateLimits, defaultRates, type RateLimits } from './rate_limits.ts'
 import { createReceive, limitFailure } from './receive.ts'
-import { createServe } from './serve.ts'
+import { createServe, type ServeOptions } from './serve.ts'
 import { versionsOf } from './versions.ts'
 import { createWriter } from './writer.ts'
 
@@ -28,35 +28,22 @@ export type Pipeline = {
 export function createPipeline(deps: EdgeDeps): Pipeline {
   const { world, config, metrics } = deps
   let isClosing = false
-  const admission = createAdmission({
-    world,
-    ...(config.in_flight_max === undefined ? {} : { in_flight_max: config.in_flight_max }),
-    ...(config.loop_lag_ms_max === undefined ? {} : { loop_lag_ms_max: config.loop_lag_ms_max }),
-    ...(deps.pressures === undefined ? {} : { pressures: deps.pressures }),
-  })
+  const admission = admissionOf(deps)
   const limits = createRateLimits({ ...defaultRates, ...config.rates })
-  const writer = createWriter({
-    world,
-    log: deps.log,
-    admission,
-    limits,
-    slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
-    log_every_request: config.log_every_request ?? false,
-    isClosing: () => isClosing,
-  })
-  const answers = createAnswers(writer, `${config.public_url}/docs`)
+  const answers = createAnswers(
+    createWriter({
+      world,
+      log: deps.log,
+      admission,
+      limits,
+      slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
+      log_every_request: config.log_every_request ?? false,
+      isClosing: () => isClosing,
+    }),
+    `${config.public_url}/docs`,
+  )
   const failed = createFailed(deps, answers)
-  const keys = createKeyRuns({ db: deps.db, world })
-  const serve = createServe({
-    world,
-    db: deps.db,
-    keys,
-    answers,
-    tracing: deps.tracing,
-    takeObject: (call, name) => limits.object(name, call.started_ms),
-    limitFailure: (refused) => limitFailure(metrics, refused),
-    failed,
-  })
+  const serve = createServe({ ...servingOf(deps, limits, answers), failed })
   const receive = createReceive({
     world,
     admission,
@@ -85,6 +72,27 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
       isClosing = true
       admission.stop()
     },
+  }
+}
+
+const admissionOf = ({ world, config, pressures }: EdgeDeps): Admission =>
+  createAdmission({
+    world,
+    ...(config.in_flight_max === undefined ? {} : { in_flight_max: config.in_flight_max }),
+    ...(config.loop_lag_ms_max === undefined ? {} : { loop_lag_ms_max: config.loop_lag_ms_max }),
+    ...(pressures === undefined ? {} : { pressures }),
+  })
+
+function servingOf(deps: EdgeDeps, limits: RateLimits, answers: Answers): Omit<ServeOptions, 'failed'> {
+  const { world, db, metrics, tracing } = deps
+  return {
+    world,
+    db,
+    keys: createKeyRuns({ db, world }),
+    answers,
+    tracing,
+    takeObject: (call, name) => limits.object(name, call.started_ms),
+    limitFailure: (refused) => limitFailure(metrics, refused),
   }
 }
 

@@ -61,59 +61,64 @@ type KeyBuckets = { readonly key: Bucket; readonly routes: Bucket[] }
  * ones forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
  */
 export function createRateLimits(rules: RateRules): RateLimits {
-  const keys = new Map<string, KeyBuckets>()
-  const objects = new Map<string, Bucket>()
-  const addresses = new Map<string, Bucket>()
-  const bucketOf = (map: Map<string, Bucket>, name: string, rate: Rate, now_ms: number): Bucket => {
-    const known = map.get(name)
-    if (known !== undefined) return known
-    makeRoom(map, (bucket) => isFull(bucket, rate, now_ms))
-    const fresh = fullBucket(rate, now_ms)
-    map.set(name, fresh)
-    return fresh
-  }
-  const keyOf = (credential_id: string, now_ms: number): KeyBuckets => {
-    const known = keys.get(credential_id)
-    if (known !== undefined) return known
-    makeRoom(keys, (one) => isFull(one.key, rules.key, now_ms))
-    const fresh = { key: fullBucket(rules.key, now_ms), routes: [] }
-    keys.set(credential_id, fresh)
-    return fresh
-  }
-  const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => ({
-    reason,
-    retry_after_ms: waitMs(bucket, rate),
-  })
+  const keys = createKeyBuckets(rules.key)
+  const objects = createBuckets(rules.object)
+  const addresses = createBuckets(rules.address)
   return {
     request(credential_id, route_index, route_class, now_ms) {
-      const buckets = keyOf(credential_id, now_ms)
+      const { key, routes } = keys(credential_id, now_ms)
       const rate = rules.route[route_class]
-      const route = (buckets.routes[route_index] ??= fullBucket(rate, now_ms))
-      const hasKey = take(buckets.key, rules.key, now_ms)
-      const hasRoute = hasKey && take(route, rate, now_ms)
-      const refused = !hasKey
-        ? refusedBy('key', buckets.key, rules.key)
-        : hasRoute
-          ? null
-          : refusedBy('route', route, rate)
-      return {
-        refused,
-        state: `${stateItem('key', buckets.key, rules.key)}, ${stateItem('route', route, rate)}`,
-      }
+      const route = (routes[route_index] ??= fullBucket(rate, now_ms))
+      const state = (): string => `${stateItem('key', key, rules.key)}, ${stateItem('route', route, rate)}`
+      if (!take(key, rules.key, now_ms)) return { refused: refusedBy('key', key, rules.key), state: state() }
+      if (!take(route, rate, now_ms)) return { refused: refusedBy('route', route, rate), state: state() }
+      return { refused: null, state: state() }
     },
     object(name, now_ms) {
-      const bucket = bucketOf(objects, name, rules.object, now_ms)
+      const bucket = objects.of(name, now_ms)
       return take(bucket, rules.object, now_ms) ? null : refusedBy('object', bucket, rules.object)
     },
     isBarred(address, now_ms) {
-      const bucket = addresses.size === 0 ? undefined : addresses.get(address)
+      const bucket = addresses.known(address)
       if (bucket === undefined || isFull(bucket, rules.address, now_ms) || bucket.tokens >= 1) return null
       return refusedBy('address', bucket, rules.address)
     },
     failedFrom(address, now_ms) {
-      take(bucketOf(addresses, address, rules.address, now_ms), rules.address, now_ms)
+      take(addresses.of(address, now_ms), rules.address, now_ms)
     },
     policies: policiesOf(rules),
+  }
+}
+
+const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => ({
+  reason,
+  retry_after_ms: waitMs(bucket, rate),
+})
+
+function createBuckets(rate: Rate) {
+  const buckets = new Map<string, Bucket>()
+  return {
+    known: (name: string): Bucket | undefined => (buckets.size === 0 ? undefined : buckets.get(name)),
+    of(name: string, now_ms: number): Bucket {
+      const known = buckets.get(name)
+      if (known !== undefined) return known
+      makeRoom(buckets, (bucket) => isFull(bucket, rate, now_ms))
+      const fresh = fullBucket(rate, now_ms)
+      buckets.set(name, fresh)
+      return fresh
+    },
+  }
+}
+
+function createKeyBuckets(rate: Rate): (credential_id: string, now_ms: number) => KeyBuckets {
+  const keys = new Map<string, KeyBuckets>()
+  return (credential_id, now_ms) => {
+    const known = keys.get(credential_id)
+    if (known !== undefined) return known
+    makeRoom(keys, ({ key }) => isFull(key, rate, now_ms))
+    const fresh = { key: fullBucket(rate, now_ms), routes: [] }
+    keys.set(credential_id, fresh)
+    return fresh
   }
 }
 

@@ -139,4 +139,4 @@ export type Route<
 /** One object per route: validation, types, OpenAPI, SDK, CLI and docs are all read from it. */
 export const route = <P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema>(
   spec: Route<P, Q, B, R>,
-): Route => spec as unknown as Route
+): Route => spec

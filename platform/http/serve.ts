@@ -100,10 +100,10 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
     ip: call.ip,
     world: principal.world,
   }
-  if (route.kind === 'read') return answer(answers, call, await route.run(scope, input as never))
+  if (route.kind === 'read') return answer(answers, call, await route.run(scope, input))
   const claim = claimOf(call, principal, input)
   if (route.kind === 'joined') {
-    const ran = await route.run(scope, input as never, present(claim, 'the key of a joined route'))
+    const ran = await route.run(scope, input, present(claim, 'the key of a joined route'))
     return answer(answers, call, ran)
   }
   if (claim === undefined) {
@@ -111,18 +111,18 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
     return answer(
       answers,
       call,
-      await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input as never), scope),
+      await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input), scope),
     )
   }
   const render = (result: Ran): KeptAnswer => answers.render(call, result)
   const outcome =
     route.kind === 'transaction'
       ? await options.keys.inTransaction(scope, claim, {
-          run: (db) => route.run({ ...scope, db }, input as never),
+          run: (db) => route.run({ ...scope, db }, input),
           render,
         })
       : await options.keys.inStages(scope, claim, {
-          run: (is_resumed) => route.run(scope, input as never, { claim, is_resumed }),
+          run: (is_resumed) => route.run(scope, input, { claim, is_resumed }),
           render,
         })
   answerKeyed(answers, call, outcome)
@@ -144,8 +144,8 @@ async function runWithoutKey(db: Database, run: (tx: Db) => Promise<Ran>, scope:
   return present(ran, 'what the route answered')
 }
 
-function answer(answers: Answers, call: Call, ran: Ran): void {
-  if (ran.ok) answers.reply(call, ran.value)
+function answer(answers: Answers, call: Call, ran: Ran): void | Promise<void> {
+  if (ran.ok) return answers.reply(call, ran.value)
   else answers.refuse(call, ran.error)
 }
 
@@ -154,8 +154,8 @@ function answerKeyed(answers: Answers, call: Call, outcome: KeyedOutcome<RouteRe
   if (outcome.is === 'refused') return answers.refuse(call, outcome.failure)
   const { result, answer: kept } = outcome
   // A secret is shown this once: what was stored is not what is sent.
-  if (result.ok && result.value.kept !== undefined) answers.reply(call, result.value)
+  if (result.ok && result.value.kept !== undefined) void answers.reply(call, result.value)
   else if (result.ok)
-    answers.reply(call, { ...result.value, status: kept.status as 200, body: { rendered: kept.text } })
+    void answers.reply(call, { ...result.value, status: kept.status as 200, body: { rendered: kept.text } })
   else answers.refuse(call, result.error)
 }

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyServerOptions } from 'fastify'
 import type { EdgeConfig, EdgeTls } from './edge_types.ts'
@@ -32,8 +31,8 @@ export function serverOptions(config: EdgeConfig, unrouted: Unrouted): FastifySe
     ...(config.trusted_proxies === undefined ? {} : { trustProxy: [...config.trusted_proxies] }),
     routerOptions: { maxParamLength: PARAM_CHARS_MAX, querystringParser: asText as never },
     frameworkErrors: (_error, request, reply) => unrouted.badUrl(request.raw, reply.raw),
-    clientErrorHandler: (error, socket) => unrouted.clientError(error, socket as Socket),
-  } as FastifyServerOptions
+    clientErrorHandler: (error, socket) => unrouted.clientError(error, socket),
+  }
 }
 
 /** The query stays as it was sent: each route reads it by its own schema. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { newId } from '../../kernel/id.ts'
 import type { Failure } from '../../kernel/result.ts'
@@ -20,36 +20,12 @@ export type Unrouted = {
   know(method: string, path: string): void
 }
 
+type UnroutedOptions = { docs_url: string; world: World; log: Log }
 type KnownPath = { readonly segments: readonly string[]; readonly methods: Set<string> }
 
-export function createUnrouted(options: { docs_url: string; world: World; log: Log }): Unrouted {
-  const { docs_url, world, log } = options
+export function createUnrouted(options: UnroutedOptions): Unrouted {
   const known = new Map<string, KnownPath>()
-
-  const send = (response: ServerResponse, failure: Failure, more: readonly string[] = []): void => {
-    if (response.headersSent) return void response.destroy()
-    const request_id = newId('req', world)
-    const text = problemText(failure, docs_url, request_id)
-    for (const name of response.getHeaderNames()) response.removeHeader(name)
-    const headers = [
-      'request-id',
-      request_id,
-      ...apiSecurityHeaders,
-      'content-type',
-      'application/problem+json',
-    ]
-    const should_retry = failure.retry === 'same_key' ? 'true' : 'false'
-    headers.push(
-      'content-length',
-      String(Buffer.byteLength(text)),
-      'florin-should-retry',
-      should_retry,
-      ...more,
-    )
-    response.writeHead(failure.status, headers)
-    response.end(text)
-    if (failure.status >= 500) log.error('request_failed', { request_id, status: failure.status })
-  }
+  const send = createSend(options)
   return {
     notFound(request, response) {
       const allowed = methodsAt(known.values(), request.url ?? '')
@@ -61,16 +37,12 @@ export function createUnrouted(options: { docs_url: string; world: World; log: L
       const { statusCode } = error as { statusCode?: number }
       if (statusCode === 400) return send(response, edgeErrors.fail('invalid_url').error)
       if (statusCode === 415) return send(response, edgeErrors.fail('unsupported_media_type').error)
-      log.error('page_failed', { error })
+      options.log.error('page_failed', { error })
       send(response, edgeErrors.fail('internal_error').error)
     },
     clientError(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-      const { error: failure } = edgeErrors.fail(codeOf(error))
-      const text = problemText(failure, docs_url, newId('req', world))
-      socket.end(
-        `HTTP/1.1 ${failure.status} Refused\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-      )
+      socket.end(rawProblem(edgeErrors.fail(codeOf(error)).error, options))
     },
     know(method, path) {
       const one = known.get(path) ?? { segments: path.split('/'), methods: new Set<string>() }
@@ -79,6 +51,46 @@ export function createUnrouted(options: { docs_url: string; world: World; log: L
       known.set(path, one)
     },
   }
+}
+
+type Send = (response: ServerResponse, failure: Failure, more?: readonly string[]) => void
+
+function createSend({ docs_url, world, log }: UnroutedOptions): Send {
+  return (response, failure, more = []) => {
+    if (response.headersSent) return void response.destroy()
+    const request_id = newId('req', world)
+    const text = problemText(failure, docs_url, request_id)
+    for (const name of response.getHeaderNames()) response.removeHeader(name)
+    const should_retry = failure.retry === 'same_key' ? 'true' : 'false'
+    const headers = [
+      'request-id',
+      request_id,
+      ...apiSecurityHeaders,
+      'content-type',
+      'application/problem+json',
+    ]
+    headers.push(
+      'content-length',
+      String(Buffer.byteLength(text)),
+      'florin-should-retry',
+      should_retry,
+      ...more,
+    )
+    response.writeHead(failure.status, headers)
+    response.end(text)
+    if (failure.status >= 500) log.error('request_failed', { request_id, status: failure.status })
+  }
+}
+
+function rawProblem(failure: Failure, { docs_url, world }: UnroutedOptions): string {
+  const text = problemText(failure, docs_url, newId('req', world))
+  const lines = [
+    `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status] ?? ''}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n${text}`
 }
 
 function codeOf({ code }: NodeJS.ErrnoException): 'headers_too_large' | 'request_timeout' | 'malformed_http' {

@@ -4,6 +4,8 @@ import { formatTraceparent } from '../telemetry/traceparent.ts'
 import type { Admission } from './admission.ts'
 import type { Call } from './call.ts'
 import type { RateLimits } from './rate_limits.ts'
+import type { StreamedBody } from './route.ts'
+import { writeStream } from './write_stream.ts'
 
 export type WriterOptions = {
   world: World
@@ -22,6 +24,8 @@ export type Content = { readonly text: string; readonly content_type: string } |
 export type Writer = {
   /** Answers once; what comes second is dropped. `more` are flat names and values. */
   write(call: Call, status: number, content: Content, more: readonly string[]): void
+  /** The same for an answer of any length. Rejects with what its pieces throw; when some were sent, the line is cut. */
+  stream(call: Call, status: number, body: StreamedBody, more: readonly string[]): Promise<void>
   /** The caller went away before the body was complete. */
   abandon(call: Call): void
 }
@@ -48,9 +52,7 @@ export function createWriter(options: WriterOptions): Writer {
   return {
     write(call, status, content, more) {
       if (call.is_settled) return
-      const headers = baseHeaders(options.limits, call)
-      for (const part of more) headers.push(part)
-      if (options.isClosing()) headers.push('connection', 'close')
+      const headers = headersOf(options, call, more)
       if (content === null) {
         call.response.writeHead(status, headers).end()
         return release(call, status)
@@ -63,13 +65,34 @@ export function createWriter(options: WriterOptions): Writer {
       else call.response.end(content.text)
       release(call, status)
     },
+    async stream(call, status, { stream, content_type }, more) {
+      const { response } = call
+      let isBegun = false
+      const begin = (): boolean => {
+        if (call.is_settled) return false
+        isBegun = true
+        call.is_settled = true
+        response.writeHead(status, [...headersOf(options, call, more), 'content-type', content_type])
+        return true
+      }
+      try {
+        const isWhole = await writeStream(options.world, response, stream, begin)
+        if (isBegun) release(call, isWhole ? status : CLIENT_CLOSED)
+      } catch (error) {
+        if (isBegun) {
+          response.destroy()
+          release(call, 500)
+        }
+        throw error
+      }
+    },
     abandon(call) {
       if (!call.is_settled) release(call, CLIENT_CLOSED)
     },
   }
 }
 
-function baseHeaders(limits: RateLimits, call: Call): string[] {
+function headersOf({ limits, isClosing }: WriterOptions, call: Call, more: readonly string[]): string[] {
   const headers = ['request-id', call.request_id, ...apiSecurityHeaders]
   const { served, trace } = call
   if (served !== null) {
@@ -79,6 +102,8 @@ function baseHeaders(limits: RateLimits, call: Call): string[] {
   if (call.rate_state !== '')
     headers.push('ratelimit', call.rate_state, 'ratelimit-policy', limits.policies[call.route.rate_class])
   if (trace !== null) headers.push('traceparent', formatTraceparent(trace))
+  for (const part of more) headers.push(part)
+  if (isClosing()) headers.push('connection', 'close')
   return headers
 }
 

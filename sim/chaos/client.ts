@@ -49,8 +49,8 @@ export async function send(
 }
 
 /** Asks under one key until the answer is final. What is neither final nor temporary is a fault of the server. */
-export async function askUntilKnown(caller: Caller, one: Sent): Promise<void> {
-  for (;;) {
+export async function askUntilKnown(caller: Caller, one: Sent, isAbandoned: () => boolean): Promise<void> {
+  while (!isAbandoned()) {
     one.tries += 1
     const answer = await send(caller, one)
     if (answer !== undefined && isFinal(answer.status)) {

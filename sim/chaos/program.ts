@@ -6,7 +6,7 @@ import { freePort } from '../../platform/db/free_port.ts'
 const main = new URL('../../apps/server/main.ts', import.meta.url).pathname
 // Ends the program when the one that tries it out is itself killed.
 const leash = new URL('../../tools/run/leash.cjs', import.meta.url).pathname
-const READY_TRIES_MAX = 600
+const READY_TRIES_MAX = 1_800
 const READY_PAUSE_MS = 50
 const RESTARTS_MAX = 10
 
@@ -50,7 +50,8 @@ export async function startProgram(options: {
       if (child.exitCode !== null) break
       await pause(world, READY_PAUSE_MS)
     }
-    throw new Error(`the program did not become ready: ${said.join('').slice(-2_000)}`)
+    const last = await fetch(`${origin}/readyz`).then((answer) => answer.text(), String)
+    throw new Error(`the program did not become ready: ${last} ${said.join('').slice(-2_000)}`)
   }
   const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
     const gone = once(child, 'exit')

@@ -71,15 +71,19 @@ async function openAccount(origin: string, secret_key: string, index: number): P
 }
 
 /** Clients that never rest: each has one request under way and repeats its key until it knows. */
-function startClients(options: ChaosOptions, stage: Stage): { sent: Sent[]; stop(): Promise<void> } {
+function startClients(
+  options: ChaosOptions,
+  stage: Stage,
+): { sent: Sent[]; stop(): Promise<void>; abandon(): Promise<void> } {
   const sent: Sent[] = []
   const stopping = new AbortController()
+  const abandoned = new AbortController()
   const caller = { origin: stage.program.origin, secret_key: stage.secret_key, world: options.world }
   const client = async (name: number): Promise<void> => {
     for (let count = 0; !stopping.signal.aborted; count++) {
       const one = newRequest(options.world, stage.accounts, `chaos-${name}-${count}`)
       sent.push(one)
-      await askUntilKnown(caller, one)
+      await askUntilKnown(caller, one, () => abandoned.signal.aborted)
     }
   }
   const clients = Array.from({ length: options.clients ?? 12 }, (_, name) => client(name))
@@ -88,6 +92,12 @@ function startClients(options: ChaosOptions, stage: Stage): { sent: Sent[]; stop
     async stop() {
       stopping.abort()
       await Promise.all(clients)
+    },
+    /** After a failure nobody waits for answers that will not come. */
+    async abandon() {
+      stopping.abort()
+      abandoned.abort()
+      await Promise.allSettled(clients)
     },
   }
 }
@@ -140,6 +150,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     const stage = await setUp(options, directory, undo)
     const clients = startClients(options, stage)
+    undo.push(() => clients.abandon())
     await killAll(options, stage)
     await clients.stop()
     const posted = await accountFor(options, stage, clients.sent)

@@ -9,28 +9,26 @@ const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
  * Runs the program until it ends, and ends as it did: the same exit code, or the same signal. The program
  * never outlives this command, however that is killed.
  */
-export function launch({ node, root, program, args, folder }) {
+export function launch({ node, root, program, args, folder, is_interactive }) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', '-r', leash, program, ...args], {
     cwd: folder,
     stdio: 'inherit',
+    // A terminal sends Ctrl-C to a whole group, and we pass it on as well; twice would mean “at once”. In a
+    // group of its own the program hears it once, but cannot read what is typed.
+    detached: !is_interactive,
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/node'),
       FLORIN_PARENT_PID: String(process.pid),
     },
   })
-  forwardSignals(child)
+  const signals =
+    is_interactive && process.stdin.isTTY ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT']
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
+  if (!signals.includes('SIGINT')) process.on('SIGINT', () => undefined)
   return new Promise((_resolve, reject) => {
     child.on('error', (error) => reject(new Refusal(`${node} does not run here (${error.code}).`)))
     child.on('exit', endAs)
-  })
-}
-
-function forwardSignals(child) {
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  // A terminal sends Ctrl-C to the whole group, the program included; a second one would mean “at once”.
-  process.on('SIGINT', () => {
-    if (!process.stdin.isTTY) child.kill('SIGINT')
   })
 }
 

@@ -117,6 +117,8 @@ async function send<B>(url: string, method: string, { body, key, version, text }
     ...(sent === undefined ? {} : { body: sent }),
   })
   const answered = await response.text()
-  const parsed = (answered === '' ? null : JSON.parse(answered)) as B
+  // CSV and line-by-line logs are looked at as text.
+  const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '')
+  const parsed = (isJson ? JSON.parse(answered) : null) as B
   return { status: response.status, body: parsed, text: answered, headers: response.headers }
 }

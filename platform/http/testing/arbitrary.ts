@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { present } from '../../../kernel/assert.ts'
+import { compileChecker } from '../checker.ts'
 import type { JsonSchema } from '../json_schema.ts'
 
 /** Values that exist, by the name of the field that may hold them. */
@@ -41,7 +42,7 @@ function validObject(schema: JsonSchema, known: KnownValues): fc.Arbitrary<objec
     },
   )
   const [rest] = Object.entries(schema.patternProperties ?? {})
-  if (rest === undefined) return named
+  if (rest === undefined) return asMany(named, schema)
   const [pattern, inner] = rest
   const names = fc.stringMatching(new RegExp(pattern)).filter((name) => isPlainKey(name) && name.length <= 40)
   const free = fc.dictionary(names, validValue(inner, known), {
@@ -52,9 +53,24 @@ function validObject(schema: JsonSchema, known: KnownValues): fc.Arbitrary<objec
   return fc.tuple(free, named).map(([a, b]) => ({ ...a, ...b }))
 }
 
+/** Keeps to the least and the greatest number of fields, giving up optional ones. */
+function asMany(objects: fc.Arbitrary<object>, schema: JsonSchema): fc.Arbitrary<object> {
+  const { minProperties = 0, maxProperties = Infinity, required = [] } = schema
+  return objects
+    .map((value) => {
+      const names = Object.keys(value).sort(
+        (a, b) => Number(required.includes(b)) - Number(required.includes(a)),
+      )
+      const kept = names.slice(0, maxProperties)
+      return Object.fromEntries(Object.entries(value).filter(([name]) => kept.includes(name)))
+    })
+    .filter((value) => Object.keys(value).length >= minProperties)
+}
+
 /** Now and then a value that exists, so that more is reached than the first look-up. */
 function validField(name: string, field: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {
-  const values = known[name] ?? []
+  const { check } = compileChecker(field)
+  const values = (known[name] ?? []).filter((value) => check(value))
   const other = validValue(field, known)
   return values.length === 0 ? other : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...values) }, other)
 }
@@ -94,7 +110,7 @@ function validText(schema: JsonSchema): fc.Arbitrary<string> {
 }
 
 function fits(value: string, { minLength = 0, maxLength = MICROS, pattern }: JsonSchema): boolean {
-  const length = [...value].length
+  const length = Array.from(value).length
   return (
     isPlainText(value) &&
     length >= minLength &&

@@ -37,7 +37,11 @@ async function fuzz(run: Run): Promise<void> {
   const versions = { ...sampleVersions, changes: [] }
   const edge = sampleEdge(database.db, { routes: [faulty(run)], versions })
   const { authorization = '' } = keyed()
-  await fuzzRoutes(edge, { seed: 1, cases: 400, headers: { authorization } }).finally(() => edge.close())
+  try {
+    await fuzzRoutes(edge, { seed: 1, cases: 400, headers: { authorization } })
+  } finally {
+    await edge.close()
+  }
 }
 const echo: Run = async (text) => ok({ body: { text } })
 

@@ -34,7 +34,7 @@ function principal(credential_id: string, world: World, more: Partial<Principal>
   }
 }
 
-export const samplePrincipals = (world: World): Map<string, Principal> =>
+const samplePrincipals = (world: World): Map<string, Principal> =>
   new Map([
     [SECRET, principal('key_all', world)],
     [

@@ -5,11 +5,11 @@ import { errors, ok } from '../../../kernel/result.ts'
 import { instantText } from '../../../kernel/world.ts'
 import type { Database } from '../../db/database.ts'
 import { Amount, AmountInput, Metadata } from '../fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../lists.ts'
+import { expandField, listErrors, listOf, listQuery, pageOf, readExpand, readPage } from '../lists.ts'
 import { type Route, route } from '../route.ts'
 
 /** A module as small as can be, with a route of every kind: what the edge is tested on. */
-export const sampleErrors = errors({
+const sampleErrors = errors({
   note_not_found: { status: 404, retry: 'never', text: 'No note has this id.' },
   move_refused: { status: 422, retry: 'new_key', text: 'The move is larger than a move may be.' },
   counterpart_silent: { status: 503, retry: 'same_key', text: 'The counterpart does not answer now.' },
@@ -26,7 +26,12 @@ export const sampleSchema = `
   grant select, insert on sample.note to florin_app;
 `
 
-const Note = T.Object({ id: T.String(), text: T.String() }, { $id: 'Note', additionalProperties: false })
+const Note = T.Object(
+  { id: T.String(), text: T.String(), history: T.Optional(T.Array(T.String())) },
+  { $id: 'Note', additionalProperties: false },
+)
+/** Rows read for each note when it is expanded. */
+const expandCosts = { history: 20 }
 const Move = T.Object(
   { id: T.String(), amount: Amount, metadata: Metadata },
   { $id: 'Move', additionalProperties: false },
@@ -112,13 +117,18 @@ const listNotes = (db: Database): Route =>
     operation_id: 'listNotes',
     summary: 'List notes, oldest first.',
     scope: 'sample.notes:read',
-    query: listQuery({ contains: T.Optional(T.String({ minLength: 1, maxLength: 20 })) }),
+    query: listQuery({
+      contains: T.Optional(T.String({ minLength: 1, maxLength: 20 })),
+      expand: expandField(['history']),
+    }),
     status: 200,
     reply: listOf(Note),
     deprecated: { since: '2026-10-01', sunset: '2027-10-01', guide: '/docs/guides/notes' },
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'notes', query)
       if (!asked.ok) return asked
+      const expanded = readExpand(expandCosts, query.expand, asked.value.limit)
+      if (!expanded.ok) return expanded
       const after = asked.value.after?.[0] ?? '00000000-0000-0000-0000-000000000000'
       const found = await db.withTenant(scope.tenant_id, (tx) =>
         sql<{ id: string; text: string }>`select id, body as text from sample.note
@@ -126,7 +136,10 @@ const listNotes = (db: Database): Route =>
           order by id limit ${asked.value.rows}`.execute(tx),
       )
       const at = { tenant_id: scope.tenant_id, list: 'notes', query, asked: asked.value }
-      return ok({ body: pageOf(at, found.rows, (note) => [note.id]) })
+      const notes = expanded.value.has('history')
+        ? found.rows.map((note) => ({ ...note, history: [] }))
+        : found.rows
+      return ok({ body: pageOf(at, notes, (note) => [note.id]) })
     },
   })
 

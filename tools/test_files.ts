@@ -1,0 +1,48 @@
+import { globSync } from 'node:fs'
+import { StartRefused } from '../platform/db/start_refused.ts'
+
+export type TestChoice = {
+  /** Paths from the root. */
+  readonly files: readonly string[]
+  readonly is_all: boolean
+  /** Only tests whose name matches. */
+  readonly name_pattern: string | undefined
+}
+
+const rooms = 'kernel,platform,modules,connectors,apps,sdk,tools,specs,sim,bench'
+const NAME_FLAG = '--name='
+
+/**
+ * Every test file there is, or those whose path contains one of the words given; `--name=<pattern>` runs only
+ * the tests of that name. The files that run longest go first: alone at the end they would leave cores idle.
+ *
+ * Errors: StartRefused for an unknown flag, and for words that no path contains.
+ */
+export function chooseFiles(root: string, given: readonly string[]): TestChoice {
+  const words = given.filter((word) => !word.startsWith('-'))
+  const unknown = given.find((word) => word.startsWith('-') && !word.startsWith(NAME_FLAG))
+  if (unknown !== undefined)
+    throw new StartRefused(
+      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, and ${NAME_FLAG}<pattern>.`,
+    )
+  const all = globSync([`{${rooms}}/**/*.test.ts`, 'specs/**/*.spec.ts'], { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => !path.includes('node_modules/') && !path.startsWith('tools/tidy/canary/'))
+    .sort()
+  const files = all.filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+  if (files.length === 0)
+    throw new StartRefused(
+      `No test file has ${words.join(' or ')} in its path; there are ${all.length} files.`,
+    )
+  return {
+    files: files.sort((a, b) => rankOf(a) - rankOf(b)),
+    is_all: files.length === all.length,
+    name_pattern: given.findLast((word) => word.startsWith(NAME_FLAG))?.slice(NAME_FLAG.length),
+  }
+}
+
+/** Simulations and models first, then what talks to PostgreSQL or starts programs, then the pure tests. */
+function rankOf(path: string): number {
+  if (/chaos|sim\.pg|model|fuzz|two_commands|embedded/.test(path)) return 0
+  return /\.(pg\.test|spec)\.ts$/.test(path) ? 1 : 2
+}

@@ -1,0 +1,56 @@
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { bootPostgres } from '../platform/db/embedded.ts'
+import { StartRefused } from '../platform/db/start_refused.ts'
+
+/** The PostgreSQL of one run of the suite, and where its tests write down what they send to it. */
+export type TestServer = {
+  readonly url: string
+  readonly sql_log: string
+  /** Leaves nothing behind. A repeat waits for the same end. */
+  close(): Promise<void>
+}
+
+const CONNECT_MS_MAX = 5_000
+
+/**
+ * A throw-away cluster of our own, or the server that `given` names. Everything lies in one temporary
+ * directory, which goes away even when this program is killed.
+ *
+ * Errors: StartRefused when the given server does not let us in.
+ */
+export async function openTestServer(given: string | undefined): Promise<TestServer> {
+  if (given !== undefined && given !== '') {
+    await refuseClosed(given)
+    const folder = mkdtempSync(join(tmpdir(), 'florin-test-'))
+    const sql_log = join(folder, 'statements')
+    mkdirSync(sql_log)
+    return { url: given, sql_log, close: async () => rmSync(folder, { recursive: true, force: true }) }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'florin-test-'))
+  const sql_log = join(folder, 'statements')
+  const booted = await bootPostgres({ data_dir: folder, durable: false, remove_after: true })
+  mkdirSync(sql_log)
+  // As root, PostgreSQL's user cleans up after a kill: it must be allowed to empty this directory too.
+  const owner = statSync(folder)
+  chownSync(sql_log, owner.uid, owner.gid)
+  return { url: booted.url, sql_log, close: booted.stop }
+}
+
+/** Whether any test has logged what the guard needs: a run of pure tests sends nothing. */
+export const hasSqlLog = ({ sql_log }: TestServer): boolean => existsSync(join(sql_log, 'classes.json'))
+
+async function refuseClosed(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX })
+  try {
+    await client.connect()
+    await client.end()
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    throw new StartRefused(
+      `The PostgreSQL that TEST_DATABASE_URL names does not let us in (${code ?? message}); correct the address or unset it.`,
+    )
+  }
+}
