@@ -2,10 +2,6 @@ import { Bug } from './assert.ts'
 
 type Table = Record<string, Record<string, string>>
 export type StateOf<M extends { table: Table }> = keyof M['table'] & string
-export type EventOf<M extends { table: Table }, S extends StateOf<M> = StateOf<M>> = S extends unknown
-  ? keyof M['table'][S] & string
-  : never
-
 type Closed<T extends Table> = { [S in keyof T]: { [E in keyof T[S]]: keyof T & string } }
 
 /** A machine is a table: state → event → state. SQL rows, diagram and tests are read from it. */

@@ -104,13 +104,6 @@ export function convert<B extends Currency, Q extends Currency>(
   return money(roundRatio(amount.minor, numerator, denominator, rounding), by.quote)
 }
 
-/** The wire form: minor units as digits in a string. */
-export type MoneyJson = { value: string; currency: string }
-export const moneyJson = (amount: Money): MoneyJson => ({
-  value: String(amount.minor),
-  currency: amount.currency,
-})
-
 const DIGITS = /^(0|[1-9]\d{0,18})$/
 /** Reads minor units written as digits, or a JSON integer; undefined for anything else. Length first: BigInt of a million digits stalls. */
 export function parseMinor(value: string | number): bigint | undefined {

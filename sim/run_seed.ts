@@ -32,7 +32,7 @@ export type SeedReport = {
 }
 
 /** Thrown with the line that replays it. */
-export class SeedFailed extends Error {
+class SeedFailed extends Error {
   override readonly name = 'SeedFailed'
 }
 

@@ -10,7 +10,7 @@ export type Accounts = {
 }
 export const ACCOUNT_ID_CHARS = 30
 /** The first ones have nothing and a floor of zero: a debit of one of them fails. */
-export const EMPTY_SHARE = 0.01
+const EMPTY_SHARE = 0.01
 
 export const accountId = ({ text }: Accounts, index: number): string =>
   text.toString('latin1', index * ACCOUNT_ID_CHARS, (index + 1) * ACCOUNT_ID_CHARS)

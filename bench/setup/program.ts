@@ -15,7 +15,7 @@ const STOP_MS_MAX = 20_000
 const LOOK_MS = 5
 
 /** A port of the loopback interface that nothing listens on. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -65,9 +65,9 @@ const account = {
 }
 const AccountState = T.Object(account)
 export type AccountState = Static<typeof AccountState>
-export const AccountCreated = T.Object({ ...told, body: AccountState })
-export const AccountChanged = T.Object({ ...told, body: T.Object({ ...account, before: AccountState }) })
-export const PeriodClosed = T.Object({
+const AccountCreated = T.Object({ ...told, body: AccountState })
+const AccountChanged = T.Object({ ...told, body: T.Object({ ...account, before: AccountState }) })
+const PeriodClosed = T.Object({
   ...told,
   body: T.Object({
     period_id: T.String({ pattern: idPattern('per') }),
@@ -86,11 +86,11 @@ const MonitorState = T.Object({
   is_triggered: T.Boolean(),
   metadata: Texts,
 })
-export const MonitorTold = T.Object({ ...told, body: MonitorState })
+const MonitorTold = T.Object({ ...told, body: MonitorState })
 /** What follows from a batch by itself: not replayed, but it must come out the same. */
-export const Crossing = T.Object({ ...told, body: T.Unknown() })
-export const LogHeader = T.Object({ ...position, format: Text, format_version: T.Integer() })
-export const LogTrailer = T.Object({
+const Crossing = T.Object({ ...told, body: T.Unknown() })
+const LogHeader = T.Object({ ...position, format: Text, format_version: T.Integer() })
+const LogTrailer = T.Object({
   ...position,
   count: T.Integer(),
   final_hash: Text,

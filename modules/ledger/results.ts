@@ -109,9 +109,6 @@ const byNumber = new Map(
 )
 export const resultOf = (number: number): ResultCode => byNumber.get(number) ?? 'posted'
 
-/** Codes whose row is written under the id, so that a repeat gets the same answer. */
-export const isStored = (code: ResultCode): boolean => code === 'posted' || results[code].number >= 10
-
 /** The fields a repeated id is compared by, in order: the first that differs is named. */
 export const comparedFields = [
   'kind',

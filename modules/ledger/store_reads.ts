@@ -54,12 +54,9 @@ export async function readBalances(
       ? await sql<BalanceRow>`select ${shared}, b.version, (b.credits_posted - b.debits_posted)::text as net,
           b.debits_pending, b.credits_pending from ${accounts}`.execute(db)
       : await sql<BalanceRow>`select ${shared}, v.version, ${netAt(tenant, moment)}::text as net,
-          coalesce(l.debits_pending, 0) as debits_pending, coalesce(l.credits_pending, 0) as credits_pending
+          l.debits_pending, l.credits_pending
           from ${accounts} cross join lateral (select ${versionAt(tenant, moment)} as version) v
-          left join lateral (select e.net, e.debits_pending, e.credits_pending from ledger.leg e
-            where e.tenant_id = ${tenant} and e.account_id = u.id and e.version = v.version) l on true`.execute(
-          db,
-        )
+          cross join lateral ledger.leg_at(${tenant}, u.id, v.version) l`.execute(db)
   return new Map(rows.map((row) => [idOf('acc', row.id), balanceOf(row, moment === undefined)]))
 }
 
@@ -73,7 +70,7 @@ function versionAt(tenant: RawBuilder<unknown>, moment: Moment): RawBuilder<unkn
 const netAt = (tenant: RawBuilder<unknown>, moment: Moment): RawBuilder<unknown> =>
   'effective_on' in moment
     ? sql`ledger.effective_net(${tenant}, u.id, ${moment.effective_on}::date, b.version)`
-    : sql`coalesce(l.net, 0)`
+    : sql`l.net`
 
 function balanceOf(row: BalanceRow, is_now: boolean): Balance | NotReached {
   const { id, currency, normal_side, version, newest } = row

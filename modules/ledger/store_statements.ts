@@ -64,8 +64,7 @@ type Edges = { readonly opening: RawBuilder<unknown>; readonly closing: RawBuild
 
 function netAtVersion(tenant: RawBuilder<unknown>): Edges {
   const at = (version: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`coalesce((select l.net from ledger.leg l
-      where l.tenant_id = ${tenant} and l.account_id = a.id and l.version = ${version}), 0)`
+    sql`(ledger.leg_at(${tenant}, a.id, ${version})).net`
   return { opening: at(sql`v.after`), closing: at(sql`v.through`) }
 }
 
@@ -102,7 +101,7 @@ type LineRow = {
 const sides = ['debit', 'credit'] as const
 const columns = (side: Side): RawBuilder<unknown> => {
   const other = side === 'debit' ? 'credit' : 'debit'
-  return sql.raw(`t.effective_on as day, '${side}'::text as direction, t.${side}_version as version,
+  return sql.raw(`'${side}'::text as direction, t.${side}_version as version,
     t.${side}_balance as net, t.${other}_account as counter_account, t.id, t.kind, t.code, t.amount, t.effective_on,
     t.posted_at`)
 }
@@ -117,7 +116,7 @@ export async function readLines(
 ): Promise<Line[]> {
   const pages = head.range.axis === 'recorded' ? recordedArms : effectiveArms
   const arms = pages(tenant_id, head, after, limit)
-  const order = sql.raw(head.range.axis === 'recorded' ? 'version' : 'day, version')
+  const order = sql.raw(head.range.axis === 'recorded' ? 'version' : 'effective_on, version')
   const { rows } = await sql<LineRow>`select l.*, n.description
     from (select * from (${sql.join(arms, sql` union all `)}) u order by ${order} limit ${limit}) l
     left join ledger.transfer_note n on n.tenant_id = ${tenant_id}::int8 and n.id = l.id
@@ -181,12 +180,15 @@ const effectiveArms: Arms = (tenant_id, head, after, limit) => {
         and (t.effective_on, ${version}) > (${day}, ${after.version}::int8)
       order by ${version} limit ${limit})`
   })
-  const redated = sql`(select r.effective_on as day, l.direction, l.version, l.net, l.counter_account,
-      l.transfer_id as id, l.kind, l.code, l.amount, l.effective_on, l.posted_at
+  // By primary key, one probe each: along the account's index they would not be found without reading past them.
+  const redated = sql`(select case when t.debit_account = ${account} then 'debit' else 'credit' end as direction,
+      r.version, 0::int8 as net,
+      case when t.debit_account = ${account} then t.credit_account else t.debit_account end as counter_account,
+      t.id, t.kind, t.code, t.amount, t.effective_on, t.posted_at
     from (select * from ledger.redated d where d.tenant_id = ${tenant} and d.account_id = ${account}
         and (d.effective_on, d.version) > (${day}, ${after.version}::int8) and d.effective_on <= ${to}::date
         and d.version <= ${head.through_version}::int8
       order by d.effective_on, d.version limit ${limit}) r
-    join ledger.leg l on l.tenant_id = ${tenant} and l.account_id = ${account} and l.version = r.version)`
+    join ledger.transfer t on t.tenant_id = ${tenant} and t.id = r.transfer_id)`
   return [...plain, redated]
 }

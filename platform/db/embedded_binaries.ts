@@ -118,9 +118,8 @@ function copyOf(native: string, user: PostgresUser | undefined): string {
 }
 
 function cachePlaces(): string[] {
-  const own =
-    process.getuid?.() === 0 ? '/var/cache' : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'))
-  return [own, tmpdir(), '/tmp']
+  const usual = process.getuid?.() === 0 ? '/var/cache' : join(homedir(), '.cache')
+  return [process.env['XDG_CACHE_HOME'] ?? usual, tmpdir(), '/tmp']
 }
 
 function isOurs(folder: string): boolean {

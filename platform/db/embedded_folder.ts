@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { StartRefused } from './start_refused.ts'
 
-export const POSTGRES_MAJOR = '18'
+const POSTGRES_MAJOR = '18'
 
 /** What lies where in a data directory. */
 export type Folder = {

@@ -23,7 +23,7 @@ export function postgresUser(pgdata: string): PostgresUser | undefined {
 }
 
 /** System accounts are in the file itself, so no directory service needs to be asked. */
-function account(name: string): PostgresUser | undefined {
+export function account(name: string): PostgresUser | undefined {
   if (!existsSync('/etc/passwd')) return undefined
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

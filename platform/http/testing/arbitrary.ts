@@ -53,6 +53,17 @@ function validObject(schema: JsonSchema, known: KnownValues): fc.Arbitrary<objec
   return fc.tuple(free, named).map(([a, b]) => ({ ...a, ...b }))
 }
 
+/** A body with the fields that `known` has values for set to one of them, and its own id, if any, left out. */
+export function withKnown(value: unknown, known: KnownValues): fc.Arbitrary<unknown> {
+  if (Array.isArray(value)) return fc.tuple(...value.map((item) => withKnown(item, known)))
+  if (typeof value !== 'object' || value === null) return fc.constant(value)
+  const fields = Object.entries(value).map(([name, inner]): [string, fc.Arbitrary<unknown>] => {
+    const values = known[name] ?? []
+    return [name, values.length === 0 ? withKnown(inner, known) : fc.constantFrom(...values)]
+  })
+  return fc.record(Object.fromEntries(fields.filter(([name]) => name !== 'id')))
+}
+
 /** Keeps to the least and the greatest number of fields, giving up optional ones. */
 function asMany(objects: fc.Arbitrary<object>, schema: JsonSchema): fc.Arbitrary<object> {
   const { minProperties = 0, maxProperties = Infinity, required = [] } = schema

@@ -40,7 +40,7 @@ export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<Fuzz
   const share = Math.ceil(options.cases / routes.length)
   const seen = { cases: 0, by_status: {} as Record<string, number>, slowest_cpu_ms: 0 }
   const never_accepted: string[] = []
-  for (const route of routes) {
+  for (const [index, route] of routes.entries()) {
     let accepted = 0
     const run = createRun(edge, route, options)
     const property = fc.asyncProperty(
@@ -53,7 +53,7 @@ export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<Fuzz
         if (status < 300) accepted += 1
       },
     )
-    await fc.assert(property, { seed: options.seed, numRuns: share, includeErrorInReport: true })
+    await fc.assert(property, { seed: options.seed + index, numRuns: share, includeErrorInReport: true })
     if (accepted === 0) never_accepted.push(route.route.operation_id)
   }
   return { ...seen, never_accepted }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { inputSchema } from '../input_schema.ts'
 import type { CompiledRoute } from '../compile_route.ts'
 import type { JsonSchema } from '../json_schema.ts'
-import { brokenValue, hostileValue, type KnownValues, validValue } from './arbitrary.ts'
+import { brokenValue, hostileValue, type KnownValues, validValue, withKnown } from './arbitrary.ts'
 
 /** One request as it is sent. `kind` says what was done to it. */
 export type FuzzCase = {
@@ -19,12 +19,12 @@ export type CaseOptions = {
   readonly known: KnownValues
 }
 
-const unique = fc.uuid().map((uuid) => `fuzz-${uuid}`)
 /** Mostly new keys, now and then one that was used before, so that replays and mismatches happen. */
-const anyKey = fc.oneof(
-  { weight: 9, arbitrary: unique },
-  { weight: 1, arbitrary: fc.constantFrom('fuzz-a', 'fuzz-b') },
-)
+const keyFor = (operation_id: string): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.uuid().map((uuid) => `${operation_id}-${uuid}`) },
+    { weight: 1, arbitrary: fc.constantFrom('fuzz-a', 'fuzz-b', `${operation_id}-c`) },
+  )
 
 /** Requests to one route: right ones, and ones that are wrong in one way. */
 export function fuzzCase(route: CompiledRoute, options: CaseOptions): fc.Arbitrary<FuzzCase> {
@@ -70,7 +70,7 @@ type Parts = { body: fc.Arbitrary<unknown>; path: fc.Arbitrary<string>; query: f
 function partsOf(route: CompiledRoute, { known }: CaseOptions): Parts {
   const { params, query, body } = route.schemas
   return {
-    body: validValue(body ?? { type: 'object', properties: {} }, known),
+    body: bodyOf(route, body ?? { type: 'object', properties: {} }, known),
     path: validValue(params, known).map((values) =>
       filled(route.route.path, values as Record<string, unknown>),
     ),
@@ -97,7 +97,7 @@ function rightCase(
     .record({
       path,
       query,
-      key: anyKey,
+      key: keyFor(route.route.operation_id),
       sent: fc.oneof(
         { weight: 4, arbitrary: current },
         ...bodies.map((arbitrary) => ({ weight: 1, arbitrary })),
@@ -117,6 +117,13 @@ function rightCase(
         payload: route.takes_body ? Buffer.from(JSON.stringify(sent.payload)) : null,
       }),
     )
+}
+
+/** From the schema, or from the route's example: rules between fields let few random bodies through. */
+function bodyOf(route: CompiledRoute, schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {
+  const random = validValue(schema, known)
+  const { example } = route.route
+  return example === undefined ? random : fc.oneof(random, withKnown(example, known))
 }
 
 const olderBody = (schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> =>
