@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { uuidOf } from '../kernel/id.ts'
 import { realWorld, simWorld } from '../kernel/world.ts'
 import { createDatabase, type Database } from '../platform/db/database.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
+import { keyHash } from '../platform/idempotency/claim.ts'
+import type { TenantId } from '../platform/scope.ts'
 import type { Edge } from '../platform/http/edge.ts'
 import { keyed, sampleEdge } from '../platform/http/testing/sample_edge.ts'
 import { type SampleHooks, sampleSchema } from '../platform/http/testing/sample_routes.ts'
@@ -296,4 +299,13 @@ test('a key can be looked up: what was asked with it and what it did', async () 
   assert.equal(body['request_id'], made.headers['request-id'])
   assert.deepEqual(body['reply'], made.body)
   assert.equal((await look('never-used')).status, 404)
+  // Where the answer is rendered from rows, the key names them instead of keeping the answer.
+  await database.admin.query(
+    `insert into platform.idempotency_key (tenant_id, key_hash, fingerprint, key, route, fields, created_at,
+      request_id, state, status, subjects) select 1, $1, fingerprint, 'rows', 'POST /v1/posts', fields, created_at,
+      request_id, state, status, $2 from platform.idempotency_key where key = $3`,
+    [keyHash(1n as TenantId, 'rows').toString('hex'), [uuidOf('trf_01kdv0000000000000000000aa')], key],
+  )
+  const { body: rows } = await look('rows')
+  assert.deepEqual([rows['reply'], rows['subjects']], [null, ['trf_01kdv0000000000000000000aa']])
 })

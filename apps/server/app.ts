@@ -8,13 +8,20 @@ import {
   loadSigner,
   routes as auditRoutes,
 } from '../../modules/audit/index.ts'
-import { type Auth, collectScopes, createAuth, routes as authRoutes } from '../../modules/auth/index.ts'
+import {
+  type Auth,
+  collectScopes,
+  createAuth,
+  credentialErrors,
+  routes as authRoutes,
+} from '../../modules/auth/index.ts'
 import { createLedger, type Ledger, routes as ledgerRoutes } from '../../modules/ledger/index.ts'
 import { createDatabase, type Database } from '../../platform/db/database.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { root, rooms } from '../../platform/db/rooms.ts'
 import { createEdge, type Edge } from '../../platform/http/edge.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { idempotencyRoutes } from '../../platform/idempotency/http.ts'
 import { watchBacklog } from '../../platform/telemetry/backlog.ts'
 import { createHealth } from '../../platform/telemetry/health.ts'
 import { createLog, type Log } from '../../platform/telemetry/log.ts'
@@ -23,6 +30,7 @@ import { schemaCheck } from '../../platform/telemetry/schema_check.ts'
 import { startTracing, type Tracing } from '../../platform/telemetry/tracing.ts'
 import { type Background, startBackground } from './background.ts'
 import type { ServerConfig } from './config.ts'
+import { keySubjects } from './key_subjects.ts'
 import { upgradePages } from './pages.ts'
 import { API_VERSION, versions } from './versions.ts'
 
@@ -111,7 +119,12 @@ async function createModules({ db, world, metrics, config }: Parts) {
     lanes: config.ledger_lanes,
     on_batch: (_commands: number, transfers: number) => onBatch(transfers),
   })
-  routes = [...auditRoutes(audit), ...authRoutes(auth, { world }), ...ledgerRoutes(ledger)]
+  routes = [
+    ...auditRoutes(audit),
+    ...authRoutes(auth, { world }),
+    ...ledgerRoutes(ledger),
+    ...idempotencyRoutes(db, keySubjects),
+  ]
   return { audit, auth, ledger, routes }
 }
 
@@ -130,6 +143,7 @@ function edgeDeps(
   return {
     routes,
     authenticate: auth.authenticate,
+    auth_errors: credentialErrors.table,
     db,
     world,
     log,

@@ -1,8 +1,9 @@
 import { type CodeOf, errors, type Failure } from '../../kernel/result.ts'
+import { edgeErrors } from '../../platform/http/errors.ts'
 
 /** What a credential can be refused with. `unauthenticated` says the same of a key that never was and of a typo. */
 export const credentialErrors = errors({
-  unauthenticated: { status: 401, retry: 'never', text: 'The API key is missing or is not one of Florin’s.' },
+  unauthenticated: edgeErrors.table.unauthenticated,
   key_revoked: { status: 401, retry: 'never', text: 'The API key was revoked.' },
   key_expired: { status: 401, retry: 'never', text: 'The API key, or this secret of it, has expired.' },
   ip_not_allowed: { status: 403, retry: 'never', text: 'The API key may not be used from this address.' },

@@ -7,7 +7,7 @@ import type { OpenScope } from '../../platform/scope.ts'
 import { ledgerErrors } from './errors.ts'
 import { EFFECTIVE_FIRST, LINES_PER_READ_MAX } from './limits.ts'
 import type { Statement, StatementHead, StatementLine, StatementRange, StatementTotals } from './statement.ts'
-import { type Line, type LinePlace, readHead, readLines } from './store_statements.ts'
+import { type LinePlace, type PageOfLines, readHead, readLines } from './store_statements.ts'
 
 /**
  * A statement of any length in bounded memory: each page is a short transaction of its own, so a slow reader holds
@@ -24,24 +24,23 @@ export async function openStatement(
   const { tenant_id } = scope
   const head = await db.withTenant(tenant_id, (tx) => readHead(tx, tenant_id, id, range))
   if (head === undefined) return ledgerErrors.fail('account_not_found')
-  const read = (after: LinePlace): Promise<Line[]> =>
+  const read = (after: LinePlace): Promise<PageOfLines> =>
     db.withTenant(tenant_id, (tx) => readLines(tx, tenant_id, head, after, page_lines))
-  return ok({ head, lines: () => walk(head, read, page_lines) })
+  return ok({ head, lines: () => walk(head, read) })
 }
 
 async function* walk(
   head: StatementHead,
-  read: (after: LinePlace) => Promise<Line[]>,
-  page_lines: number,
+  read: (after: LinePlace) => Promise<PageOfLines>,
 ): AsyncGenerator<readonly StatementLine[], StatementTotals, undefined> {
   const { range, normal_side } = head
   const from = range.axis === 'effective' ? range.from : undefined
-  let after: LinePlace = { day: from ?? (EFFECTIVE_FIRST as Day), version: 0n }
+  let next: LinePlace | undefined = { day: from ?? (EFFECTIVE_FIRST as Day), version: 0n }
   let balance = head.opening
   const totals = { lines: 0n, debits: 0n, credits: 0n }
-  for (;;) {
-    const page = await read(after)
-    const lines = page.map(({ net_after, ...line }): StatementLine => {
+  while (next !== undefined) {
+    const page: PageOfLines = await read(next)
+    const lines = page.lines.map(({ net_after, ...line }): StatementLine => {
       balance += line.direction === normal_side ? line.amount : -line.amount
       if (range.axis === 'recorded')
         assert(
@@ -52,12 +51,8 @@ async function* walk(
       totals[line.direction === 'debit' ? 'debits' : 'credits'] += line.amount
       return { ...line, balance }
     })
-    const last = lines.at(-1)
-    if (last !== undefined) {
-      yield lines
-      after = { day: last.effective_on, version: last.version }
-    }
-    if (lines.length < page_lines) break
+    if (lines.length > 0) yield lines
+    next = page.next
   }
   assert(balance === head.closing, 'opening and lines come to the closing balance')
   return totals

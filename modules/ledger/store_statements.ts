@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { present } from '../../kernel/assert.ts'
 import type { Currency } from '../../kernel/currency.ts'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Day, type Instant, instantText, plusMs } from '../../kernel/world.ts'
@@ -106,22 +107,112 @@ const columns = (side: Side): RawBuilder<unknown> => {
     t.posted_at`)
 }
 
-/** The next lines behind `after`, at most `limit`; none when the statement is at its end. */
+export type PageOfLines = {
+  readonly lines: readonly Line[]
+  /** Behind which place the next page begins; undefined at the end. A page may be short and not the last. */
+  readonly next: LinePlace | undefined
+}
+
+/**
+ * The next lines behind `after`. A page looks at `limit` versions, however many of them are lines, so that every
+ * entry is read once: entries of one kind only, on one side, must not make each page read to the end to find none.
+ */
 export async function readLines(
   db: Db,
   tenant_id: TenantId,
   head: StatementHead,
   after: LinePlace,
   limit: number,
-): Promise<Line[]> {
-  const pages = head.range.axis === 'recorded' ? recordedArms : effectiveArms
-  const arms = pages(tenant_id, head, after, limit)
-  const order = sql.raw(head.range.axis === 'recorded' ? 'version' : 'effective_on, version')
+): Promise<PageOfLines> {
+  const isRecorded = head.range.axis === 'recorded'
+  const window = isRecorded
+    ? recordedWindow(head, after, limit)
+    : await readWindow(db, tenant_id, head, after, limit)
+  const arms = sides.map((side) => plainArm(tenant_id, head, side, window, isRecorded))
+  if (!isRecorded) arms.push(redatedArm(tenant_id, head, after, window, limit))
+  const order = sql.raw(isRecorded ? 'version' : 'effective_on, version')
   const { rows } = await sql<LineRow>`select l.*, n.description
     from (select * from (${sql.join(arms, sql` union all `)}) u order by ${order} limit ${limit}) l
     left join ledger.transfer_note n on n.tenant_id = ${tenant_id}::int8 and n.id = l.id
     order by ${order}`.execute(db)
-  return rows.map(lineOf)
+  const last = rows.at(-1)
+  const next =
+    rows.length === limit && last !== undefined
+      ? { day: last.effective_on, version: last.version }
+      : window.is_last
+        ? undefined
+        : { day: window.day, version: window.to }
+  return { lines: rows.map(lineOf), next }
+}
+
+/** Versions behind `from` up to `to`. All lines up to (`day`, `to`) are found in it, unless a page fills up before. */
+type Window = { readonly from: bigint; readonly to: bigint; readonly day: Day; readonly is_last: boolean }
+
+function recordedWindow(head: StatementHead, after: LinePlace, limit: number): Window {
+  const from = after.version > head.after_version ? after.version : head.after_version
+  const end = head.through_version
+  const to = from + BigInt(limit) < end ? from + BigInt(limit) : end
+  return { from, to, day: after.day, is_last: to === end }
+}
+
+/** Within the day of the last line, behind its version: a redated line may have one far outside of that day. */
+async function readWindow(
+  db: Db,
+  tenant_id: TenantId,
+  head: StatementHead,
+  after: LinePlace,
+  limit: number,
+): Promise<Window> {
+  const tenant = sql`${tenant_id}::int8`
+  const account = sql`${uuidOf(head.account_id)}::uuid`
+  const { to = EFFECTIVE_LAST } = head.range as StatementRange & { readonly axis: 'effective' }
+  const on = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`ledger.version_on(${tenant}, ${account}, ${day})`
+  const { rows } = await sql<Window>`select w.from, w.to, w.to = w.end as is_last,
+      coalesce(((ledger.leg_at(${tenant}, ${account}, w.to)).posted_at at time zone 'UTC')::date, ${after.day}::date) as day
+    from (select v.from, v.end, least(v.from + ${limit}::int8, v.end) as to
+      from (select least(greatest(${after.version}::int8, ${on(sql`${after.day}::date - 1`)}),
+          ${on(sql`${after.day}::date`)}) as from,
+        least(${head.through_version}::int8, ${on(sql`${to}::date`)}) as end) v) w`.execute(db)
+  return present(rows[0], 'the window of a page')
+}
+
+/** Entries of one side in the window; on the effective axis only those that count for the day of recording. */
+function plainArm(
+  tenant_id: TenantId,
+  head: StatementHead,
+  side: Side,
+  { from, to }: Window,
+  is_recorded: boolean,
+): RawBuilder<unknown> {
+  const version = sql.ref(`t.${side}_version`)
+  return sql`(select ${columns(side)} from ledger.transfer t
+    where t.tenant_id = ${tenant_id}::int8 and ${sql.ref(`t.${side}_account`)} = ${uuidOf(head.account_id)}::uuid
+      and t.kind in (1, 3) and ${version} > ${from}::int8 and ${version} <= ${to}::int8
+      ${is_recorded ? sql`` : sql`and t.effective_on = (t.posted_at at time zone 'UTC')::date`})`
+}
+
+/** The few entries that were dated otherwise, up to where the window ends; they have an index in this order. */
+function redatedArm(
+  tenant_id: TenantId,
+  head: StatementHead,
+  after: LinePlace,
+  { to, day, is_last }: Window,
+  limit: number,
+): RawBuilder<unknown> {
+  const tenant = sql`${tenant_id}::int8`
+  const account = sql`${uuidOf(head.account_id)}::uuid`
+  const { to: last_day = EFFECTIVE_LAST } = head.range as StatementRange & { readonly axis: 'effective' }
+  const until = is_last ? sql`` : sql`and (d.effective_on, d.version) <= (${day}::date, ${to}::int8)`
+  return sql`(select case when t.debit_account = ${account} then 'debit' else 'credit' end as direction,
+      r.version, 0::int8 as net,
+      case when t.debit_account = ${account} then t.credit_account else t.debit_account end as counter_account,
+      t.id, t.kind, t.code, t.amount, t.effective_on, t.posted_at
+    from (select * from ledger.redated d where d.tenant_id = ${tenant} and d.account_id = ${account}
+        and (d.effective_on, d.version) > (${after.day}::date, ${after.version}::int8)
+        and d.effective_on <= ${last_day}::date and d.version <= ${head.through_version}::int8 ${until}
+      order by d.effective_on, d.version limit ${limit}) r
+    join ledger.transfer t on t.tenant_id = ${tenant} and t.id = r.transfer_id)`
 }
 
 const lineOf = (row: LineRow): Line => ({
@@ -137,58 +228,3 @@ const lineOf = (row: LineRow): Line => ({
   description: row.description,
   net_after: row.net,
 })
-
-type Arms = (
-  tenant_id: TenantId,
-  head: StatementHead,
-  after: LinePlace,
-  limit: number,
-) => RawBuilder<unknown>[]
-
-const recordedArms: Arms = (tenant_id, head, after, limit) => {
-  const tenant = sql`${tenant_id}::int8`
-  const account = sql`${uuidOf(head.account_id)}::uuid`
-  const from = after.version > head.after_version ? after.version : head.after_version
-  return sides.map((side) => {
-    const version = sql.ref(`t.${side}_version`)
-    return sql`(select ${columns(side)} from ledger.transfer t
-      where t.tenant_id = ${tenant} and ${sql.ref(`t.${side}_account`)} = ${account} and t.kind in (1, 3)
-        and ${version} > ${from}::int8 and ${version} <= ${head.through_version}::int8
-      order by ${version} limit ${limit})`
-  })
-}
-
-/**
- * Three ordered streams: entries recorded on the day they count for, on either side, whose days follow their
- * versions; and the few that were dated otherwise, which have an index of their own in this order.
- */
-const effectiveArms: Arms = (tenant_id, head, after, limit) => {
-  const tenant = sql`${tenant_id}::int8`
-  const account = sql`${uuidOf(head.account_id)}::uuid`
-  const { to = EFFECTIVE_LAST } = head.range as StatementRange & { readonly axis: 'effective' }
-  const on = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`ledger.version_on(${tenant}, ${account}, ${day})`
-  const day = sql`${after.day}::date`
-  // Within the day of the last line: behind its version. A redated line may have one far outside of that day.
-  const from = sql`least(greatest(${after.version}::int8, ${on(sql`${day} - 1`)}), ${on(day)})`
-  const plain = sides.map((side) => {
-    const version = sql.ref(`t.${side}_version`)
-    return sql`(select ${columns(side)} from ledger.transfer t
-      where t.tenant_id = ${tenant} and ${sql.ref(`t.${side}_account`)} = ${account} and t.kind in (1, 3)
-        and ${version} > ${from} and ${version} <= least(${head.through_version}::int8, ${on(sql`${to}::date`)})
-        and t.effective_on = (t.posted_at at time zone 'UTC')::date
-        and (t.effective_on, ${version}) > (${day}, ${after.version}::int8)
-      order by ${version} limit ${limit})`
-  })
-  // By primary key, one probe each: along the account's index they would not be found without reading past them.
-  const redated = sql`(select case when t.debit_account = ${account} then 'debit' else 'credit' end as direction,
-      r.version, 0::int8 as net,
-      case when t.debit_account = ${account} then t.credit_account else t.debit_account end as counter_account,
-      t.id, t.kind, t.code, t.amount, t.effective_on, t.posted_at
-    from (select * from ledger.redated d where d.tenant_id = ${tenant} and d.account_id = ${account}
-        and (d.effective_on, d.version) > (${day}, ${after.version}::int8) and d.effective_on <= ${to}::date
-        and d.version <= ${head.through_version}::int8
-      order by d.effective_on, d.version limit ${limit}) r
-    join ledger.transfer t on t.tenant_id = ${tenant} and t.id = r.transfer_id)`
-  return [...plain, redated]
-}

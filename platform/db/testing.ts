@@ -51,9 +51,9 @@ async function ensureTemplate(): Promise<string> {
 }
 
 /** What the SQL guard needs to know of the catalogue: which tables and functions belong to tenants. */
-async function writeClasses(url: string): Promise<void> {
+async function writeClasses(url: string, file: string): Promise<void> {
   const directory = process.env['FLORIN_SQL_LOG']
-  if (directory === undefined || existsSync(join(directory, 'classes.json'))) return
+  if (directory === undefined || existsSync(join(directory, file))) return
   mkdirSync(directory, { recursive: true })
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -68,7 +68,7 @@ async function writeClasses(url: string): Promise<void> {
   const functions = await kinds(`select n.nspname || '.' || p.proname as name,
     substring(obj_description(p.oid, 'pg_proc') from '^scale:(tenant|ref|local)') as kind
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace where obj_description(p.oid, 'pg_proc') like 'scale:%'`)
-  writeFileSync(join(directory, 'classes.json'), JSON.stringify({ tables, functions }))
+  writeFileSync(join(directory, file), JSON.stringify({ tables, functions }))
   await client.end()
 }
 
@@ -78,7 +78,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `florin_test_${newUuid(realWorld()).replaceAll('-', '')}`
   await asOwner((client) => client.query(`create database "${name}" template "${template}"`))
   const url = at(name)
-  await writeClasses(url)
+  await writeClasses(url, 'classes.json')
   const db = createDatabase({ url, pool_max: 6 })
   const admin = new pg.Pool({ connectionString: url, max: 2 })
   admin.on('error', () => undefined)
@@ -87,6 +87,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     db,
     admin,
     async drop() {
+      // A test may have made tables of its own; the guard knows them too.
+      await writeClasses(url, `classes-${name}.json`)
       await db.close()
       await admin.end()
       await asOwner((client) => client.query(`drop database if exists "${name}" with (force)`))

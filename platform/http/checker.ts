@@ -109,6 +109,8 @@ function checkUnion(branches: readonly Checker[]): Checker {
       ? (value) => first.check(value) || second.check(value)
       : (value) => branches.some((branch) => branch.check(value)),
     explain(value, path, faults) {
+      // What one branch takes has no fault, whatever the others would say of it.
+      if (branches.some((branch) => branch.check(value))) return
       const meant = branches.filter((branch) => branch.types.includes(typeOf(value)))
       if (meant.length === 0) return wrongType(faults, path, types)
       faults.push(...nearest(meant, value, path).slice(0, FAULTS_MAX - faults.length))

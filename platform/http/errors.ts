@@ -24,7 +24,7 @@ export const edgeErrors = errors({
   unauthenticated: {
     status: 401,
     retry: 'never',
-    text: 'Send your API key as `Authorization: Bearer <key>`.',
+    text: 'The API key is missing or is not one of Florin’s; send it as `Authorization: Bearer <key>`.',
   },
   not_allowed: {
     status: 403,

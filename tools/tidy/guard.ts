@@ -11,7 +11,7 @@ type Logged = { readonly via: Door; readonly name?: string; readonly sql: string
  * not take; a log without statements, or without classes, is itself a fault.
  */
 export async function guardLoggedStatements(dir: string): Promise<string[]> {
-  const classes = JSON.parse(await readFile(join(dir, 'classes.json'), 'utf8')) as Classes
+  const classes = await readClasses(dir)
   if (!Object.values(classes.tables).includes('tenant'))
     return ['classes.json knows no tenant table: nothing would be guarded']
   const logged = await readLog(dir)
@@ -23,6 +23,20 @@ export async function guardLoggedStatements(dir: string): Promise<string[]> {
       ? [`${door}: ${verdict.why}\n    ${sql.trim().replaceAll(/\s+/g, ' ')}`]
       : []
   })
+}
+
+/** The catalogue of the template, and of the tests' own databases with what they added. */
+async function readClasses(dir: string): Promise<Classes> {
+  const files = (await readdir(dir)).filter((file) => /^classes.*\.json$/.test(file)).sort()
+  const all = await Promise.all(
+    ['classes.json', ...files].map(
+      async (file) => JSON.parse(await readFile(join(dir, file), 'utf8')) as Classes,
+    ),
+  )
+  return {
+    tables: Object.assign({}, ...all.map(({ tables }) => tables)) as Classes['tables'],
+    functions: Object.assign({}, ...all.map(({ functions }) => functions)) as Classes['functions'],
+  }
 }
 
 /** Each statement once per door, however many of the suite's Node instances sent it. */

@@ -17,8 +17,8 @@ export type FuzzOptions = {
   readonly auth_errors?: ErrorTable
   /** Operations that check more than a schema can say: they may call a right request invalid. */
   readonly checked_further?: readonly string[]
-  /** Routes to leave out, by operation. */
-  readonly without?: readonly string[]
+  /** Operations that come after all others, because of what they end. */
+  readonly last?: readonly string[]
 }
 
 export type FuzzReport = {
@@ -36,7 +36,7 @@ export type FuzzReport = {
  * the same requests again; a failure is shrunk to the smallest request that shows it.
  */
 export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<FuzzReport> {
-  const routes = edge.routes.filter(({ route }) => options.without?.includes(route.operation_id) !== true)
+  const routes = inTurn(edge.routes, options.last ?? [])
   const share = Math.ceil(options.cases / routes.length)
   const seen = { cases: 0, by_status: {} as Record<string, number>, slowest_cpu_ms: 0 }
   const never_accepted: string[] = []
@@ -57,6 +57,11 @@ export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<Fuzz
     if (accepted === 0) never_accepted.push(route.route.operation_id)
   }
   return { ...seen, never_accepted }
+}
+
+function inTurn(routes: readonly CompiledRoute[], last: readonly string[]): CompiledRoute[] {
+  const turn = ({ route }: CompiledRoute): number => last.indexOf(route.operation_id)
+  return routes.toSorted((a, b) => turn(a) - turn(b))
 }
 
 /** Codes that call a request malformed: never the answer to a right one. */

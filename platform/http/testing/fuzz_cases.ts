@@ -71,9 +71,9 @@ function partsOf(route: CompiledRoute, { known }: CaseOptions): Parts {
   const { params, query, body } = route.schemas
   return {
     body: bodyOf(route, body ?? { type: 'object', properties: {} }, known),
-    path: validValue(params, known).map((values) =>
-      filled(route.route.path, values as Record<string, unknown>),
-    ),
+    path: validValue(params, known)
+      .filter(canBePath)
+      .map((values) => filled(route.route.path, values as Record<string, unknown>)),
     query: validValue(query, known).map((values) => queryText(values as Record<string, unknown>)),
   }
 }
@@ -118,6 +118,10 @@ function rightCase(
       }),
     )
 }
+
+/** URLs have no path of one or two dots: whoever sends it means another place. */
+const canBePath = (values: unknown): boolean =>
+  !Object.values(values as object).some((value) => value === '.' || value === '..')
 
 /** From the schema, or from the route's example: rules between fields let few random bodies through. */
 function bodyOf(route: CompiledRoute, schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {

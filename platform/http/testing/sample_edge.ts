@@ -61,7 +61,7 @@ export function sampleEdge(
     return credential === SLOW ? Promise.resolve(outcome) : outcome
   }
   return createEdge({
-    routes: [...sampleRoutes(db, hooks), ...idempotencyRoutes(db, {})],
+    routes: [...sampleRoutes(db, hooks), ...idempotencyRoutes(db, { 'POST /v1/posts': 'trf' })],
     authenticate,
     db,
     world,

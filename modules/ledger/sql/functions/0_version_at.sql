@@ -40,17 +40,20 @@ returns int8 language sql stable as $$
 $$;
 comment on function ledger.version_on is 'scale:tenant — which version an account had at the end of a day';
 
--- The balances that the entry with this version left; zeros for version 0 and for one that is not there.
+-- The balances that the entry with this version left, and when; zeros for version 0 and for one that is not there.
 -- Two index probes, whatever the planner thinks of the table: joined to the view, it may read all of it.
 create or replace function ledger.leg_at(
-  p_tenant bigint, p_account uuid, p_version int8, out net int8, out debits_pending int8, out credits_pending int8
+  p_tenant bigint, p_account uuid, p_version int8,
+  out net int8, out debits_pending int8, out credits_pending int8, out posted_at timestamptz
 ) language plpgsql stable as $$
 begin
-  select t.debit_balance, t.debit_debits_pending, t.debit_credits_pending into net, debits_pending, credits_pending
+  select t.debit_balance, t.debit_debits_pending, t.debit_credits_pending, t.posted_at
+    into net, debits_pending, credits_pending, posted_at
     from ledger.transfer t
     where t.tenant_id = p_tenant and t.debit_account = p_account and t.debit_version = p_version;
   if not found then
-    select t.credit_balance, t.credit_debits_pending, t.credit_credits_pending into net, debits_pending, credits_pending
+    select t.credit_balance, t.credit_debits_pending, t.credit_credits_pending, t.posted_at
+      into net, debits_pending, credits_pending, posted_at
       from ledger.transfer t
       where t.tenant_id = p_tenant and t.credit_account = p_account and t.credit_version = p_version;
   end if;

@@ -1,10 +1,13 @@
--- What both posting paths end with: notes, monitors, keys, and last the fact, which locks the head of the feed.
+-- What both posting paths end with: notes, monitors, keys, and last the fact, which locks the head of the feed. Functions
+-- are called by assignment where they are: PERFORM would run each as a query of its own (20 us of a lone request).
 create or replace function ledger.record_batch(
   p_tenant bigint, p_at timestamptz, p_batch uuid, t_ids uuid[], t_stored uuid[], p_first_effective date, p_is_dated boolean,
   n_ids uuid[], n_descriptions text[], n_metadata text[],
   k_hashes uuid[], k_fingerprints uuid[], k_keys text[], k_routes text[], k_fields text[], k_requests text[],
   k_first int4[], k_count int4[], k_outcomes text[], k_statuses int4[], m_accounts uuid[]
-) returns void language plpgsql as $$
+) returns int8 language plpgsql as $$
+declare
+  v_keys int4; v_seq int8;
 begin
   if p_is_dated then
     insert into ledger.redated (tenant_id, account_id, effective_on, transfer_id, recorded_on, net, version)
@@ -21,14 +24,14 @@ begin
       from unnest(n_ids, n_descriptions, n_metadata) as n (id, description, metadata);
   end if;
   if cardinality(k_hashes) > 0 then
-    perform platform.record_keys(p_tenant, p_at, k_hashes, k_fingerprints, k_keys, k_routes, k_fields, k_requests,
+    v_keys := platform.record_keys(p_tenant, p_at, k_hashes, k_fingerprints, k_keys, k_routes, k_fields, k_requests,
       coalesce(k_statuses, array_fill(201, array[cardinality(k_hashes)])), null, t_ids, k_first, k_count, k_outcomes);
   end if;
   if m_accounts is not null then
     perform ledger.check_monitors(p_tenant, p_at, p_batch, m_accounts);
   end if;
   if cardinality(t_stored) > 0 then
-    perform platform.append_batch_fact(p_tenant, p_at, p_batch, 'ledger.transfers_recorded', t_stored,
+    v_seq := platform.append_batch_fact(p_tenant, p_at, p_batch, 'ledger.transfers_recorded', t_stored,
     '{"count":' || cardinality(t_stored) || '}');
   end if;
   -- Closing a period locks the same head row before it closes, so nothing slips in between this look and the commit.
@@ -37,5 +40,6 @@ begin
   if found then
     raise exception 'exact path' using errcode = 'FL100';
   end if;
+  return v_seq;
 end $$;
-comment on function ledger.record_batch is 'scale:tenant — last step of both posting functions';
+comment on function ledger.record_batch is 'scale:tenant — last step of both posting functions; answers the place in the feed';

@@ -26,6 +26,8 @@ declare
   v_count int;
   v_monitored boolean;
   v_today date;
+  v_first date;
+  v_seq int8;
 begin
   select count(*), array_agg(m.version), array_agg(m.net), array_agg(m.debits_pending), array_agg(m.credits_pending),
       array_agg(m.normal_side), max(m.updated_at), bool_or(m.is_monitored)
@@ -65,8 +67,12 @@ begin
         as t (id, kind, amount, currency, expires_at, d, c)
       where t.kind = 2;
   end if;
-  perform ledger.record_batch(p_tenant, recorded_at, p_batch, t_ids, t_ids,
-    least(v_today, (select min(e) from unnest(t_effective) as e)), cardinality(t_effective) > 0, n_ids, n_descriptions, n_metadata,
+  v_first := v_today;
+  if cardinality(t_effective) > 0 then
+    select least(v_today, min(e)) into v_first from unnest(t_effective) as e;
+  end if;
+  v_seq := ledger.record_batch(p_tenant, recorded_at, p_batch, t_ids, t_ids,
+    v_first, cardinality(t_effective) > 0, n_ids, n_descriptions, n_metadata,
     k_hashes, k_fingerprints, k_keys, k_routes, k_fields, k_requests, k_first, k_count, null, null,
     case when v_monitored then a_ids end);
 end $$;

@@ -38,7 +38,7 @@ declare
   v_closed date; v_today date;
   v_chain int := 0; v_chain_broken boolean := false;
   i int; j int; d int; c int; h int; r int; k int2; m int8; give int8; code int2; q int := 1; v int8;
-  v_stored int4[];
+  v_stored int4[]; v_seq int8;
 begin
   -- Locks first, in one order for every writer; everything that decides is read after them.
   select a_ids || coalesce(array_agg(distinct x.id) filter (where x.id <> all (a_ids)), '{}') into v_ids
@@ -271,7 +271,7 @@ begin
     from unnest(h_ids, h_left, h_left_0, h_state, h_is_new) as u (id, remaining, before, state, is_new)
     where o.tenant_id = p_tenant and o.id = u.id and not u.is_new and u.remaining <> u.before;
 
-  perform ledger.record_batch(p_tenant, recorded_at, p_batch, t_ids,
+  v_seq := ledger.record_batch(p_tenant, recorded_at, p_batch, t_ids,
     coalesce((select array_agg(t_ids[s.i] order by s.i) from unnest(v_stored) as s (i)), '{}'),
     (select min(effective[s.i]) from unnest(v_stored) as s (i) where results[s.i] = 0 and t_kinds[s.i] <= 3),
     exists (select from unnest(t_effective) as e (day) where e.day is not null),
