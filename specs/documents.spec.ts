@@ -8,6 +8,7 @@ import type { Edge, Operations } from '../platform/http/edge.ts'
 import { type Route, route } from '../platform/http/route.ts'
 import { keyed, sampleEdge } from '../platform/http/testing/sample_edge.ts'
 import { sampleVersions } from '../platform/http/testing/sample_versions.ts'
+import { silentLog } from '../platform/telemetry/log.ts'
 
 let database: TestDatabase
 let edge: Edge
@@ -172,6 +173,43 @@ test('with tracing on a request runs inside a span that knows its caller', async
   assert.equal(reply.headers['traceparent'], `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`)
   assert.deepEqual(spans, [{ name: 'getReport', 'http.response.status_code': 200, parent: 'a'.repeat(32) }])
   await traced.close()
+})
+
+test('every request is counted by route, version and reason; what was refused is written down once', async () => {
+  const counted: string[] = []
+  const lines: string[] = []
+  const watched = sampleEdge(database.db, {
+    metrics: {
+      route: (path, method) => (status) => void counted.push(`${method} ${path} ${status}`),
+      version: (version) => void counted.push(version),
+      shed: (reason) => void counted.push(`shed ${reason}`),
+      limited: (reason) => void counted.push(`limited ${reason}`),
+    },
+    log: {
+      ...silentLog,
+      info: (event, fields) =>
+        void lines.push(`${event} ${fields?.status} ${fields?.route} ${fields?.tenant}`),
+    },
+    set: { in_flight_max: 2, rates: { key: { count: 2, window_s: 60 } } },
+  })
+  const ask = (url: string) => watched.inject({ url, headers: keyed() })
+  await ask('/v1/reports')
+  await ask('/v1/reports?days=x')
+  await ask('/v1/reports')
+  assert.deepEqual(counted, [
+    '2026-11-21',
+    'GET /v1/reports 200',
+    '2026-11-21',
+    'GET /v1/reports 400',
+    '2026-11-21',
+    'limited key',
+    'GET /v1/reports 429',
+  ])
+  assert.deepEqual(lines, [
+    'request_finished 400 /v1/reports ten_1',
+    'request_finished 429 /v1/reports ten_1',
+  ])
+  await watched.close()
 })
 
 const plain = {

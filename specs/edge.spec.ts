@@ -274,6 +274,7 @@ test('Prefer: wait says how long to hold the line, within limits', async () => {
   assert.equal((await order('respond-async')).body['wait_ms'], 10_000)
   const now = await order('wait=0')
   assert.equal(`${now.status} ${String(now.headers['preference-applied'])}`, '202 wait=0')
+  assert.equal(now.headers['retry-after'], '1')
   for (const wrong of ['wait=31', 'wait=-1', 'wait=1.5', 'wait=', 'wait=x'])
     assert.equal((await order(wrong)).body['param'], 'Prefer', wrong)
 })

@@ -6,7 +6,9 @@ import { type Id, newId } from '../../kernel/id.ts'
 import { dayOf, type Day, instant } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import type { Balance, Moment } from './balance.ts'
+import { createReads } from './reads.ts'
 import { type Books, liveThrough, openBooks } from './testing/history.ts'
+import { countRoundTrips } from './testing/round_trips.ts'
 import { beforeAll, four, fourOf, lastWhere, type Replayed, replay } from './testing/store_replayed.ts'
 
 // Goal: every question about the past answers as a book-keeper would who goes through all entries from the first.
@@ -152,4 +154,48 @@ test('sums over a path are the sums of its accounts, per currency and side', asy
       path,
     )
   }
+})
+
+test('every balance is one round trip, for one account or a thousand; a page of entries is two', async () => {
+  const counting = countRoundTrips(database.db)
+  const reads = createReads({ db: counting.db })
+  const id = accounts[0] as Id<'acc'>
+  const asked = async (ask: () => Promise<unknown>): Promise<number> => {
+    counting.reset()
+    await ask()
+    assert.equal(counting.seen.transactions, 1)
+    return counting.seen.statements
+  }
+  const { scope } = books
+  const at = scope.world.now()
+  assert.equal(await asked(() => reads.balance(scope, id)), 1)
+  assert.equal(await asked(() => reads.balance(scope, id, { as_of: at })), 1)
+  assert.equal(await asked(() => reads.balance(scope, id, { effective_on: dayOf(at) })), 1)
+  assert.equal(await asked(() => reads.balances(scope, accounts, { as_of: at })), 1)
+  assert.equal(await asked(() => reads.rollUp(scope, '*')), 1)
+  assert.equal(await asked(() => reads.entries(scope, id, { from: at }, { limit: 100 })), 2)
+})
+
+test('an id asked for twice in one call with a note each time is recorded once, with the first note', async () => {
+  const [debit_account, credit_account] = accounts as [Id<'acc'>, Id<'acc'>]
+  const order = {
+    id: newId('trf', books.world),
+    kind: 'single' as const,
+    code: 'test',
+    debit_account,
+    credit_account,
+    amount: 1,
+    currency: 'USD' as const,
+  }
+  const outcomes = await books.ledger.post(books.scope, [
+    { ...order, description: 'first' },
+    { ...order, description: 'second' },
+  ])
+  assert.deepEqual(
+    outcomes.map(({ result }) => result),
+    ['posted', 'exists'],
+  )
+  const page = await books.ledger.entries(books.scope, debit_account, {}, { limit: 1 })
+  assert.ok(page.ok)
+  assert.equal(page.value.entries[0]?.description, 'first')
 })

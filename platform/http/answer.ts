@@ -66,13 +66,15 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
 function replyHeaders(call: Call, status: number, reply: RouteReply, content: Content): readonly string[] {
   const { location } = call.route.route
   const isPlain = reply.replayed !== true && reply.headers === undefined && location === undefined
-  if (isPlain && !call.has_preference) return none
+  if (isPlain && !call.has_preference && status !== 202) return none
   const headers: string[] = []
   if (reply.replayed === true) headers.push('idempotency-status', 'replayed')
   if (call.has_preference && status === 202) headers.push('preference-applied', `wait=${call.wait_ms / 1000}`)
   if (location !== undefined && (status === 201 || status === 202) && content !== null)
     headers.push('location', locationOf(location, content.text))
   for (const [name, value] of Object.entries(reply.headers ?? {})) headers.push(name.toLowerCase(), value)
+  // A route that knows better than a second says so in its own headers.
+  if (status === 202 && !headers.includes('retry-after')) headers.push('retry-after', '1')
   return headers
 }
 

@@ -3,7 +3,7 @@ import type { Fault } from '../../kernel/result.ts'
 import { type JsonType, typeNames } from './json_schema.ts'
 
 /**
- * One schema, compiled into two functions that agree: `check` is the hot path (about 40 ns a field) and says
+ * One schema, compiled into two functions that agree: `check` is the hot path (about 0.1 µs a field) and says
  * yes or no; `explain` names every fault with its dotted path. Nothing is coerced, defaulted or dropped.
  */
 export type Checker = {

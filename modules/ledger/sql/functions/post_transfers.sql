@@ -55,7 +55,8 @@ begin
       versions[c_account[i]] + c_version[i], balances[c_account[i]] + c_balance[i],
       debits_pending[c_account[i]] + coalesce(c_debits_pending[i], 0), credits_pending[c_account[i]] + coalesce(c_credits_pending[i], 0),
       coalesce(t_effective[i], v_today), t_kinds[i], t_currencies[i], t_codes[i], t_expires[i]
-    from generate_series(1, cardinality(t_ids)) as i;
+    from generate_series(1, cardinality(t_ids)) as i
+    order by d_account[i]; -- neighbours in one of the history indexes are written one after the other: 4 % less
   if 2 = any (t_kinds) then
     if recorded_at >= any (t_expires) then
       raise exception 'exact path' using errcode = 'FL100';
