@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, present } from './assert.ts'
 import type { Currency } from './currency.ts'
 import { minorUnits } from './currency.ts'
 import { AMOUNT_MINOR_MAX } from './limits.ts'
@@ -30,7 +30,8 @@ export function subtract<C extends Currency>(a: Money<C>, b: Money<NoInfer<C>>):
 }
 
 /**
- * Splits `total` by `weights` without losing or making a unit; earlier shares take the rest.
+ * Splits `total` by `weights` without losing or making a unit; earlier shares take the rest, save those that come
+ * out whole, so no share is a full unit off.
  * A negative total splits as its opposite does, so a refund mirrors the capture it undoes.
  */
 export function allocate<C extends Currency>(total: Money<C>, weights: readonly bigint[]): Money<C>[] {
@@ -45,8 +46,9 @@ export function allocate<C extends Currency>(total: Money<C>, weights: readonly 
   const shares = weights.map((weight) => (whole * weight) / sum)
   let rest = whole - shares.reduce((a, b) => a + b, 0n)
   return shares.map((share, index) => {
-    // A weight of zero takes nothing, not even the rest.
-    const extra = rest > 0n && weights[index] !== 0n ? 1n : 0n
+    // The rest is the sum of the fractions cut off, so there are always more shares with one than there is rest.
+    const isCut = (whole * present(weights[index])) % sum !== 0n
+    const extra = rest > 0n && isCut ? 1n : 0n
     rest -= extra
     return money((share + extra) * sign, total.currency)
   })

@@ -42,9 +42,10 @@ async function main() {
 
   const isNewEnough = Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN
   endWithLauncher()
-  await installMissing(root, isNewEnough ? [root] : [root, join(root, 'tools/node')])
+  const node = isNewEnough ? process.execPath : await pinnedNode()
+  await installMissing({ root, folder: root, node, what: 'the pinned packages' })
   await launch({
-    node: isNewEnough ? process.execPath : pinnedNode(),
+    node,
     root,
     program: join(root, program),
     args: isCommand ? process.argv.slice(2) : given,
@@ -54,9 +55,11 @@ async function main() {
   })
 }
 
-function pinnedNode() {
+async function pinnedNode() {
+  const folder = join(root, 'tools/node')
+  await installMissing({ root, folder, node: process.execPath, what: `Node ${NODE_MAJOR_MIN}` })
   const platform = `${process.platform}-${process.arch}`
-  const file = join(root, 'tools/node/node_modules', pinnedNodes[platform] ?? platform)
+  const file = join(folder, 'node_modules', pinnedNodes[platform] ?? platform)
   if (existsSync(file)) return file
   throw new Refusal(
     `there is no pinned Node for ${platform}; install Node ${NODE_MAJOR_MIN} or later (this one is ${process.version}).`,

@@ -175,10 +175,11 @@ test('an ordinary user runs it without any rights, and root may start it later o
   const holder = await startHolder({ data_dir, durable: false }, user === undefined ? {} : { user })
   assert.equal(booted(holder).first, true)
   await holder.end('SIGTERM')
+  const owner = fs.statSync(join(data_dir, 'pgdata')).uid
   const again = await bootPostgres({ data_dir, durable: false })
   assert.equal(again.first, false)
   await again.stop()
-  assert.equal(fs.statSync(join(data_dir, 'pgdata')).uid, fs.statSync(data_dir).uid)
+  assert.equal(fs.statSync(join(data_dir, 'pgdata')).uid, owner)
 })
 
 test('data of another version, of another server and of nobody is named and left alone', async () => {

