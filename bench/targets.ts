@@ -15,7 +15,7 @@ export type Target = {
 }
 
 const posting =
-  'PostgreSQL has most of it: two index lookups and two row versions for the balances (a third of the time each waits for memory), and three index entries per transfer, two of them for histories.'
+  'PostgreSQL has most of it: two index lookups and two row versions for the balances (a third of the time each waits for memory), and the row of the transfer with its index entry.'
 const edge =
   'Node has most of it, on one core: reading HTTP, authentication, validation, the fingerprint, rendering and writing HTTP.'
 
@@ -42,7 +42,7 @@ export const targets = [
     must: 12,
     stretch: 20,
     between:
-      'Batches queue for the hot account’s row lock, so from its update to the commit only one core works: the insert and its three indexes are the most of that.',
+      'Batches queue for the hot account’s row lock, so from its update to the commit only one core works: the insert is the most of that.',
   },
   {
     name: 'ledger_failing',

@@ -47,7 +47,7 @@ export function allocate<C extends Currency>(total: Money<C>, weights: readonly 
   let rest = whole - shares.reduce((a, b) => a + b, 0n)
   return shares.map((share, index) => {
     // The rest is the sum of the fractions cut off, so there are always more shares with one than there is rest.
-    const isCut = (whole * present(weights[index])) % sum !== 0n
+    const isCut = (whole * present(weights[index], 'a weight')) % sum !== 0n
     const extra = rest > 0n && isCut ? 1n : 0n
     rest -= extra
     return money((share + extra) * sign, total.currency)

@@ -1,6 +1,7 @@
 import {
   bytesOf,
   type Column,
+  copyUuid,
   int2Column,
   int4Column,
   int8Column,
@@ -20,6 +21,8 @@ import type { MoveOrder } from './transfer.ts'
 /** Per transfer: its account's rank, and how far its balances lie from the account's final ones. */
 export type Leg = {
   readonly rank: Int32Array
+  /** The transfer of the batch that the account moved with before, from 1; 0 is none. */
+  readonly prior: Int32Array
   readonly version: Int32Array
   readonly balance: Float64Array
   readonly debits_pending: Float64Array
@@ -35,6 +38,7 @@ export type FastBatch = {
 
 const newLeg = (count: number, has_pending: boolean): Leg => ({
   rank: new Int32Array(count),
+  prior: new Int32Array(count),
   version: new Int32Array(count),
   balance: new Float64Array(count),
   debits_pending: new Float64Array(has_pending ? count : 0),
@@ -63,12 +67,13 @@ function placeLegs(orders: readonly MoveOrder[], deltas: Deltas, ranks: Int32Arr
     debit.rank[index] = ranks[from] as number
     credit.rank[index] = ranks[to] as number
   }
-  return { debit, credit }
+  return { debit, credit, last: rest.prior }
 }
 
 type Rest = Omit<Leg, 'rank'>
 function restOf(sums: Sums, count: number): Rest {
   const rest: Rest = {
+    prior: new Int32Array(count),
     version: new Int32Array(count),
     balance: new Float64Array(count),
     debits_pending: new Float64Array(count),
@@ -86,6 +91,8 @@ function restOf(sums: Sums, count: number): Rest {
 function setLeg(leg: Leg, index: number, place: number, rest: Rest): void {
   ;(rest.version[place] as number) += 1
   leg.version[index] = rest.version[place] as number
+  leg.prior[index] = rest.prior[place] as number
+  rest.prior[place] = index + 1
   leg.balance[index] = rest.balance[place] as number
   // Without holds these columns are empty; a write beyond a typed array's end does nothing.
   leg.debits_pending[index] = rest.debits_pending[place] as number
@@ -108,12 +115,21 @@ const int4 = (items: Int32Array): Buffer => fill(int4Column(items.length), items
 const int8 = (items: Float64Array): Buffer => fill(int8Column(items.length), items, putInt8)
 const places = (leg: Leg): Buffer => int4(leg.rank.map((rank) => rank + 1))
 
-/** Columns a_*: the accounts in the order of their ids, and what the batch adds to each. */
-function packAccounts({ accounts, sums, has_pending }: Deltas, ranks: Int32Array): Buffer[] {
+/**
+ * Columns a_*: the accounts in the order of their ids, what the batch adds to each, and its last transfer there.
+ * `last` counts the transfers from 1, by the account's place.
+ */
+function packAccounts(
+  { accounts, sums, has_pending }: Deltas,
+  ranks: Int32Array,
+  transfers: Column,
+  last: Int32Array,
+): Buffer[] {
   const count = ranks.length
   const ids = uuidColumn(count)
   const currencies = int2Column(count)
   const legs = int4Column(count)
+  const lasts = uuidColumn(count)
   const amounts = [sums.debits, sums.credits, sums.debits_pending, sums.credits_pending]
   const columns = amounts.map(() => int8Column(count))
   for (let place = 0; place < count; place++) {
@@ -121,11 +137,12 @@ function packAccounts({ accounts, sums, has_pending }: Deltas, ranks: Int32Array
     accounts.copyId(place, ids, uuidPlace(rank))
     putInt2(currencies, rank, sums.currency[place] as number)
     putInt4(legs, rank, sums.legs[place] as number)
+    copyUuid(transfers, (last[place] as number) - 1, lasts, rank)
   }
   // Columns of pending sums stay zero as they were made when no transfer of the batch is a hold.
   for (let column = 0; column < (has_pending ? 4 : 2); column++)
     putRanked(columns[column] as Column, ranks, amounts[column] as Float64Array)
-  return [ids, currencies, ...columns, legs].map(bytesOf)
+  return [ids, currencies, ...columns, legs, lasts].map(bytesOf)
 }
 
 function putRanked(to: Column, ranks: Int32Array, items: Float64Array): void {
@@ -133,10 +150,9 @@ function putRanked(to: Column, ranks: Int32Array, items: Float64Array): void {
     putInt8(to, ranks[place] as number, items[place] as number)
 }
 
-/** Columns t_*: the transfers as asked for. */
-function packTransfers(orders: readonly MoveOrder[], has_pending: boolean): Buffer[] {
+/** Columns t_*: the transfers as asked for; `ids` is filled. */
+function packTransfers(orders: readonly MoveOrder[], ids: Column, has_pending: boolean): Buffer[] {
   const count = orders.length
-  const ids = uuidColumn(count)
   const idBytes = new Uint8Array(ids.buffer)
   const kinds = int2Column(count)
   const amounts = int8Column(count)
@@ -168,17 +184,20 @@ export function packFast(batch: Batch, seed: number): FastBatch | undefined {
   const orders = batch.orders as readonly MoveOrder[]
   const { has_pending } = deltas
   const ranks = deltas.accounts.ranks()
-  const { debit, credit } = placeLegs(orders, deltas, ranks)
+  const { debit, credit, last } = placeLegs(orders, deltas, ranks)
+  const ids = uuidColumn(orders.length)
+  const transfers = packTransfers(orders, ids, has_pending)
   const leg = (one: Leg): Buffer[] => [
     places(one),
     int4(one.version),
+    int4(one.prior),
     int8(one.balance),
     has_pending ? int8(one.debits_pending) : NONE,
     has_pending ? int8(one.credits_pending) : NONE,
   ]
   const values = [
-    ...packAccounts(deltas, ranks),
-    ...packTransfers(orders, has_pending),
+    ...packAccounts(deltas, ranks, ids, last),
+    ...transfers,
     ...leg(debit),
     ...leg(credit),
     ...packNotes(orders),

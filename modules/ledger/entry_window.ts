@@ -14,21 +14,21 @@ export const isSparse = ({ code, kind, effective_from, effective_to }: EntryFilt
   code !== undefined || kind !== undefined || effective_from !== undefined || effective_to !== undefined
 
 /**
- * The versions one page looks at, and behind which version the next page begins when it finds too few there.
+ * The versions one page looks at: as many as it has lines or, under a filter, a bounded number; and behind which version the next page begins when it finds too few there.
  * So a page with a rare filter reads a bounded number of entries, however many there are.
  */
 export function windowOf(
   range: VersionRange,
-  { after, order = 'newest_first' }: PageOfEntries,
+  { after, order = 'newest_first', limit }: PageOfEntries,
   is_sparse: boolean,
 ): { range: VersionRange; rest: bigint | null } {
-  const most = BigInt(SCANNED_PER_PAGE_MAX)
+  const most = BigInt(is_sparse ? SCANNED_PER_PAGE_MAX : limit)
   if (order === 'oldest_first') {
     const from = after !== undefined && after > range.after ? after : range.after
-    const until = is_sparse && from + most < range.through ? from + most : range.through
+    const until = from + most < range.through ? from + most : range.through
     return { range: { after: from, through: until }, rest: until < range.through ? until : null }
   }
   const through = after !== undefined && after <= range.through ? after - 1n : range.through
-  const from = is_sparse && through - most > range.after ? through - most : range.after
+  const from = through - most > range.after ? through - most : range.after
   return { range: { after: from, through }, rest: from > range.after ? from + 1n : null }
 }

@@ -13,6 +13,8 @@ export const invariants = {
   versions_have_no_gaps: 'The entries of an account have the versions 1 to the account’s own, each once.',
   entries_follow_from_each_other:
     'Each entry leaves the balances that the one before left, changed by what it moved, held or gave back.',
+  entries_name_the_one_before:
+    'Each entry names the transfer of the entry before it, and the account that of its last one.',
   times_never_go_back: 'No entry of an account was recorded earlier than the one before it.',
   balance_is_sum_of_entries: 'The four counters of an account are the sums over its entries.',
   balance_is_last_entry: 'The balances of an account are those its last entry left.',

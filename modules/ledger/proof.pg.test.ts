@@ -114,6 +114,14 @@ const plants: readonly [invariant: InvariantName, plant: string][] = [
     'update ledger.transfer set debit_debits_pending = debit_debits_pending - 1 where tenant_id = $1 and amount = 5 and result = 0',
   ],
   [
+    'entries_name_the_one_before',
+    'update ledger.transfer set debit_prior = id where tenant_id = $1 and amount = 30',
+  ],
+  [
+    'entries_name_the_one_before',
+    'update ledger.balance set last_transfer = prior_transfer where tenant_id = $1 and overdraft = 50',
+  ],
+  [
     'times_never_go_back',
     `update ledger.transfer set posted_at = posted_at - interval '1 hour' where tenant_id = $1 and amount = 30`,
   ],

@@ -26,7 +26,7 @@ const leg: fc.Arbitrary<LegBalance> = fc.record({
 const time = fc.integer({ min: 0, max: 4_102_444_800_000_000 }).map(instant)
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
 /** A key that the API takes: in one line, and counted in code points, of which a grapheme may have several. */
-const metadata = fc.dictionary(
+const notes = fc.dictionary(
   text.filter((key) => /^.{1,40}$/u.test(key)),
   text,
   { maxKeys: 6, noNullPrototype: true },
@@ -57,7 +57,7 @@ const transfer: fc.Arbitrary<RecordedTransfer> = fc.oneof(
     released: fc.nat(),
   }),
 )
-const note: fc.Arbitrary<Note> = fc.record({ description: text, metadata }, { requiredKeys: [] })
+const note: fc.Arbitrary<Note> = fc.record({ description: text, metadata: notes }, { requiredKeys: [] })
 
 /** The same object, put together the slow way. */
 function plainly(one: RecordedTransfer, { description, metadata = {} }: Note): unknown {
@@ -112,7 +112,7 @@ test('a transfer put together by hand is the JSON it should be, whatever its tex
 
 test('metadata stands in one order, however it was given or stored', () => {
   fc.assert(
-    fc.property(transfer, metadata, (one, given) => {
+    fc.property(transfer, notes, (one, given) => {
       const turned = Object.fromEntries(Object.entries(given).reverse())
       assert.equal(renderTransfer(one, { metadata: given }), renderTransfer(one, { metadata: turned }))
     }),

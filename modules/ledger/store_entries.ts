@@ -60,19 +60,7 @@ type EntryRow = {
   readonly metadata: Metadata | null
 }
 
-/** One side's columns under common names. */
-const legColumns = (side: Side): RawBuilder<unknown> => {
-  const other = side === 'debit' ? 'credit' : 'debit'
-  return sql.raw(`'${side}'::text as direction, ${side}_version as version, ${side}_balance as net,
-    ${side}_debits_pending as debits_pending, ${side}_credits_pending as credits_pending,
-    ${other}_account as counter_account, id, kind, code, currency, amount, released, effective_on, posted_at,
-    pending_id, expires_at, reversal_of`)
-}
-
-/**
- * Entries of an account within a range of versions, in order, at most `limit`. Each side is read along its own
- * index: asked of the union of both, PostgreSQL would sort them all (0.5 s in a million, instead of 1 ms).
- */
+/** Entries of an account within a range of versions, in order, at most `limit`; all of the range is walked. */
 export async function readEntries(
   db: Db,
   tenant_id: TenantId,
@@ -82,16 +70,10 @@ export async function readEntries(
 ): Promise<Entry[]> {
   const { filter, order, limit } = page
   const direction = sql.raw(order === 'oldest_first' ? 'asc' : 'desc')
-  const arm = (side: Side): RawBuilder<unknown> => {
-    const version = sql.ref(`${side}_version`)
-    return sql`(select ${legColumns(side)} from ledger.transfer
-      where tenant_id = ${tenant_id}::int8 and ${sql.ref(`${side}_account`)} = ${uuidOf(account.id)}::uuid
-        and ${version} > ${range.after}::int8 and ${version} <= ${range.through}::int8 ${filterOf(filter)}
-      order by ${version} ${direction} limit ${limit})`
-  }
-  const { rows } = await sql<EntryRow>`select l.*, n.description, n.metadata
-    from (select * from (${arm('debit')} union all ${arm('credit')}) u order by u.version ${direction} limit ${limit}) l
-    left join ledger.transfer_note n on n.tenant_id = ${tenant_id}::int8 and n.id = l.id
+  const { rows } = await sql<EntryRow>`select l.*, l.transfer_id as id, n.description, n.metadata
+    from (select * from ledger.legs_between(${tenant_id}::int8, ${uuidOf(account.id)}::uuid, ${range.after}::int8,
+        ${range.through}::int8) where true ${filterOf(filter)} order by version ${direction} limit ${limit}) l
+    left join ledger.transfer_note n on n.tenant_id = ${tenant_id}::int8 and n.id = l.transfer_id
     order by l.version ${direction}`.execute(db)
   return rows.map((row) => entryOf(account, row))
 }

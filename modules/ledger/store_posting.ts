@@ -24,9 +24,9 @@ const postFast = {
     from ledger.post_transfers(${casts(
       1,
       `int8 timestamptz uuid
-      uuid[] int2[] int8[] int8[] int8[] int8[] int4[]
+      uuid[] int2[] int8[] int8[] int8[] int8[] int4[] uuid[]
       uuid[] int2[] int8[] int2[] text[] date[] timestamptz[]
-      int4[] int4[] int8[] int8[] int8[] int4[] int4[] int8[] int8[] int8[] ${KEYS}`,
+      int4[] int4[] int4[] int8[] int8[] int8[] int4[] int4[] int4[] int8[] int8[] int8[] ${KEYS}`,
     )})`,
 }
 const postExactly = {

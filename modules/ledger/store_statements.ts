@@ -99,14 +99,6 @@ type LineRow = {
   readonly description: string | null
 }
 
-const sides = ['debit', 'credit'] as const
-const columns = (side: Side): RawBuilder<unknown> => {
-  const other = side === 'debit' ? 'credit' : 'debit'
-  return sql.raw(`'${side}'::text as direction, t.${side}_version as version,
-    t.${side}_balance as net, t.${other}_account as counter_account, t.id, t.kind, t.code, t.amount, t.effective_on,
-    t.posted_at`)
-}
-
 export type PageOfLines = {
   readonly lines: readonly Line[]
   /** Behind which place the next page begins; undefined at the end. A page may be short and not the last. */
@@ -128,7 +120,7 @@ export async function readLines(
   const window = isRecorded
     ? recordedWindow(head, after, limit)
     : await readWindow(db, tenant_id, head, after, limit)
-  const arms = sides.map((side) => plainArm(tenant_id, head, side, window, isRecorded))
+  const arms = [plainArm(tenant_id, head, window, isRecorded)]
   if (!isRecorded) arms.push(redatedArm(tenant_id, head, after, window, limit))
   const order = sql.raw(isRecorded ? 'version' : 'effective_on, version')
   const { rows } = await sql<LineRow>`select l.*, n.description
@@ -177,18 +169,17 @@ async function readWindow(
   return present(rows[0], 'the window of a page')
 }
 
-/** Entries of one side in the window; on the effective axis only those that count for the day of recording. */
+/** Entries in the window; on the effective axis only those that count for the day of recording. */
 function plainArm(
   tenant_id: TenantId,
   head: StatementHead,
-  side: Side,
   { from, to }: Window,
   is_recorded: boolean,
 ): RawBuilder<unknown> {
-  const version = sql.ref(`t.${side}_version`)
-  return sql`(select ${columns(side)} from ledger.transfer t
-    where t.tenant_id = ${tenant_id}::int8 and ${sql.ref(`t.${side}_account`)} = ${uuidOf(head.account_id)}::uuid
-      and t.kind in (1, 3) and ${version} > ${from}::int8 and ${version} <= ${to}::int8
+  return sql`(select t.direction, t.version, t.net, t.counter_account, t.transfer_id as id, t.kind, t.code, t.amount,
+      t.effective_on, t.posted_at
+    from ledger.legs_between(${tenant_id}::int8, ${uuidOf(head.account_id)}::uuid, ${from}::int8, ${to}::int8) t
+    where t.kind in (1, 3)
       ${is_recorded ? sql`` : sql`and t.effective_on = (t.posted_at at time zone 'UTC')::date`})`
 }
 

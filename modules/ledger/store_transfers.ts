@@ -148,18 +148,17 @@ function leadOf(tenant_id: TenantId, filter: TransferFilter, after: TransferPlac
       sql`null::text`,
     )
   if (account === undefined) return byId(sql`ledger.transfer where ${tenant}`)
-  const leg = (side: 'debit' | 'credit', limit: number): RawBuilder<unknown> => {
-    const version = sql.ref(`${side}_version`)
-    const from = after !== undefined && 'version' in after ? sql`and ${version} < ${after.version}` : sql``
-    return sql`(select id, ${version} as sort, code from ledger.transfer
-      where ${tenant} and ${sql.ref(`${side}_account`)} = ${uuidOf(account)}::uuid and ${version} is not null ${from}
-      order by ${version} desc limit ${limit})`
-  }
+  const newest =
+    after !== undefined && 'version' in after
+      ? sql`${after.version - 1}::int8`
+      : sql`(select version from ledger.balance where ${tenant} and account_id = ${uuidOf(account)}::uuid)`
   return {
     by: 'version',
     rows: (limit) =>
-      sql`select u.id, u.sort, u.code from (${leg('debit', limit)} union all ${leg('credit', limit)}) u
-        order by u.sort desc limit ${limit}`,
+      sql`select l.transfer_id as id, l.version as sort, l.code
+        from (select ${newest} as through) v
+        cross join lateral ledger.legs_between(${tenant_id}::int8, ${uuidOf(account)}::uuid, v.through - ${limit}, v.through) l
+        order by l.version desc`,
   }
 }
 

@@ -45,5 +45,10 @@ export function putInt8(to: Column, index: number, value: number): void {
 /** Where the 16 bytes of an item begin. */
 export const uuidPlace = (index: number): number => FIRST + index * 20
 
+export function copyUuid(from: Column, index: number, to: Column, to_index: number): void {
+  const [at, to_at] = [uuidPlace(index), uuidPlace(to_index)]
+  for (let offset = 0; offset < 16; offset += 4) to.setInt32(to_at + offset, from.getInt32(at + offset))
+}
+
 /** The bytes as the driver sends them; no copy. */
 export const bytesOf = (of: Column): Buffer => Buffer.from(of.buffer, of.byteOffset, of.byteLength)

@@ -1,15 +1,16 @@
 -- The fast path: posts a whole batch or raises FL100 and changes nothing. Sound in any order of the batch,
 -- because inflows of the batch are not counted against its outflows. Node adds up the deltas per account
--- (a_*, sorted by id) and says, per leg, how far the leg's balance lies from the account's final one.
+-- (a_*, sorted by id) and says, per leg, how far the leg's balance lies from the account's final one, and which transfer
+-- of the batch its account moved with before: 0 for none, then it is the last one that the account had.
 -- Measured at 1,000 a batch: see docs/decisions/0003-posting.md.
 create or replace function ledger.post_transfers(
   p_tenant bigint, p_at timestamptz, p_batch uuid,
   a_ids uuid[], a_currencies int2[], a_debits int8[], a_credits int8[], a_debits_pending int8[],
-  a_credits_pending int8[], a_legs int4[],
+  a_credits_pending int8[], a_legs int4[], a_last uuid[],
   t_ids uuid[], t_kinds int2[], t_amounts int8[], t_currencies int2[], t_codes text[], t_effective date[],
   t_expires timestamptz[],
-  d_account int4[], d_version int4[], d_balance int8[], d_debits_pending int8[], d_credits_pending int8[],
-  c_account int4[], c_version int4[], c_balance int8[], c_debits_pending int8[], c_credits_pending int8[],
+  d_account int4[], d_version int4[], d_prior int4[], d_balance int8[], d_debits_pending int8[], d_credits_pending int8[],
+  c_account int4[], c_version int4[], c_prior int4[], c_balance int8[], c_debits_pending int8[], c_credits_pending int8[],
   n_ids uuid[], n_descriptions text[], n_metadata text[],
   k_hashes uuid[], k_fingerprints uuid[], k_keys text[], k_routes text[], k_fields text[], k_requests text[],
   k_first int4[], k_count int4[],
@@ -28,12 +29,13 @@ declare
   v_today date;
   v_first date;
   v_seq int8;
+  priors uuid[];
 begin
   select count(*), array_agg(m.version), array_agg(m.net), array_agg(m.debits_pending), array_agg(m.credits_pending),
-      array_agg(m.normal_side), max(m.updated_at), bool_or(m.is_monitored)
-    into v_count, versions, balances, debits_pending, credits_pending, normal_sides, recorded_at, v_monitored
+      array_agg(m.normal_side), max(m.updated_at), bool_or(m.is_monitored), array_agg(m.prior)
+    into v_count, versions, balances, debits_pending, credits_pending, normal_sides, recorded_at, v_monitored, priors
     from (select * from ledger.move_balances(p_tenant, p_at, a_ids, a_currencies, a_debits, a_credits,
-      a_debits_pending, a_credits_pending, a_legs) order by rank) m;
+      a_debits_pending, a_credits_pending, a_legs, a_last) order by rank) m;
   if v_count <> cardinality(a_ids) then
     raise exception 'exact path' using errcode = 'FL100';
   end if;
@@ -47,16 +49,17 @@ begin
   v_today := (recorded_at at time zone 'UTC')::date;
   insert into ledger.transfer (tenant_id, id, debit_account, credit_account, amount, posted_at,
       debit_version, debit_balance, debit_debits_pending, debit_credits_pending,
-      credit_version, credit_balance, credit_debits_pending, credit_credits_pending,
+      credit_version, credit_balance, credit_debits_pending, credit_credits_pending, debit_prior, credit_prior,
       effective_on, kind, currency, code, expires_at)
     select p_tenant, t_ids[i], a_ids[d_account[i]], a_ids[c_account[i]], t_amounts[i], recorded_at,
       versions[d_account[i]] + d_version[i], balances[d_account[i]] + d_balance[i],
       debits_pending[d_account[i]] + coalesce(d_debits_pending[i], 0), credits_pending[d_account[i]] + coalesce(d_credits_pending[i], 0),
       versions[c_account[i]] + c_version[i], balances[c_account[i]] + c_balance[i],
       debits_pending[c_account[i]] + coalesce(c_debits_pending[i], 0), credits_pending[c_account[i]] + coalesce(c_credits_pending[i], 0),
+      case when d_prior[i] = 0 then priors[d_account[i]] else t_ids[d_prior[i]] end,
+      case when c_prior[i] = 0 then priors[c_account[i]] else t_ids[c_prior[i]] end,
       coalesce(t_effective[i], v_today), t_kinds[i], t_currencies[i], t_codes[i], t_expires[i]
-    from generate_series(1, cardinality(t_ids)) as i
-    order by d_account[i]; -- neighbours in one of the history indexes are written one after the other: 4 % less
+    from generate_series(1, cardinality(t_ids)) as i;
   if 2 = any (t_kinds) then
     if recorded_at >= any (t_expires) then
       raise exception 'exact path' using errcode = 'FL100';

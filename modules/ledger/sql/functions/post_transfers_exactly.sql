@@ -39,6 +39,7 @@ declare
   v_chain int := 0; v_chain_broken boolean := false;
   i int; j int; d int; c int; h int; r int; k int2; m int8; give int8; code int2; q int := 1; v int8;
   v_stored int4[]; v_seq int8;
+  last uuid[]; debit_priors uuid[]; credit_priors uuid[];
 begin
   -- Locks first, in one order for every writer; everything that decides is read after them.
   select a_ids || coalesce(array_agg(distinct x.id) filter (where x.id <> all (a_ids)), '{}') into v_ids
@@ -47,16 +48,17 @@ begin
   select array_agg(b.account_id), array_agg(b.debits_posted), array_agg(b.credits_posted), array_agg(b.debits_pending),
       array_agg(b.credits_pending), array_agg(b.version), array_agg(b.debit_cap), array_agg(b.credit_cap),
       array_agg(b.overdraft), array_agg(b.currency), array_agg(b.normal_side), array_agg(b.state),
-      greatest(p_at, max(b.updated_at)), bool_or(b.is_monitored)
-    into v_found, dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st, recorded_at, v_monitored
+      array_agg(b.last_transfer), greatest(p_at, max(b.updated_at)), bool_or(b.is_monitored)
+    into v_found, dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st, last, recorded_at, v_monitored
     from (select * from ledger.balance x where x.tenant_id = p_tenant and x.account_id = any (v_ids)
       order by x.account_id for no key update) b;
   -- Where accounts are missing, or those of holds stand behind the sorted ones: each to its place, null for none.
   if v_found is distinct from v_ids then
     select array_agg(b.debits_posted), array_agg(b.credits_posted), array_agg(b.debits_pending),
         array_agg(b.credits_pending), array_agg(b.version), array_agg(b.debit_cap), array_agg(b.credit_cap),
-        array_agg(b.overdraft), array_agg(b.currency), array_agg(b.normal_side), array_agg(b.state)
-      into dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st
+        array_agg(b.overdraft), array_agg(b.currency), array_agg(b.normal_side), array_agg(b.state),
+        array_agg(b.last_transfer)
+      into dp, cp, dn, cn, ver, dcap, ccap, od, cur, side, st, last
       from (select x.* from unnest(v_ids) with ordinality as u (id, ord)
         left join ledger.balance x on x.tenant_id = p_tenant and x.account_id = u.id order by u.ord) b;
   end if;
@@ -114,6 +116,7 @@ begin
   debit_versions := released; debit_balances := released; debit_dps := released; debit_cps := released;
   credit_versions := released; credit_balances := released; credit_dps := released; credit_cps := released;
   debit_accounts := array_fill(null::uuid, array[n]); credit_accounts := debit_accounts;
+  debit_priors := debit_accounts; credit_priors := debit_accounts;
   debit_sides := array_fill(null::int2, array[n]); credit_sides := debit_sides;
 
   for i in 1..n loop
@@ -210,6 +213,7 @@ begin
       debit_versions[i] := ver[d]; debit_balances[i] := cp[d] - dp[d]; debit_dps[i] := dn[d]; debit_cps[i] := cn[d];
       credit_versions[i] := ver[c]; credit_balances[i] := cp[c] - dp[c]; credit_dps[i] := dn[c]; credit_cps[i] := cn[c];
       debit_sides[i] := side[d]; credit_sides[i] := side[c];
+      debit_priors[i] := last[d]; credit_priors[i] := last[c]; last[d] := t_ids[i]; last[c] := t_ids[i];
     elsif code > 1 and not v_chain_broken then
       -- The chain fails with its first refusal: what its earlier members did is undone, last first.
       v_chain_broken := true;
@@ -225,7 +229,8 @@ begin
           dn[d] := dn[d] + m + v; cn[c] := cn[c] + m + v; h_left[h] := h_left[h] + m + v; h_state[h] := 0;
         end if;
         if r > 0 then r_left[r] := r_left[r] + m; end if;
-        ver[d] := ver[d] - 1; ver[c] := ver[c] - 1;
+        ver[d] := ver[d] - 1; ver[c] := ver[c] - 1; last[d] := debit_priors[j]; last[c] := credit_priors[j];
+        debit_priors[j] := null; credit_priors[j] := null;
         results[j] := 10; amounts[j] := t_amounts[j]; released[j] := null; debit_versions[j] := null;
         credit_versions[j] := null;
       end loop;
@@ -234,7 +239,8 @@ begin
   end loop;
 
   update ledger.balance b set debits_posted = dp[g], credits_posted = cp[g], debits_pending = dn[g],
-      credits_pending = cn[g], version = ver[g], updated_at = recorded_at
+      credits_pending = cn[g], version = ver[g], updated_at = recorded_at,
+      prior_transfer = b.last_transfer, last_transfer = last[g]
     from generate_series(1, cardinality(v_ids)) as g
     where b.tenant_id = p_tenant and b.account_id = v_ids[g] and ver[g] <> ver_0[g];
 
@@ -246,13 +252,13 @@ begin
     from generate_series(1, n) as x (i) where not is_known[x.i] and t_same[x.i] = 0;
   insert into ledger.transfer (tenant_id, id, debit_account, credit_account, amount, posted_at,
       debit_version, debit_balance, debit_debits_pending, debit_credits_pending,
-      credit_version, credit_balance, credit_debits_pending, credit_credits_pending,
+      credit_version, credit_balance, credit_debits_pending, credit_credits_pending, debit_prior, credit_prior,
       effective_on, kind, result, currency, code, pending_id, released, asked, expires_at, reversal_of)
     select p_tenant, t_ids[s.i], coalesce(debit_accounts[s.i], a_ids[t_debit[s.i]]),
       coalesce(credit_accounts[s.i], a_ids[t_credit[s.i]]),
       case when results[s.i] = 0 or not t_is_max[s.i] then amounts[s.i] else 0 end, recorded_at,
       debit_versions[s.i], debit_balances[s.i], debit_dps[s.i], debit_cps[s.i],
-      credit_versions[s.i], credit_balances[s.i], credit_dps[s.i], credit_cps[s.i],
+      credit_versions[s.i], credit_balances[s.i], credit_dps[s.i], credit_cps[s.i], debit_priors[s.i], credit_priors[s.i],
       effective[s.i], t_kinds[s.i], results[s.i], coalesce(currencies[s.i], 0), t_codes[s.i],
       case when t_kinds[s.i] > 2 then h_ids[t_hold[s.i]] end, released[s.i], case when t_is_max[s.i] then 0 end,
       t_expires[s.i], r_ids[t_reversal[s.i]]

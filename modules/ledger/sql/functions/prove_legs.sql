@@ -12,7 +12,8 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
       lag(l.version, 1, 0::int8) over w as version_before, lag(l.net, 1, 0::int8) over w as net_before,
       lag(l.debits_pending, 1, 0::int8) over w as debits_before,
       lag(l.credits_pending, 1, 0::int8) over w as credits_before,
-      lag(l.posted_at, 1, '-infinity') over w as at_before, lead(l.version) over w is null as is_last
+      lag(l.posted_at, 1, '-infinity') over w as at_before, lead(l.version) over w is null as is_last, l.transfer_id,
+      l.prior <> lag(l.transfer_id, 1, '00000000-0000-0000-0000-000000000000') over w as is_loose
     from ledger.leg l where l.tenant_id = p_tenant
     window w as (partition by l.account_id order by l.version)
   ), account as materialized (
@@ -23,7 +24,9 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
         is distinct from (b.debits_posted, b.credits_posted, b.debits_pending, b.credits_pending) as is_not_sum,
       (coalesce(s.net, 0), coalesce(s.debits_pending, 0), coalesce(s.credits_pending, 0))
         is distinct from (b.credits_posted - b.debits_posted, b.debits_pending, b.credits_pending) as is_not_last,
-      coalesce(s.last, 0) as last, b.version,
+      coalesce(s.last, 0) as last, b.version, s.loose_at is not null
+        or coalesce(s.last_transfer, '00000000-0000-0000-0000-000000000000') is distinct from b.last_transfer as is_loose,
+      coalesce(s.loose_at, s.last, 0) as loose_at,
       jsonb_build_array(b.debits_posted, b.credits_posted, b.debits_pending, b.credits_pending) as found,
       jsonb_build_array(coalesce(s.debits, 0), coalesce(s.credits, 0), coalesce(s.debits_held, 0),
         coalesce(s.credits_held, 0)) as expected
@@ -36,6 +39,8 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
           or g.debits_pending <> g.debits_before + case when g.is_debit then g.held else 0 end
           or g.credits_pending <> g.credits_before + case when g.is_debit then 0 else g.held end) as break_at,
         min(g.version) filter (where g.posted_at < g.at_before) as late_at,
+        min(g.version) filter (where g.is_loose) as loose_at,
+        (array_agg(g.transfer_id) filter (where g.is_last))[1] as last_transfer,
         max(g.net) filter (where g.is_last) as net, max(g.debits_pending) filter (where g.is_last) as debits_pending,
         max(g.credits_pending) filter (where g.is_last) as credits_pending
       from leg g group by g.account_id
@@ -55,6 +60,11 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
   select 'times_never_go_back', coalesce(sum(a.legs), 0)::int8, count(a.late_at),
     (select jsonb_agg(x) from (select c.account_id as account, c.late_at as version
       from account c where c.late_at is not null limit 5) x)
+  from account a
+  union all
+  select 'entries_name_the_one_before', coalesce(sum(a.legs), 0)::int8, count(*) filter (where a.is_loose),
+    (select jsonb_agg(x) from (select c.account_id as account, c.loose_at as version
+      from account c where c.is_loose limit 5) x)
   from account a
   union all
   select 'balance_is_sum_of_entries', count(*), count(*) filter (where a.is_not_sum),

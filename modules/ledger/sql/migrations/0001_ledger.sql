@@ -53,6 +53,8 @@ create table ledger.balance (
   normal_side     int2 not null,             -- -1 debit, 1 credit
   state           int2 not null default 0,   -- open, frozen_debits, frozen, closed
   is_monitored    boolean not null default false,
+  last_transfer   uuid not null default '00000000-0000-0000-0000-000000000000',  -- of the newest entry: where its history begins
+  prior_transfer  uuid not null default '00000000-0000-0000-0000-000000000000',  -- last_transfer before the newest batch
   primary key (tenant_id, account_id),
   -- Few and combined: PostgreSQL reads and plans each check anew for every statement, and an UPDATE evaluates all of
   -- them per row (nine separate ones cost 0.9 us a row more than these four).
@@ -86,6 +88,8 @@ create table ledger.transfer (
   credit_balance int8,
   credit_debits_pending  int8,
   credit_credits_pending int8,
+  debit_prior    uuid,            -- transfer of the account's entry before this leg, zeros for its first
+  credit_prior   uuid,
   effective_on   date not null,
   kind           int2 not null check (kind between 1 and 5),    -- single, pending, post, void, expire
   result         int2 not null default 0,                       -- 0 posted, else a code of ledger.result_code
@@ -97,13 +101,16 @@ create table ledger.transfer (
   expires_at     timestamptz,
   reversal_of    uuid,
   primary key (tenant_id, id),
-  constraint posted_has_versions check ((result = 0) = (debit_version is not null and credit_version is not null)),
+  constraint posted_has_versions check ((result = 0) = (debit_version is not null and credit_version is not null
+    and debit_prior is not null and credit_prior is not null)),
   constraint two_accounts check (result <> 0 or debit_account <> credit_account),
   constraint pending_named check ((kind <= 2) = (pending_id is null))
 );
 comment on table ledger.transfer is 'scale:tenant — append-only record of every transfer asked for and what came of it';
-create index transfer_debit on ledger.transfer (debit_account, debit_version);
-create index transfer_credit on ledger.transfer (credit_account, credit_version);
+-- History: each leg names the transfer before it, and every 64th entry of an account is indexed as a mark to begin a
+-- walk at. Two indexes over all legs would be a third of what posting costs (docs/decisions/0013-history-as-a-chain.md).
+create index transfer_debit_mark on ledger.transfer (debit_account, debit_version) where debit_version & 63 = 0;
+create index transfer_credit_mark on ledger.transfer (credit_account, credit_version) where credit_version & 63 = 0;
 create index transfer_pending on ledger.transfer (tenant_id, pending_id) where pending_id is not null;
 create index transfer_reversal on ledger.transfer (tenant_id, reversal_of) where reversal_of is not null;
 grant select on ledger.transfer to florin_app;
@@ -113,12 +120,12 @@ create view ledger.leg as
   select tenant_id, debit_account as account_id, debit_version as version, 'debit' as direction,
     credit_account as counter_account, id as transfer_id, kind, amount, released, currency, code, posted_at, effective_on,
     debit_balance as net, debit_debits_pending as debits_pending, debit_credits_pending as credits_pending,
-    pending_id, expires_at, reversal_of
+    pending_id, expires_at, reversal_of, debit_prior as prior
   from ledger.transfer where result = 0
   union all
   select tenant_id, credit_account, credit_version, 'credit', debit_account, id, kind, amount, released, currency, code,
     posted_at, effective_on, credit_balance, credit_debits_pending, credit_credits_pending,
-    pending_id, expires_at, reversal_of
+    pending_id, expires_at, reversal_of, credit_prior
   from ledger.transfer where result = 0;
 comment on view ledger.leg is 'scale:tenant — entries of accounts with the balances they left behind';
 grant select on ledger.leg to florin_app;
