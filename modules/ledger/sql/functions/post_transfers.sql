@@ -21,7 +21,7 @@ create or replace function ledger.post_transfers(
   -- One plan for ever, so one that never depends on how large a table was when it was made: each row by its key. Without
   -- the last three, a plan made on an empty ledger reads all of the tenant's transfers for each one asked for.
   set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
-  set enable_material = off
+  set enable_material = off set random_page_cost = 0.1
   set plan_cache_mode = force_generic_plan as $$
 declare
   v_count int;
