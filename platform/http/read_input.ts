@@ -4,7 +4,7 @@ import { type Failure, type Fault, ok, type Result } from '../../kernel/result.t
 import { formatTraceparent } from '../telemetry/traceparent.ts'
 import type { Call } from './call.ts'
 import type { ServedVersion } from './compile_route.ts'
-import { edgeErrors } from './errors.ts'
+import { refuseFaults } from './refuse_faults.ts'
 import type { RouteInput } from './route.ts'
 
 export type Input = RouteInput<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>
@@ -18,7 +18,7 @@ export function readInput(call: Call, bytes: Buffer | null): Result<Input, Failu
   let body: unknown = {}
   if (bytes !== null && bytes.length > 0) {
     const read = readStrictJson(bytes)
-    if (!read.ok) return refusal('invalid_json', read.error)
+    if (!read.ok) return refuseFaults(read.error, 'invalid_json')
     body = read.value
   }
   const faults: Fault[] = []
@@ -27,7 +27,7 @@ export function readInput(call: Call, bytes: Buffer | null): Result<Input, Failu
   if (route.params !== null && !route.params.check(params)) route.params.explain(params, '', faults)
   if (!route.query.check(query)) route.query.explain(query, '', faults)
   if (route.takes_body) body = checkedBody(call, served, body, faults)
-  if (faults.length > 0) return refusal('invalid_request', faults)
+  if (faults.length > 0) return refuseFaults(faults)
   const traceparent = call.trace === null ? null : formatTraceparent(call.trace)
   return ok({ params, query, body, wait_ms: call.wait_ms, traceparent })
 }
@@ -43,15 +43,4 @@ function checkedBody(call: Call, served: ServedVersion, body: unknown, faults: F
   const checker = call.route.body
   if (!checker.check(current)) checker.explain(current, '', faults)
   return current
-}
-
-function refusal(code: 'invalid_json' | 'invalid_request', faults: readonly Fault[]) {
-  const first = present(faults[0], 'a fault')
-  const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`
-  const place = first.param === '' ? '' : `${first.param}: `
-  return edgeErrors.fail(code, {
-    param: first.param,
-    detail: `${place}${first.detail}${more}`,
-    errors: faults,
-  })
 }
