@@ -58,6 +58,7 @@ const checked_further = [
   'postLedgerTransfer',
   'reverseLedgerTransfer',
   'createBalanceMonitor',
+  'listLedgerEntries',
   'getLedgerBalance',
   'getLedgerStatement',
 ]

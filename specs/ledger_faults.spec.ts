@@ -131,3 +131,23 @@ test('a time beyond the range, a code that is no money and a list that is too lo
     assert.match(many.detail, /\(and at least 49 more; 50 at most are listed\)$/)
   }
 })
+
+test('every result of a transfer has a page, and stands in a list that says which comes first', async () => {
+  type Field = { enum: string[]; description: string }
+  type Outcome = { properties: { result: Field; error: { properties: { code: Field } } } }
+  const { text } = await api.call('GET', '/openapi.json')
+  const document = JSON.parse(text) as { components: { schemas: { TransferOutcome: Outcome } } }
+  const { result, error } = document.components.schemas.TransferOutcome.properties
+  assert.deepEqual(result.enum.slice(0, 3), ['posted', 'exists', 'id_reused'])
+  assert.deepEqual(error.properties.code.enum, result.enum.slice(2))
+  result.enum.forEach((code, index) =>
+    assert.ok(result.description.includes(`\n${index + 1}. \`${code}\`: `)),
+  )
+  for (const code of result.enum) {
+    const page = await api.call('GET', `/docs/errors/${code}`)
+    assert.equal(page.status, 200, code)
+    assert.match(page.text, /What to do/)
+  }
+  const page = await api.call('GET', '/docs/errors/id_reused')
+  assert.match(page.text, /new Idempotency-Key, and with a new id if you chose one/)
+})

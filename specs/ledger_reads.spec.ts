@@ -9,7 +9,7 @@ after(() => api.stop())
 
 type Money = { value: string; currency: string }
 type Balance = {
-  version: number
+  version: number | null
   posted: Money
   pending_in: Money
   pending_out: Money
@@ -73,7 +73,10 @@ test('the past is asked by version, by time of recording or by effective date', 
   // Recorded in January, it counts for December.
   assert.equal(await posted('?effective_on=2025-12-31'), '10')
   assert.equal(await posted('?effective_on=2026-01-31'), '111')
-  assert.equal((await balance(alice, '?as_of_version=2')).limits, null)
+  const { version, limits } = await balance(alice, '?as_of_version=2')
+  assert.deepEqual([version, limits], [2, null])
+  // No entry left this sum: the second counts before the first.
+  assert.equal((await balance(alice, '?effective_on=2025-12-31')).version, null)
 })
 
 test('a question about the past that makes no sense is refused by name', async () => {
@@ -95,6 +98,12 @@ test('a question about the past that makes no sense is refused by name', async (
     'invalid_request',
     'effective_on',
   ])
+  const entries = (query: string): Promise<Problem> =>
+    api.refused('GET', `/v1/ledger/accounts/${alice}/entries${query}`, undefined)
+  const late = await entries('?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')
+  assert.deepEqual([late.status, late.param], [400, 'to'])
+  const day = await entries('?effective_from=2026-01-02&effective_to=2026-01-01')
+  assert.deepEqual([day.status, day.param], [400, 'effective_to'])
   const unknown = await api.call<Problem>('GET', '/v1/ledger/accounts/acc_01k0000000000000000000000a/balance')
   assert.deepEqual([unknown.status, unknown.body.code], [404, 'account_not_found'])
 })
@@ -197,7 +206,10 @@ test('a statement as CSV has amounts that add up, and no cell that a spreadsheet
   assert.match(answer.headers.get('content-disposition') ?? '', /attachment; filename="acc_.*\.csv"/)
   const lines = answer.text.trimEnd().split('\r\n')
   const tail = (line: string | undefined): string => (line ?? '').split(',').slice(-5).join(',')
-  assert.match(lines[0] ?? '', /^row,effective_on,.*,debit,credit,balance_debit,balance_credit,currency$/)
+  assert.match(
+    lines[0] ?? '',
+    /^row,effective_on,.*,transfer_id,kind,code,.*,debit,credit,balance_debit,balance_credit,currency$/,
+  )
   assert.deepEqual(lines.slice(1).map(tail), [
     ',,,0,USD',
     ',100,,100,USD',
@@ -205,6 +217,8 @@ test('a statement as CSV has amounts that add up, and no cell that a spreadsheet
     '250,100,,,USD',
     ',,150,,USD',
   ])
+  assert.ok([0, 1, 2, 4, 5].every((row) => lines[row]?.replace(', ""', '').split(',').length === 14))
+  assert.match(lines[2] ?? '', /,single,transfer,/)
   assert.match(lines[2] ?? '', /,"Salary, ""May""",/)
   assert.match(lines[3] ?? '', /,"'=HYPERLINK\(""http:\/\/x""\)",/)
 })

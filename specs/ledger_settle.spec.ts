@@ -73,6 +73,29 @@ test('a hold says what remains of it, and what became of it once it is over', as
   }
 })
 
+test('a hold that nobody made is refused alike, whether its id is well formed or not', async () => {
+  for (const how of ['post', 'void'])
+    for (const id of ['nonsense', newId('trf', world)]) {
+      const { status, code, param } = await api.refused('POST', `${TRANSFERS}/${id}/${how}`, {})
+      assert.deepEqual([status, code, param], [422, 'pending_not_found', 'pending_id'])
+    }
+})
+
+test('max goes down to the floor and never draws the overdraft', async () => {
+  const [vault, shop] = [await open(), await open()]
+  const alice = await api.good<Account>('POST', '/v1/ledger/accounts', {
+    currency: 'USD',
+    normal_side: 'credit',
+    path: 'test',
+    floor: usd('0'),
+    overdraft: usd('100'),
+  })
+  await send(move(vault, alice, '30'))
+  assert.equal((await send(move(alice, shop, 'max'))).amount.value, '30')
+  assert.equal((await api.refused('POST', TRANSFERS, move(alice, shop, 'max'))).code, 'nothing_to_move')
+  assert.equal((await send(move(alice, shop, '100'))).amount.value, '100')
+})
+
 test('a repeat of the call that made a hold answers what it answered first, whatever became of it', async () => {
   const [alice, shop] = [await open(), await open()]
   const body = move(alice, shop, '100', { kind: 'pending', id: newId('trf', world) })

@@ -59,8 +59,8 @@ export type Balance = FourBalances & {
   readonly account_id: Id<'acc'>
   readonly currency: Currency
   readonly normal_side: Side
-  /** The version these balances belong to. */
-  readonly version: bigint
+  /** The version these balances belong to; null by effective date, where entries of later versions can count. */
+  readonly version: bigint | null
   /** The limits in force now; null for a moment in the past, which may have had others. */
   readonly limits: Limits | null
 }

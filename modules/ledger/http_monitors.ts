@@ -77,7 +77,7 @@ const createRoute = (ledger: Ledger) =>
     tag: 'Ledger monitors',
     summary: 'Watch a balance of a ledger account.',
     description:
-      'Raises `ledger.monitor_triggered` when the comparison begins to hold, `ledger.monitor_cleared` once the balance is back past the threshold by more than the hysteresis. One that holds already starts as triggered.',
+      'Raises `ledger.monitor_triggered` when the comparison begins to hold, `ledger.monitor_cleared` once it no longer holds even with the threshold moved by the hysteresis: `lt` 100.00 with 10.00 is cleared at 110.00, `lte` above it. One that holds already starts as triggered. Judged once a batch of transfers (those of one call, and of calls that arrive together), against the balances it left: a crossing that comes back within one batch is not told.',
     scope: 'ledger.monitors:write',
     body: MonitorInput,
     status: 201,

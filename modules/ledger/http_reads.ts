@@ -2,7 +2,7 @@ import { Type as T } from 'typebox'
 import { canonicalJson } from '../../kernel/canonical_json.ts'
 import { parseId } from '../../kernel/id.ts'
 import { LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
-import { ok } from '../../kernel/result.ts'
+import { type Fault, ok } from '../../kernel/result.ts'
 import { type Day, type Instant, parseInstant } from '../../kernel/world.ts'
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts'
 import { CalendarDay, Timestamp } from '../../platform/http/fields.ts'
@@ -115,6 +115,21 @@ function filterOf({ from, to, ...rest }: EntryQuery): EntryFilter {
   }
 }
 
+/** Ranges that end before they begin. */
+function backwardsIn({ from, to, effective_from, effective_to }: EntryFilter): Fault[] {
+  const fault = (param: string, start: string): Fault => ({
+    code: 'too_small',
+    param,
+    detail: `must not lie before \`${start}\``,
+  })
+  return [
+    ...(from !== undefined && to !== undefined && from > to ? [fault('to', 'from')] : []),
+    ...(effective_from !== undefined && effective_to !== undefined && effective_from > effective_to
+      ? [fault('effective_to', 'effective_from')]
+      : []),
+  ]
+}
+
 const entriesRoute = (reads: Reads) =>
   route({
     kind: 'read',
@@ -144,7 +159,10 @@ const entriesRoute = (reads: Reads) =>
       const position = cursor === undefined ? [] : readCursor(of, cursor)
       if (position === undefined) return listErrors.fail('cursor_invalid', { param: 'cursor' })
       const after = position[0] === undefined ? {} : { after: BigInt(position[0]) }
-      const found = await reads.entries(scope, id, filterOf(filter as EntryQuery), { order, limit, ...after })
+      const filter_read = filterOf(filter as EntryQuery)
+      const backwards = backwardsIn(filter_read)
+      if (backwards.length > 0) return refuseFaults(backwards)
+      const found = await reads.entries(scope, id, filter_read, { order, limit, ...after })
       if (!found.ok) return found
       const { entries, next } = found.value
       const next_cursor = next === null ? null : writeCursor(of, [Number(next)])

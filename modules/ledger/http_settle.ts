@@ -8,6 +8,7 @@ import { errorRows, ledgerErrors, refusalRows } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { readSingle } from './read_body.ts'
 import { asReplay, type RenderedReply, renderSingle } from './render_outcomes.ts'
+import { results } from './results.ts'
 import { type ItemInput, PostBody, ReverseBody, TransferReply, VoidBody } from './transfer_schema.ts'
 
 const common = {
@@ -18,8 +19,11 @@ const common = {
   params: T.Object({ id: T.String() }),
   status: 201,
   reply: TransferReply,
-  errors: { ...refusalRows, ...errorRows('transfer_not_found') },
+  errors: refusalRows,
 } as const
+
+/** A text that is no id is refused as an id that nobody used. */
+const noSuchHold = () => ledgerErrors.fail('pending_not_found', { param: results.pending_not_found.param })
 
 type Call = { readonly ledger: Ledger; readonly scope: OpenScope; readonly claim: KeyClaim }
 
@@ -48,7 +52,7 @@ const postRoute = (ledger: Ledger) =>
     example: { amount: { value: '800', currency: 'USD' }, final: true },
     async run(scope, { params, body }, claim) {
       const pending_id = parseId('trf', params.id)
-      if (pending_id === undefined) return ledgerErrors.fail('transfer_not_found')
+      if (pending_id === undefined) return noSuchHold()
       return postItem({ ledger, scope, claim }, { ...body, kind: 'post', pending_id })
     },
   })
@@ -65,7 +69,7 @@ const voidRoute = (ledger: Ledger) =>
     example: { code: 'cancelled' },
     async run(scope, { params, body }, claim) {
       const pending_id = parseId('trf', params.id)
-      if (pending_id === undefined) return ledgerErrors.fail('transfer_not_found')
+      if (pending_id === undefined) return noSuchHold()
       return postItem({ ledger, scope, claim }, { ...body, kind: 'void', pending_id })
     },
   })
@@ -108,6 +112,7 @@ const reverseRoute = (ledger: Ledger) =>
     description:
       'A transfer of the same two accounts the other way; never more than the transfer moved, in all its reversals.',
     body: ReverseBody,
+    errors: { ...refusalRows, ...errorRows('transfer_not_found') },
     example: { code: 'refund' },
     async run(scope, { params, body }, claim) {
       const id = parseId('trf', params.id)

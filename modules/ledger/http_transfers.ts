@@ -27,13 +27,14 @@ const createRoute = (ledger: Ledger) =>
     tag: 'Ledger transfers',
     summary: 'Post one transfer, or up to 8,190.',
     description:
-      'One transfer answers itself, or a refusal under its own code. Many answer what came of each, in order: 201 when at least one is recorded. `atomic: all` posts all or none, `chain` each run of linked ones; a failed id stays failed.',
+      'One transfer answers itself, or a refusal under its own code. Many answer what came of each, in order: 201 when at least one is recorded. `atomic: all` posts all or none, `chain` each run of linked ones; a failed id stays failed. When a transfer could be refused for several reasons, the first in the list of `TransferOutcome.result` is told, alone and among others.',
     scope: 'ledger.transfers:write',
     body: TransferBody,
     body_bytes_max: BULK_BODY_BYTES_MAX,
     status: 201,
     reply: T.Union([TransferReply, OutcomeList]),
     errors: { ...refusalRows, ...errorRows('none_posted') },
+    outcomes: { posted: results.posted.text, exists: results.exists.text },
     example: {
       debit_account: 'acc_01k0000000000000000000000a',
       credit_account: 'acc_01k0000000000000000000000b',

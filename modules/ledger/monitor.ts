@@ -8,7 +8,8 @@ export const monitorOperators = ['lt', 'lte', 'gt', 'gte'] as const
 
 /**
  * Watches one balance of an account. It speaks when the comparison begins to hold (`ledger.monitor_triggered`) and
- * again only after the balance has gone back past the threshold by more than `hysteresis` (`ledger.monitor_cleared`).
+ * again only after it no longer holds even with the threshold moved by `hysteresis` (`ledger.monitor_cleared`). It is
+ * judged once a batch, against the balances the batch left: a crossing that comes back within one is not told.
  */
 export type Monitor = {
   readonly id: Id<'mon'>

@@ -24,7 +24,10 @@ export const BalanceReply = T.Object(
     account_id: idField('acc'),
     currency: CurrencyCode,
     normal_side: Side,
-    version: Version,
+    version: T.Union([Version, T.Null()], {
+      description:
+        'Which entry left these balances; null when asked by effective date, where later entries can count for an earlier day.',
+    }),
     ...four,
     limits: nullable(
       T.Object(
@@ -53,7 +56,7 @@ export function balanceJson(balance: Balance): Static<typeof BalanceReply> {
     account_id,
     currency,
     normal_side,
-    version: Number(version),
+    version: version === null ? null : Number(version),
     ...moneyOfFour(balance, currency),
     limits:
       limits === null

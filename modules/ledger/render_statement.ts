@@ -12,6 +12,7 @@ const columns = [
   'recorded_at',
   'version',
   'transfer_id',
+  'kind',
   'code',
   'counter_account',
   'description',
@@ -25,7 +26,7 @@ const columns = [
 /** As CSV, piece by piece: opening, lines, total, closing. */
 export async function* statementCsv(statement: Statement): AsyncGenerator<string, void, undefined> {
   const { head } = statement
-  const blank = Array.from({ length: 7 }, () => '')
+  const blank = Array.from({ length: 8 }, () => '')
   const balance = (value: bigint) => amountCells(value, head.normal_side)
   yield csvLine(columns)
   yield csvLine(['opening', ...blank, '', '', ...balance(head.opening), head.currency])
@@ -45,6 +46,7 @@ const csvRow = (line: StatementLine, { normal_side, currency }: StatementHead): 
     instantText(line.recorded_at),
     String(line.version),
     line.transfer_id,
+    line.kind,
     textCell(line.code),
     line.counter_account,
     textCell(line.description),

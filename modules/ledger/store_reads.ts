@@ -57,7 +57,7 @@ export async function readBalances(
           l.debits_pending, l.credits_pending
           from ${accounts} cross join lateral (select ${versionAt(tenant, moment)} as version) v
           cross join lateral ledger.leg_at(${tenant}, u.id, v.version) l`.execute(db)
-  return new Map(rows.map((row) => [idOf('acc', row.id), balanceOf(row, moment === undefined)]))
+  return new Map(rows.map((row) => [idOf('acc', row.id), balanceOf(row, moment)]))
 }
 
 function versionAt(tenant: RawBuilder<unknown>, moment: Moment): RawBuilder<unknown> {
@@ -72,11 +72,12 @@ const netAt = (tenant: RawBuilder<unknown>, moment: Moment): RawBuilder<unknown>
     ? sql`ledger.effective_net(${tenant}, u.id, ${moment.effective_on}::date, b.version)`
     : sql`l.net`
 
-function balanceOf(row: BalanceRow, is_now: boolean): Balance | NotReached {
-  const { id, currency, normal_side, version, newest } = row
-  if (version > newest) return { newest }
+function balanceOf(row: BalanceRow, moment: Moment | undefined): Balance | NotReached {
+  const { id, currency, normal_side, newest } = row
+  if (row.version > newest) return { newest }
+  const version = moment !== undefined && 'effective_on' in moment ? null : row.version
   const four = onNormalSide(normal_side, { ...row, net: BigInt(row.net) })
-  const limits = is_now ? limitsOf(four, row) : null
+  const limits = moment === undefined ? limitsOf(four, row) : null
   return { account_id: idOf('acc', id), currency, normal_side, version, ...four, limits }
 }
 

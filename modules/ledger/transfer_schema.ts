@@ -14,6 +14,7 @@ import {
 } from '../../platform/http/fields.ts'
 import { listOf } from '../../platform/http/lists.ts'
 import { holdStates } from './hold.machine.ts'
+import { type ResultCode, results } from './results.ts'
 import { CurrencyCode, nullable } from './schemas.ts'
 
 const digits = '[1-9][0-9]{0,15}'
@@ -24,7 +25,10 @@ const ValueOrMax = T.Union([T.String({ pattern: `^(max|${digits})$`, fault: `${d
 const Amount = T.Object({ value: Value, currency: CurrencyCode })
 const AmountOrMax = T.Object(
   { value: ValueOrMax, currency: CurrencyCode },
-  { description: '`max` moves what the limits of both accounts allow.' },
+  {
+    description:
+      '`max` moves what the limits of both accounts allow: down to the floor, without the overdraft, which only a named amount draws.',
+  },
 )
 
 export const Code = T.String({
@@ -167,13 +171,25 @@ export const TransferReply = T.Object(
   },
   { $id: 'LedgerTransfer' },
 )
+const resultCodes = Object.keys(results) as ResultCode[]
+const refusalCodes = resultCodes.filter((code) => code !== 'posted' && code !== 'exists')
+const precedence = `What came of the transfer. When several hold, the first of this list is the answer:\n\n${Object.entries(
+  results,
+)
+  .map(([code, { text }], index) => `${index + 1}. \`${code}\`: ${text}`)
+  .join('\n')}`
 const Outcome = T.Object(
   {
     id: idField('trf'),
-    result: T.String({ description: '`posted`, `exists`, or the code of the refusal.' }),
+    result: T.Enum(resultCodes, { description: precedence }),
     transfer: T.Optional(TransferReply),
     error: T.Optional(
-      T.Object({ code: T.String(), param: T.String(), detail: T.String(), retry: T.Enum(['new_key']) }),
+      T.Object({
+        code: T.Enum(refusalCodes, { description: 'The same as `result`.' }),
+        param: T.String(),
+        detail: T.String(),
+        retry: T.Enum(['new_key']),
+      }),
     ),
   },
   { $id: 'TransferOutcome' },

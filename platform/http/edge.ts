@@ -60,6 +60,7 @@ export function createEdge(deps: EdgeDeps): Edge {
   const pages = createPages(app, {
     version: versions.current,
     errors: allErrors(deps.routes, auth_errors),
+    outcomes: Object.fromEntries(deps.routes.flatMap(({ outcomes = {} }) => Object.entries(outcomes))),
     openapi,
     operations: deps.operations,
     know: unrouted.know,

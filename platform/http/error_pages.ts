@@ -30,6 +30,14 @@ export function errorPage(code: string, { status, retry, text }: ErrorRow): stri
   )
 }
 
+/** A code that stands beside those of errors and is none. */
+export const outcomePage = (code: string, text: string): string =>
+  page(
+    code,
+    `<p><a href="/docs/errors">All errors</a></p><h1><code>${escaped(code)}</code></h1>
+<p>${marked(text)}</p><h2>What to do</h2><p>Nothing: this is not an error.</p>`,
+  )
+
 function faultList(): string {
   const rows = Object.entries(faultCodes).map(
     ([code, text]) => `<dt id="${code}"><code>${code}</code></dt><dd>${marked(text)}</dd>`,

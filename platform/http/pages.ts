@@ -3,12 +3,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ErrorTable } from '../../kernel/result.ts'
 import { createDocs } from './docs.ts'
 import type { Operations, Page } from './edge_types.ts'
-import { errorIndexPage, errorPage } from './error_pages.ts'
+import { errorIndexPage, errorPage, outcomePage } from './error_pages.ts'
 import type { OpenApiDocument } from './openapi.ts'
 
 export type PagesOptions = {
   version: string
   errors: ErrorTable
+  /** Codes that are no errors, by what they mean. */
+  outcomes: Readonly<Record<string, string>>
   openapi: (version?: string) => OpenApiDocument
   operations: Operations | undefined
   /** Every page is also told to the search for other methods. */
@@ -40,6 +42,10 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
     { path: '/docs/errors', content_type: HTML, render: () => errorIndexPage(options.errors) },
     ...Object.entries(options.errors).map(([code, row]): Page => {
       const html = errorPage(code, row)
+      return { path: `/docs/errors/${code}`, content_type: HTML, render: () => html }
+    }),
+    ...Object.entries(options.outcomes).map(([code, text]): Page => {
+      const html = outcomePage(code, text)
       return { path: `/docs/errors/${code}`, content_type: HTML, render: () => html }
     }),
   ]

@@ -69,6 +69,8 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   /** Other content the reply can have, e.g. `text/csv`. */
   readonly also_produces?: readonly string[]
   readonly errors: ErrorTable
+  /** Codes of the reply that are no errors, and what they mean: they have pages beside those of the errors. */
+  readonly outcomes?: Readonly<Record<string, string>>
   /** A body that works, for the docs and the fuzz. */
   readonly example?: unknown
   /** Where the made object is found: a path with fields of the reply in braces, `/v1/ledger/accounts/{id}`. */

@@ -1,5 +1,5 @@
 -- Compares the balances a batch left behind with the tenant's monitors. Edge-triggered: a monitor speaks when it
--- starts to hold, and again only after it has stopped holding by more than its hysteresis.
+-- starts to hold, and again only after it no longer holds with its threshold moved by the hysteresis.
 create or replace function ledger.check_monitors(p_tenant bigint, p_at timestamptz, p_batch uuid, p_accounts uuid[])
 returns void language plpgsql as $$
 declare
