@@ -121,4 +121,9 @@ export const comparedFields = [
   'effective_on',
   'expires_at',
   'reversal_of',
+  'at_most',
+  'final',
+  'preconditions',
+  'description',
+  'metadata',
 ] as const
