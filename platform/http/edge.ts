@@ -50,6 +50,9 @@ export function createEdge(deps: EdgeDeps): Edge {
 
   const unrouted = createUnrouted({ docs_url, world: deps.world, log: deps.log })
   const app = fastify(serverOptions(config, unrouted))
+  // Bodies are read by the pipeline alone: what reaches no route is answered without reading anything.
+  app.removeAllContentTypeParsers()
+  app.server.on('checkExpectation', unrouted.unexpected)
   app.setNotFoundHandler((request, reply) => unrouted.notFound(request.raw, reply.raw))
   app.setErrorHandler((error, request, reply) => unrouted.failed(error, request.raw, reply.raw))
   const pipeline = createPipeline(deps)
@@ -59,6 +62,7 @@ export function createEdge(deps: EdgeDeps): Edge {
   }
   const pages = createPages(app, {
     version: versions.current,
+    world: deps.world,
     errors: allErrors(deps.routes, auth_errors),
     openapi,
     operations: deps.operations,
