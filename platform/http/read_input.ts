@@ -47,8 +47,7 @@ function checkedBody(call: Call, served: ServedVersion, body: unknown, faults: F
   if (checker.check(current)) return current
   const found: Fault[] = []
   checker.explain(current, '', found)
-  for (const fault of found)
-    faults.push(step === null ? fault : { ...fault, param: step.param(fault.param) })
+  for (const fault of found) faults.push(step === null ? fault : { ...fault, param: step.param(fault.param) })
   return current
 }
 
