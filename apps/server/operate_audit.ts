@@ -22,8 +22,12 @@ export const verifyTrail = (deps: VerifyTrail): Promise<{ lines: string[]; ok: b
         checkpoints: [...(await keptCheckpoints(deps.config.data_dir)), ...deps.checkpoints],
         ...(deps.tenant === undefined ? {} : { tenants: [tenantNumber(deps.tenant)] }),
       })
-      const unreadable = found.unreadable.map((text) => `unreadable checkpoint: ${text.slice(0, 60)}`)
-      return { lines: [...found.tenants.flatMap(verificationLines), ...unreadable], ok: found.ok }
+      const unreadable = found.unreadable.map((text) => `unreadable key or checkpoint: ${text.slice(0, 60)}`)
+      const lines = [...found.tenants.flatMap(verificationLines), ...unreadable]
+      // A tenant that is named has a trail from its first use on: finding none is not finding it intact.
+      const isEmpty = deps.tenant !== undefined && found.tenants.every(({ events }) => events === 0)
+      if (isEmpty) lines.push(`nothing was verified: there is no trail of tenant ${deps.tenant}`)
+      return { lines, ok: found.ok && !isEmpty }
     } finally {
       await db.close()
     }

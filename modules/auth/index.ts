@@ -28,7 +28,7 @@ import { revokeKey } from './revoke_key.ts'
 import { rotateKey } from './rotate_key.ts'
 import type { ClockMove } from './sandbox_clock.ts'
 import { findKey, listKeys } from './store.ts'
-import { findTenant, listSandboxes } from './store_directory.ts'
+import { findTenant, listOrganizations, listSandboxes, listTenants } from './store_directory.ts'
 import type { Organization, Tenant } from './tenant.ts'
 
 /** Who may come in, and as whom. What each method does and refuses stands beside its function. */
@@ -39,6 +39,10 @@ export type Auth = {
   bootstrap(): Promise<Bootstrapped | undefined>
   createOrganization(name: string): Promise<Organization>
   createTenant(command: CreateTenant): Promise<Result<TenantWithKeys, AuthFailure>>
+  /** For operators: at most `limit` organizations, oldest first. */
+  listOrganizations(limit: number): Promise<Organization[]>
+  /** For operators: tenants of every organization from above `after`, oldest first; at most `limit`. */
+  listTenants(page: { after: Id<'ten'> | undefined; limit: number }): Promise<Tenant[]>
   createSandbox(scope: Scope, name: string): Promise<Result<TenantWithKeys, AuthFailure>>
   /** Sandboxes of the caller's organization, newest first, from below `before`; at most `limit`. */
   listSandboxes(scope: OpenScope, page: { before: Id<'ten'> | undefined; limit: number }): Promise<Tenant[]>
@@ -90,6 +94,8 @@ export function createAuth(deps: AuthDeps): Auth {
     bootstrap: () => bootstrap(deps),
     createOrganization: (name) => createOrganization(deps, name),
     createTenant: (command) => createTenant(deps, command),
+    listOrganizations: (limit) => db.system((tx) => listOrganizations(tx, limit)),
+    listTenants: (page) => db.system((tx) => listTenants(tx, page)),
     createSandbox: (scope, name) => createSandbox(deps, scope, name),
     async listSandboxes(scope, page) {
       const { organization_id } = await ownTenant(scope)

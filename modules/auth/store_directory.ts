@@ -62,6 +62,24 @@ export async function listSandboxes(
   return rows.map(tenantOf)
 }
 
+/** Tenants of every organization above `after`, in the order of their ids, which is that of their making. */
+export async function listTenants(
+  db: Db,
+  page: { after: Id<'ten'> | undefined; limit: number },
+): Promise<Tenant[]> {
+  const above = page.after === undefined ? sql`` : sql`where t.id > ${uuidOf(page.after)}`
+  const { rows } = await sql<TenantRow>`select ${tenantColumns} from auth.tenant t ${above}
+    order by t.id limit ${page.limit}`.execute(db)
+  return rows.map(tenantOf)
+}
+
+/** At most `limit` organizations, oldest first. */
+export async function listOrganizations(db: Db, limit: number): Promise<Organization[]> {
+  const { rows } = await sql<Omit<Organization, 'id'> & { id: string }>`
+    select id, name, created_at from auth.organization order by id limit ${limit}`.execute(db)
+  return rows.map((row) => ({ ...row, id: idOf('org', row.id) }))
+}
+
 export async function countSandboxes(db: Db, organization_id: Id<'org'>): Promise<number> {
   const { rows } = await sql<{ count: bigint }>`select count(*) as count from auth.tenant
     where organization_id = ${uuidOf(organization_id)} and mode = 'sandbox'`.execute(db)

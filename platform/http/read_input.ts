@@ -1,18 +1,20 @@
 import { present } from '../../kernel/assert.ts'
 import { readStrictJson } from '../../kernel/json.ts'
-import { type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
+import { FAULTS_MAX } from '../../kernel/limits.ts'
+import { err, type Fault, ok, type Result } from '../../kernel/result.ts'
 import { formatTraceparent } from '../telemetry/traceparent.ts'
 import type { Call } from './call.ts'
 import type { ServedVersion } from './compile_route.ts'
 import { edgeErrors } from './errors.ts'
+import type { Refusal } from './problem.ts'
 import type { RouteInput } from './route.ts'
 
 export type Input = RouteInput<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>
 
 const none: Readonly<Record<string, unknown>> = {}
 
-/** All faults of body, query and path at once. */
-export function readInput(call: Call, bytes: Buffer | null): Result<Input, Failure> {
+/** All faults of body, query and path at once, each path as the caller's version writes it. */
+export function readInput(call: Call, bytes: Buffer | null): Result<Input, Refusal> {
   const { route } = call
   const served = present(call.served, 'the version')
   let body: unknown = {}
@@ -39,19 +41,28 @@ function checkedBody(call: Call, served: ServedVersion, body: unknown, faults: F
     older.explain(body, '', faults)
     return body
   }
-  const current = served.step === null ? body : served.step.up(body)
+  const { step } = served
+  const current = step === null ? body : step.up(body)
   const checker = call.route.body
-  if (!checker.check(current)) checker.explain(current, '', faults)
+  if (checker.check(current)) return current
+  const found: Fault[] = []
+  checker.explain(current, '', found)
+  for (const fault of found) faults.push(step === null ? fault : { ...fault, param: step.param(fault.param) })
   return current
 }
 
-function refusal(code: 'invalid_json' | 'invalid_request', faults: readonly Fault[]) {
+function refusal(
+  code: 'invalid_json' | 'invalid_request',
+  found: readonly Fault[],
+): { ok: false; error: Refusal } {
+  const faults = found.slice(0, FAULTS_MAX)
   const first = present(faults[0], 'a fault')
   const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`
   const place = first.param === '' ? '' : `${first.param}: `
-  return edgeErrors.fail(code, {
+  const { error } = edgeErrors.fail(code, {
     param: first.param,
     detail: `${place}${first.detail}${more}`,
     errors: faults,
   })
+  return err({ ...error, is_spelled: true })
 }
