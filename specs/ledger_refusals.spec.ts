@@ -74,11 +74,11 @@ test('an id of one’s own stands for its transfer: a repeat moves nothing, othe
     assert.deepEqual([problem.code, problem.param], ['id_reused', param])
     // The same pair in one call is judged by the same rule.
     const id = newId('trf', world)
-    const { data } = await api.good<{ data: Outcome[] }>('POST', TRANSFERS, {
+    const both = await api.good<{ data: Outcome[] }>('POST', TRANSFERS, {
       transfers: [body, other].map((one) => ({ ...one, id })),
     })
     assert.deepEqual(
-      [data[0]?.result, data[1]?.result, data[1]?.error?.param],
+      [...both.data.map(({ result }) => result), both.data[1]?.error?.param],
       ['posted', 'id_reused', `transfers.1.${param}`],
     )
   }

@@ -1,5 +1,5 @@
-import type { Instant } from '../../../kernel/world.ts'
-import { dayOf } from '../../../kernel/world.ts'
+import { canonicalJson } from '../../../kernel/canonical_json.ts'
+import { dayOf, type Instant } from '../../../kernel/world.ts'
 import { TRANSFER_MINOR_MAX, UNLIMITED } from '../limits.ts'
 import type { ResultCode } from '../results.ts'
 import type { MoveOrder, Precondition, SettleOrder, TransferOrder } from '../transfer.ts'
@@ -137,13 +137,8 @@ function judgeAt(state: State, chain: readonly TransferOrder[], broken: number, 
   return last
 }
 
-function store(
-  state: State,
-  order: TransferOrder,
-  result: ResultCode,
-  now: Instant,
-  fresh: Map<string, ResultCode>,
-): void {
+type Fresh = Map<string, ResultCode>
+function store(state: State, order: TransferOrder, result: ResultCode, now: Instant, fresh: Fresh): void {
   state.stored.set(order.id, { order, result, amount: 0n, recorded_at: now })
   fresh.set(order.id, result)
 }
@@ -165,12 +160,12 @@ function differs(
       ? [order.debit_account, order.credit_account, order.expires_at, order.reversal_of].join()
       : order.pending_id,
     isMove(order) ? (order.at_most ?? null) : (order.is_final ?? false),
-    (order.preconditions ?? []).map((one) => Object.entries({ ...one, value: String(one.value) }).sort()),
+    (order.preconditions ?? []).map((one) => ({ ...one, value: String(one.value) })),
     order.description ?? null,
-    Object.entries(order.metadata ?? {}).sort(),
+    { ...order.metadata },
     order.effective_on ?? dayOf(recorded_at),
   ]
-  return JSON.stringify(content(a)) !== JSON.stringify(content(b))
+  return canonicalJson(content(a)) !== canonicalJson(content(b))
 }
 
 function repeated(known: Stored, order: TransferOrder): ResultCode {

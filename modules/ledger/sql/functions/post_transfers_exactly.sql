@@ -240,7 +240,8 @@ begin
           dn[d] := dn[d] + m + v; cn[c] := cn[c] + m + v; h_left[h] := h_left[h] + m + v; h_state[h] := 0;
         end if;
         if r > 0 then r_left[r] := r_left[r] + m; end if;
-        if t_original[j] > 0 then r_left[t_original[j]] := null; end if;
+        r := t_original[j];
+        if r > 0 then r_left[r] := null; end if;
         ver[d] := ver[d] - 1; ver[c] := ver[c] - 1; last[d] := debit_priors[j]; last[c] := credit_priors[j];
         debit_priors[j] := null; credit_priors[j] := null;
         results[j] := 10; amounts[j] := t_amounts[j]; released[j] := null; debit_versions[j] := null;
