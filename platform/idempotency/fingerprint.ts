@@ -60,7 +60,7 @@ function namedFields(content: unknown): string | undefined {
 function addLeaves(value: unknown, lead: string, lines: Lines): void {
   if (typeof value === 'string') return addLeaf(value, lead, lines)
   // Marked, because 7 and "7" are two bodies, and the field they differ in is told.
-  if (typeof value !== 'object' || value === null) return addLeaf(`\0${value}`, lead, lines)
+  if (typeof value !== 'object' || value === null) return addLeaf(`\0${String(value)}`, lead, lines)
   if (Array.isArray(value)) {
     if (value.length === 0) addLeaf('[]', lead, lines)
     for (let index = 0; index < value.length && lines.count <= FIELDS_MAX; index++)
