@@ -117,6 +117,7 @@ function screen(options: ReceiveOptions, call: Call, principal: Principal): Scre
   }
   call.served = served
   options.metrics?.version(served.version)
+  if (served.headers.length > 0) options.metrics?.deprecated(served.version, principal.credential_id)
   const taken = options.limits.request(
     principal.credential_id,
     call.route.index,
