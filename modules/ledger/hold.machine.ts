@@ -13,5 +13,6 @@ export const holdMachine = machine('ledger hold', {
 
 /** Stored as 0 to 3, in this order. */
 export const holdStates = ['open', 'posted', 'voided', 'expired'] as const
+export type HoldState = (typeof holdStates)[number]
 /** Stored as 1 to 4, in this order. */
 export const holdEvents = ['post_part', 'post', 'void', 'expire'] as const

@@ -72,18 +72,21 @@ const voidRoute = (ledger: Ledger) =>
 
 /**
  * The opposite of a recorded transfer. Without an amount: what earlier reversals left of it, read before; when
- * another reversal comes in between, the ledger refuses this one with `reversal_exceeds`.
+ * another reversal comes in between, the ledger refuses this one with `reversal_exceeds`. Under an id that was used
+ * before: what was asked for then.
  */
-async function reversalOf({ ledger, scope }: Call, id: Id<'trf'>): Promise<Result<Opposite, Failure>> {
-  const found = await ledger.findTransfer(scope, id)
-  const transfer = found?.stored.transfer
-  if (found === undefined || transfer === undefined) return ledgerErrors.fail('transfer_not_found')
-  const left = transfer.amount - found.reversed
-  const value = String(left > 0 ? left : transfer.amount)
+async function reversalOf(
+  { ledger, scope }: Call,
+  id: Id<'trf'>,
+  own_id: string | undefined,
+): Promise<Result<Opposite, Failure>> {
+  const found = await ledger.findReversible(scope, id, parseId('trf', own_id ?? ''))
+  if (found === undefined) return ledgerErrors.fail('transfer_not_found')
+  const { transfer, amount } = found
   return ok({
     debit_account: transfer.credit.account,
     credit_account: transfer.debit.account,
-    amount: { value, currency: transfer.currency },
+    amount: { value: String(amount), currency: transfer.currency },
     reversal_of: id,
   })
 }
@@ -110,7 +113,7 @@ const reverseRoute = (ledger: Ledger) =>
       const id = parseId('trf', params.id)
       if (id === undefined) return ledgerErrors.fail('transfer_not_found')
       const call = { ledger, scope, claim }
-      const opposite = await reversalOf(call, id)
+      const opposite = await reversalOf(call, id, body.id)
       return opposite.ok ? postItem(call, { ...opposite.value, ...body }) : err(opposite.error)
     },
   })

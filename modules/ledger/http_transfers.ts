@@ -62,7 +62,9 @@ const getRoute = (ledger: Ledger) =>
     path: '/v1/ledger/transfers/{id}',
     operation_id: 'getLedgerTransfer',
     tag: 'Ledger transfers',
-    summary: 'Get a transfer as it was recorded.',
+    summary: 'Get a transfer, and what has become of it.',
+    description:
+      'As it was recorded, but for a pending one: its `status` and `finality` are those of now, and `hold` says what remains of it. A repeat of the POST keeps answering what it answered first.',
     scope: 'ledger.transfers:read',
     params: T.Object({ id: T.String() }),
     status: 200,
@@ -72,12 +74,12 @@ const getRoute = (ledger: Ledger) =>
       const id = parseId('trf', params.id)
       const found = id === undefined ? undefined : await ledger.findTransfer(scope, id)
       if (found === undefined) return ledgerErrors.fail('transfer_not_found')
-      const { result, transfer, note } = found.stored
+      const { result, transfer, note, hold } = found
       if (transfer === undefined)
         return ledgerErrors.fail('transfer_not_found', {
           detail: `This id was refused: ${results[result].text} A failed id stays failed.`,
         })
-      return ok({ body: { rendered: renderTransfer(transfer, note) } })
+      return ok({ body: { rendered: renderTransfer(transfer, note, hold) } })
     },
   })
 
@@ -96,9 +98,9 @@ const listRoute = (ledger: Ledger) =>
     path: '/v1/ledger/transfers',
     operation_id: 'listLedgerTransfers',
     tag: 'Ledger transfers',
-    summary: 'List posted transfers, newest first.',
+    summary: 'List recorded transfers.',
     description:
-      'By id or, with `account`, by that account’s versions. A page that looks for a rare code can be short, even empty, and still have more behind it.',
+      'By id from the greatest down, which is newest first for ids that Florin made and whatever order you gave your own; with `account` alone or with `code`, newest first by that account’s versions. Pending ones show what has become of them. A page that looks for a rare code can be short, even empty, and still have more behind it.',
     scope: 'ledger.transfers:read',
     query: listQuery({
       account: T.Optional(idField('acc')),
@@ -124,8 +126,8 @@ const listRoute = (ledger: Ledger) =>
     },
   })
 
-const rendered = ({ transfer, note }: StoredTransfer): string =>
-  transfer === undefined ? '' : renderTransfer(transfer, note)
+const rendered = ({ transfer, note, hold }: StoredTransfer): string =>
+  transfer === undefined ? '' : renderTransfer(transfer, note, hold)
 
 export const transferRoutes = (ledger: Ledger): Route[] => [
   createRoute(ledger),

@@ -10,7 +10,7 @@ import type { Answered } from './post_transfers.ts'
 import type { Reads } from './reads.ts'
 import type { MonitorFilter } from './store_monitors.ts'
 import type { StoredTransfer, TransferFilter, TransferPage, TransferPlace } from './store_transfers.ts'
-import type { TransferOrder, TransferOutcome } from './transfer.ts'
+import type { RecordedTransfer, TransferOrder, TransferOutcome } from './transfer.ts'
 
 /**
  * The face of the ledger. What takes a `Scope` joins its transaction; what takes an `OpenScope` opens its own, or
@@ -41,12 +41,18 @@ export type Ledger = Reads & {
     transfers: readonly TransferOrder[],
     claim: KeyClaim,
   ): Promise<Result<Answered, Failure>>
-  /** The stored row, of a refused id too, with what reversals moved back of it; undefined for an id never asked for. */
-  findTransfer(
+  /** The stored row, of a refused id too, with what has become of a hold; undefined for an id never asked for. */
+  findTransfer(scope: OpenScope | Scope, id: Id<'trf'>): Promise<StoredTransfer | undefined>
+  /**
+   * A recorded transfer and how much a reversal of it moves: what `own_id` was asked for with, so that a repeat is
+   * one, or else what earlier reversals left, or else all of it, which is refused.
+   */
+  findReversible(
     scope: OpenScope | Scope,
     id: Id<'trf'>,
-  ): Promise<{ stored: StoredTransfer; reversed: number } | undefined>
-  /** Posted ones, newest first. */
+    own_id?: Id<'trf'>,
+  ): Promise<{ transfer: RecordedTransfer; amount: number } | undefined>
+  /** Recorded ones, by id from the greatest down or, of one account, by its versions. */
   listTransfers(
     scope: OpenScope | Scope,
     filter: TransferFilter,

@@ -16,7 +16,8 @@ import { createReads } from './reads.ts'
 import { findAccounts, listAccounts } from './store_accounts.ts'
 import { findMonitor, listMonitors } from './store_monitors.ts'
 import { listPeriods } from './store_periods.ts'
-import { findTransfers, listTransfers, sumReversed } from './store_transfers.ts'
+import { findReversible } from './find_reversible.ts'
+import { findTransfers, listTransfers } from './store_transfers.ts'
 
 export type LedgerDeps = Omit<PostingOptions, 'db' | 'world'> & {
   readonly db: Database
@@ -51,11 +52,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
     post,
     postUnderKey: (scope, transfers, claim) => postTransfers(core, scope, transfers, claim),
     findTransfer: (scope, id) =>
-      read(scope, async (tx) => {
-        const stored = (await findTransfers(tx, scope.tenant_id, [id])).get(id)
-        if (stored === undefined) return undefined
-        return { stored, reversed: await sumReversed(tx, scope.tenant_id, id) }
-      }),
+      read(scope, async (tx) => (await findTransfers(tx, scope.tenant_id, [id])).get(id)),
+    findReversible: (scope, id, own_id) =>
+      read(scope, (tx) => findReversible(tx, scope.tenant_id, id, own_id)),
     listTransfers: (scope, filter, page) =>
       read(scope, (tx) => listTransfers(tx, scope.tenant_id, filter, page)),
     createMonitor,

@@ -6,14 +6,23 @@ import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Metadata } from './account.ts'
 import { currencyOf } from './currency_number.ts'
+import { holdStates } from './hold.machine.ts'
 import { SCANNED_PER_PAGE_MAX } from './limits.ts'
 import type { Note } from './render_transfer.ts'
 import { type ResultCode, resultOf } from './results.ts'
-import { type LegBalance, type RecordedTransfer, type TransferKind, transferKinds } from './transfer.ts'
+import {
+  type HoldNow,
+  type LegBalance,
+  type RecordedTransfer,
+  type TransferKind,
+  transferKinds,
+} from './transfer.ts'
 
 /** A stored row. One that was refused moved nothing, so it has no balances. */
 export type StoredTransfer = { readonly id: Id<'trf'>; readonly result: ResultCode; readonly note: Note } & {
   readonly transfer?: RecordedTransfer
+  /** Of a pending one: what has become of it. The only part of an answer that changes. */
+  readonly hold?: HoldNow
 }
 
 type LegColumns<L extends 'debit' | 'credit'> = { readonly [K in `${L}_account`]: string | null } & {
@@ -37,18 +46,25 @@ type TransferRow = LegColumns<'debit'> &
     readonly reversal_of: string | null
     readonly description: string | null
     readonly metadata: Metadata | null
+    readonly hold_state: number | null
+    readonly hold_remaining: bigint | null
+    readonly hold_released: bigint | null
   }
 
 const columns =
   sql.raw(`t.id, t.kind, t.result, t.amount, t.currency, t.code, t.effective_on, t.posted_at, t.pending_id,
   t.released, t.expires_at, t.reversal_of, t.debit_account, t.debit_version, t.debit_balance, t.debit_debits_pending,
   t.debit_credits_pending, d.normal_side as debit_side, t.credit_account, t.credit_version, t.credit_balance,
-  t.credit_debits_pending, t.credit_credits_pending, c.normal_side as credit_side, n.description, n.metadata`)
+  t.credit_debits_pending, t.credit_credits_pending, c.normal_side as credit_side, n.description, n.metadata,
+  h.state as hold_state, h.remaining as hold_remaining, h.released as hold_released`)
 /** The side an account is read on never changes, so a row always shows the same balances. */
 const beside =
   sql.raw(`left join ledger.balance d on d.tenant_id = t.tenant_id and d.account_id = t.debit_account
   left join ledger.balance c on c.tenant_id = t.tenant_id and c.account_id = t.credit_account
-  left join ledger.transfer_note n on n.tenant_id = t.tenant_id and n.id = t.id`)
+  left join ledger.transfer_note n on n.tenant_id = t.tenant_id and n.id = t.id
+  left join lateral (select o.state, o.remaining, (select sum(s.released)::int8 from ledger.transfer s
+      where s.tenant_id = o.tenant_id and s.pending_id = o.id and s.result = 0) as released
+    from ledger.hold o where o.tenant_id = t.tenant_id and o.id = t.id and t.kind = 2) h on true`)
 
 /** Null for a transfer that moved nothing. */
 function legOf<L extends 'debit' | 'credit'>(row: LegColumns<L>, side: L): LegBalance {
@@ -63,6 +79,13 @@ function legOf<L extends 'debit' | 'credit'>(row: LegColumns<L>, side: L): LegBa
     credits_pending: row[`${side}_credits_pending`] ?? 0n,
     normal_side: (row[`${side}_side`] as number | null) === 1 ? 'credit' : 'debit',
   }
+}
+
+function holdOf(row: TransferRow): HoldNow | undefined {
+  if (row.hold_state === null) return undefined
+  const [remaining, released] = [Number(row.hold_remaining), Number(row.hold_released ?? 0n)]
+  const state = holdStates[row.hold_state] as HoldNow['state']
+  return { state, remaining, posted: Number(row.amount) - remaining - released, released }
 }
 
 function storedOf(row: TransferRow): StoredTransfer {
@@ -85,7 +108,8 @@ function storedOf(row: TransferRow): StoredTransfer {
     ...(row.expires_at === null ? {} : { expires_at: row.expires_at }),
     ...(row.reversal_of === null ? {} : { reversal_of: idOf('trf', row.reversal_of) }),
   }
-  return { id, result, note, transfer }
+  const hold = holdOf(row)
+  return { id, result, note, transfer, ...(hold === undefined ? {} : { hold }) }
 }
 
 /** Refused ones included; by id. */
@@ -105,6 +129,13 @@ export async function sumReversed(db: Db, tenant_id: TenantId, id: Id<'trf'>): P
     from ledger.transfer
     where tenant_id = ${tenant_id}::int8 and reversal_of = ${uuidOf(id)}::uuid and result = 0`.execute(db)
   return Number(rows[0]?.reversed)
+}
+
+/** How much was asked for under an id, recorded or refused; undefined for an id never asked for, and for `max`. */
+export async function amountAsked(db: Db, tenant_id: TenantId, id: Id<'trf'>): Promise<number | undefined> {
+  const { rows } = await sql<{ amount: string }>`select amount::text as amount from ledger.transfer
+    where tenant_id = ${tenant_id}::int8 and id = ${uuidOf(id)}::uuid and amount > 0`.execute(db)
+  return rows[0] === undefined ? undefined : Number(rows[0].amount)
 }
 
 export type TransferFilter = {
@@ -127,7 +158,7 @@ export type TransferPage = {
 /** Which rows are looked at, and in which order: the narrowest filter that an index knows leads. */
 type Lead = {
   readonly by: 'id' | 'version'
-  /** (id, sort, code), newest first, from behind the place; code is null where the lead does not know it. */
+  /** (id, sort, code), the greatest first, from behind the place; code is null where the lead does not know it. */
   rows(limit: number): RawBuilder<unknown>
 }
 
@@ -163,7 +194,7 @@ function leadOf(tenant_id: TenantId, filter: TransferFilter, after: TransferPlac
 }
 
 /**
- * Posted transfers, newest first. One page looks at a bounded number of rows, so a rare code can bring a short
+ * Recorded transfers, in the order of their lead. One page looks at a bounded number of rows, so a rare code can bring a short
  * page that is not the last.
  */
 export async function listTransfers(

@@ -2,6 +2,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Day, Instant } from '../../kernel/world.ts'
 import type { KeyClaim } from '../../platform/idempotency/claim.ts'
+import type { HoldState } from './hold.machine.ts'
 import type { ResultCode } from './results.ts'
 
 /** Stored as 1 to 5, in this order. */
@@ -91,6 +92,14 @@ export type RecordedTransfer = {
   readonly released?: number
   readonly expires_at?: Instant
   readonly reversal_of?: Id<'trf'>
+}
+
+/** What has become of a hold by the time it is read. Minor units; the three add up to what was held. */
+export type HoldNow = {
+  readonly state: HoldState
+  readonly remaining: number
+  readonly posted: number
+  readonly released: number
 }
 
 /** One request's transfers, judged in order, optionally under an idempotency key. */

@@ -13,6 +13,7 @@ import {
   Timestamp,
 } from '../../platform/http/fields.ts'
 import { listOf } from '../../platform/http/lists.ts'
+import { holdStates } from './hold.machine.ts'
 import { CurrencyCode, nullable } from './schemas.ts'
 
 const digits = '[1-9][0-9]{0,15}'
@@ -123,11 +124,26 @@ const BalancesAfter = T.Object(
   },
   { $id: 'BalancesAfter' },
 )
+const Hold = T.Object(
+  {
+    state: T.Enum([...holdStates]),
+    remaining: AmountReply,
+    posted: AmountReply,
+    released: AmountReply,
+  },
+  {
+    $id: 'LedgerHold',
+    description:
+      'Of a pending transfer, in reads only: what has become of it by now. What remains, was posted and was given back add up to its amount. It stays open, and the money reserved, until an expiry is recorded, which may be shortly after `expires_at`; it cannot be posted in between.',
+  },
+)
 export const TransferReply = T.Object(
   {
     id: idField('trf'),
     kind: T.Enum(['single', 'pending', 'post', 'void', 'expire']),
-    status: T.Enum(['posted', 'pending', 'voided', 'expired']),
+    status: T.Enum(['posted', 'pending', 'voided', 'expired'], {
+      description: 'In reads of a pending transfer: that of now. In the answer of a POST: as recorded.',
+    }),
     finality: T.Object({
       state: T.Enum(['final', 'provisional']),
       expected_final_at: nullable(Timestamp),
@@ -144,6 +160,7 @@ export const TransferReply = T.Object(
     released: T.Optional(AmountReply),
     expires_at: T.Optional(Timestamp),
     reversal_of: T.Optional(idField('trf')),
+    hold: T.Optional(Hold),
     description: T.Optional(T.String()),
     metadata: Metadata,
     balances: T.Object({ debit: BalancesAfter, credit: BalancesAfter }),
