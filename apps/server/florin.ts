@@ -37,7 +37,7 @@ audit
   .description(
     'recompute every hash and signature; finds edits, deletions, reordering, and with checkpoints truncation',
   )
-  .option('--tenant <number>', 'only this tenant, by its number')
+  .option('--tenant <tenant>', 'only this tenant: its id (ten_…) or its number')
   .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
   .option('--key <text...>', 'public keys of the signers; by default the one of FLORIN_DATA_DIR')
   .action(async (options: { tenant?: string; checkpoint?: string[]; key?: string[] }) => {
@@ -81,11 +81,11 @@ program
   .description('the books of a tenant')
   .command('import')
   .description('replay an exported log into a tenant whose ledger is empty')
-  .requiredOption('--tenant <number>', 'the tenant, by its number')
+  .requiredOption('--tenant <tenant>', 'a fresh tenant: its id (ten_…) or its number')
   .requiredOption('--file <file>', 'what GET /v1/ledger/export answered')
   .action(async (options: { tenant: string; file: string }) => {
-    const { line, ok } = await importLog({ ...deps(), ...options })
-    console.log(line)
+    const { lines, ok } = await importLog({ ...deps(), ...options })
+    for (const line of lines) console.log(line)
     process.exitCode = ok ? 0 : 1
   })
 

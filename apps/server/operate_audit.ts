@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { loadSigner, verificationLines, verifyAudit } from '../../modules/audit/index.ts'
 import { createDatabase } from '../../platform/db/database.ts'
 import { type OperateDeps, withDatabaseUrl } from './operate.ts'
-import { tenantNumber } from './tenant_number.ts'
+import { operatedTenant } from './operated_tenant.ts'
 
 type VerifyTrail = OperateDeps & {
   readonly tenant: string | undefined
@@ -20,7 +20,9 @@ export const verifyTrail = (deps: VerifyTrail): Promise<{ lines: string[]; ok: b
         db,
         keys: deps.keys ?? [await ownKey(deps), ...deps.config.audit_trusted_keys],
         checkpoints: [...(await keptCheckpoints(deps.config.data_dir)), ...deps.checkpoints],
-        ...(deps.tenant === undefined ? {} : { tenants: [tenantNumber(deps.tenant)] }),
+        ...(deps.tenant === undefined
+          ? {}
+          : { tenants: [(await operatedTenant(db, deps.tenant)).tenant_id] }),
       })
       const unreadable = found.unreadable.map((text) => `unreadable key or checkpoint: ${text.slice(0, 60)}`)
       const lines = [...found.tenants.flatMap(verificationLines), ...unreadable]

@@ -46,6 +46,8 @@ export type Auth = {
   createSandbox(scope: Scope, name: string): Promise<Result<TenantWithKeys, AuthFailure>>
   /** Sandboxes of the caller's organization, newest first, from below `before`; at most `limit`. */
   listSandboxes(scope: OpenScope, page: { before: Id<'ten'> | undefined; limit: number }): Promise<Tenant[]>
+  /** Makes sure that a tenant of the directory can be written to; its first request does it too. A repeat does nothing. */
+  openTenant(tenant: Tenant): Promise<void>
   /** The tenant of the scope. */
   ownTenant(scope: OpenScope): Promise<Tenant>
   createKey(scope: Scope, command: CreateKey): Promise<Result<KeyWithSecret, AuthFailure>>
@@ -101,6 +103,7 @@ export function createAuth(deps: AuthDeps): Auth {
       const { organization_id } = await ownTenant(scope)
       return db.system((tx) => listSandboxes(tx, organization_id, page))
     },
+    openTenant: (tenant) => openTenant(deps, tenant),
     ownTenant,
     createKey: async (scope, command) => createKey(with_change, scope, (await tenantOf(scope)).mode, command),
     rotateKey: (scope, id, overlap_ms) => rotateKey(with_change, scope, id, overlap_ms),
@@ -127,5 +130,6 @@ export { authFacts } from './facts.ts'
 export { routes } from './http.ts'
 export type { ClockView } from './move_clock.ts'
 export type { ClockMove } from './sandbox_clock.ts'
+export { namedTenant } from './named_tenant.ts'
 export { collectScopes } from './scopes.ts'
 export type { Organization, Tenant } from './tenant.ts'

@@ -49,6 +49,12 @@ export async function findTenant(db: Db, tenant_id: TenantId): Promise<Tenant | 
   return rows[0] === undefined ? undefined : tenantOf(rows[0])
 }
 
+export async function findTenantById(db: Db, id: Id<'ten'>): Promise<Tenant | undefined> {
+  const { rows } = await sql<TenantRow>`select ${tenantColumns} from auth.tenant t
+    where t.id = ${uuidOf(id)}`.execute(db)
+  return rows[0] === undefined ? undefined : tenantOf(rows[0])
+}
+
 /** The organization's sandboxes, newest first, from below `before`; at most `limit`. */
 export async function listSandboxes(
   db: Db,
