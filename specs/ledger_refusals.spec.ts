@@ -142,7 +142,7 @@ test('what one transfer can be refused for is named by its field, and nothing mo
         preconditions: [{ leg: 'credit', field: 'version', operator: 'eq', value: 9 }],
       }),
       'precondition_failed',
-      'preconditions',
+      'preconditions.0',
     ],
     [{ kind: 'post', pending_id: newId('trf', world) }, 'pending_not_found', 'pending_id'],
   ]

@@ -15,6 +15,7 @@ import {
   nullable,
   Path,
   SignedAmountInput,
+  unusableCurrency,
 } from './schemas.ts'
 
 const Name = T.String({ minLength: 1, maxLength: NAME_CHARS_MAX })
@@ -100,7 +101,7 @@ export function readAccount(
 ): NewAccount {
   const { id, currency, normal_side, path: place, name, metadata } = input
   if (!isCurrency(currency)) {
-    const detail = `${currency} is not a currency of ISO 4217`
+    const detail = unusableCurrency(currency)
     faults.push({ code: 'not_one_of', param: `${path}currency`, detail })
   }
   return {

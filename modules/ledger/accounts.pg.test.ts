@@ -218,7 +218,10 @@ test('a limit that the balance breaks already is refused; one that it keeps hold
   assert.deepEqual(refusal(await set(a, { ceiling: 99n })), ['balance_above_ceiling', 'ceiling'])
   assert.deepEqual(refusal(await set(a, { floor: 60n, ceiling: 50n })), ['floor_above_ceiling', 'ceiling'])
   assert.deepEqual(refusal(await set(a, { overdraft: 5n })), ['overdraft_without_floor', 'overdraft'])
-  assert.deepEqual(refusal(await set(a, { floor: 0n, currency: 'EUR' })), ['limit_currency_mismatch'])
+  assert.deepEqual(refusal(await set(a, { floor: 0n, currency: 'EUR' })), [
+    'limit_currency_mismatch',
+    'floor.currency',
+  ])
   assert.deepEqual(refusal(await set(b, { ceiling: 99n })), ['balance_above_ceiling', 'ceiling'])
   assert.deepEqual(refusal(await set(b, { floor: 101n })), ['balance_below_floor', 'floor'])
   assert.equal(valueOf(await set(a, { floor: 70n, ceiling: 100n }))[0]?.floor, 70n)
@@ -228,7 +231,8 @@ test('a limit that the balance breaks already is refused; one that it keeps hold
   assert.equal(await post(b, a), 'credit_exceeds_ceiling')
   assert.equal(valueOf(await set(a, { floor: 70n, overdraft: 1n }))[0]?.overdraft, 1n)
   assert.equal(await post(a, b), 'posted')
-  assert.deepEqual(refusal(await set(a, { overdraft: 0n })), ['balance_below_floor', 'floor'])
+  assert.deepEqual(refusal(await set(a, { overdraft: 0n })), ['balance_below_floor', 'overdraft'])
+  assert.deepEqual(refusal(await set(a, { floor: null })), ['overdraft_without_floor', 'floor'])
   assert.equal(valueOf(await set(a, { floor: null, overdraft: 0n, ceiling: null }))[0]?.floor, null)
 })
 

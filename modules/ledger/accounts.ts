@@ -2,9 +2,9 @@ import { assert, present } from '../../kernel/assert.ts'
 import { isInForce } from '../../kernel/currency.ts'
 import { ok, type Failure, type Fault, type Result } from '../../kernel/result.ts'
 import { dayOf, type Day } from '../../kernel/world.ts'
-import { edgeErrors } from '../../platform/http/errors.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import type { Scope } from '../../platform/scope.ts'
-import type { Account, AccountChange, NewAccount } from './account.ts'
+import type { Account, AccountChange, AccountPatch, NewAccount } from './account.ts'
 import { telling } from './by.ts'
 import { type LedgerCode, ledgerErrors } from './errors.ts'
 import { ACCOUNTS_PER_CALL_MAX, BALANCE_MINOR_MAX } from './limits.ts'
@@ -28,7 +28,7 @@ export async function createAccounts(
   const at = scope.world.now()
   const faults = accounts.flatMap((account, index) => faultsOf(account, `accounts.${index}`, dayOf(at)))
   faults.push(...twins(accounts))
-  if (faults.length > 0) return edgeErrors.fail('invalid_request', { errors: faults })
+  if (faults.length > 0) return refuseFaults(faults)
   const tellings = telling(scope, accounts.length)
   const created = await store.createAccounts(scope.db, scope.tenant_id, at, accounts, tellings)
   const other = created.find(({ differs }) => differs !== null)
@@ -94,13 +94,21 @@ function twins(accounts: readonly NewAccount[]): Fault[] {
   })
 }
 
-/** What a change can be refused for is named by the field it concerns. */
-const paramOf: Partial<Record<LedgerCode, string>> = {
-  overdraft_without_floor: 'overdraft',
-  floor_above_ceiling: 'ceiling',
-  balance_below_floor: 'floor',
-  balance_above_ceiling: 'ceiling',
-  metadata_too_large: 'metadata',
+/** The fields that a refusal of a change can concern; the first one that was sent is named. */
+const paramsOf: Partial<Record<LedgerCode, readonly (keyof AccountPatch)[]>> = {
+  limit_currency_mismatch: ['floor', 'ceiling', 'overdraft'],
+  overdraft_without_floor: ['overdraft', 'floor'],
+  floor_above_ceiling: ['ceiling', 'floor'],
+  balance_below_floor: ['floor', 'overdraft'],
+  balance_above_ceiling: ['ceiling'],
+  metadata_too_large: ['metadata'],
+}
+
+function refusedChange(code: LedgerCode, patch: AccountPatch = {}): Result<never, Failure> {
+  const sent = paramsOf[code]?.find((field) => patch[field] !== undefined && patch[field] !== null)
+  const field = sent ?? paramsOf[code]?.find((one) => patch[one] !== undefined)
+  const param = code === 'limit_currency_mismatch' && field !== undefined ? `${field}.currency` : field
+  return ledgerErrors.fail(code, param === undefined ? {} : { param })
 }
 
 /**
@@ -127,7 +135,7 @@ export async function changeAccounts(
         : [{ code: 'too_large', param: `${field}.value`, detail: `must lie within ${BALANCE_MINOR_MAX}` }],
     ),
   )
-  if (faults.length > 0) return edgeErrors.fail('invalid_request', { errors: faults })
+  if (faults.length > 0) return refuseFaults(faults)
   const rows = await store.changeAccounts(
     scope.db,
     scope.tenant_id,
@@ -135,10 +143,7 @@ export async function changeAccounts(
     changes,
     telling(scope, changes.length),
   )
-  const refused = rows.find(({ refusal }) => refusal !== null)
-  if (refused?.refusal === undefined || refused.refusal === null)
-    return ok(rows.map(({ account }) => present(account, 'a changed account')))
-  const code = refused.refusal as LedgerCode
-  const param = paramOf[code]
-  return ledgerErrors.fail(code, param === undefined ? {} : { param })
+  const place = rows.findIndex(({ refusal }) => refusal !== null)
+  if (place < 0) return ok(rows.map(({ account }) => present(account, 'a changed account')))
+  return refusedChange(rows[place]?.refusal as LedgerCode, changes[place]?.patch)
 }

@@ -7,7 +7,7 @@ import type { Account, AccountChange } from './account.ts'
 import { accountJson, AccountReply, PatchInput, readPatch } from './account_schema.ts'
 import { errorRows, ledgerErrors } from './errors.ts'
 import type { Ledger } from './index.ts'
-import { refuseFaults } from './read_body.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 
 const common = {
   tag: 'Ledger accounts',

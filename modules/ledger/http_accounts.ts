@@ -17,7 +17,7 @@ import {
 import { errorRows, ledgerErrors } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { PATH_CHARS_MAX } from './limits.ts'
-import { refuseFaults } from './read_body.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { CurrencyCode } from './schemas.ts'
 
 const createRoute = (ledger: Ledger) =>
@@ -60,13 +60,9 @@ const createRoute = (ledger: Ledger) =>
 function asSingle(failure: Failure): Failure {
   const bare = (param: string): string => param.replace(/^accounts\.0\.?/, '')
   const { param, errors } = failure
-  return {
-    ...failure,
-    ...(param === undefined ? {} : { param: bare(param) }),
-    ...(errors === undefined
-      ? {}
-      : { errors: errors.map((fault) => ({ ...fault, param: bare(fault.param) })) }),
-  }
+  if (errors !== undefined)
+    return refuseFaults(errors.map((fault) => ({ ...fault, param: bare(fault.param) }))).error
+  return { ...failure, ...(param === undefined ? {} : { param: bare(param) }) }
 }
 
 const listRoute = (ledger: Ledger) =>

@@ -4,7 +4,7 @@ import { err, type Failure, ok, type Result } from '../../kernel/result.ts'
 import { parseDay, parseInstant } from '../../kernel/world.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { errorRows, ledgerErrors } from './errors.ts'
-import { refuseFaults } from './read_body.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { StatementReply } from './read_schema.ts'
 import type { Reads } from './reads.ts'
 import { statementCsv, statementJson } from './render_statement.ts'
@@ -17,7 +17,7 @@ function readRange({ axis = 'recorded', from, to }: RangeQuery): Result<Statemen
   const parse = axis === 'recorded' ? parseInstant : parseDay
   const detail =
     axis === 'recorded'
-      ? 'must be a time with its zone, such as 2026-11-21T00:00:00Z'
+      ? 'must be a time with its zone, such as 2026-11-21T00:00:00Z, in the years 1740 to 2199'
       : 'must be a day that exists, such as 2026-11-21'
   const edges = Object.entries({ from, to }).flatMap(([param, text]) =>
     text === undefined ? [] : [{ param, value: parse(text) }],

@@ -9,8 +9,8 @@ import { type Route, route } from '../../platform/http/route.ts'
 import { errorRows, ledgerErrors } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { type Monitor, monitorFields, monitorOperators, type NewMonitor } from './monitor.ts'
-import { refuseFaults } from './read_body.ts'
-import { minorOf, moneyReply, SignedAmountInput } from './schemas.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
+import { minorOf, moneyReply, SignedAmountInput, unusableCurrency } from './schemas.ts'
 
 const MonitorInput = T.Object(
   {
@@ -52,7 +52,7 @@ function readMonitor(input: Static<typeof MonitorInput>, world: World, faults: F
   const { id, account_id, field, operator, threshold, hysteresis, metadata } = input
   const { currency } = threshold
   const add = (param: string, detail: string): void => void faults.push({ code: 'not_one_of', param, detail })
-  if (!isCurrency(currency)) add('threshold.currency', `${currency} is not a currency of ISO 4217`)
+  if (!isCurrency(currency)) add('threshold.currency', unusableCurrency(currency))
   if (hysteresis !== undefined && hysteresis.currency !== currency)
     add('hysteresis.currency', `must be ${currency}, as the threshold`)
   return {

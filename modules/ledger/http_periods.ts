@@ -9,7 +9,7 @@ import { errorRows } from './errors.ts'
 import type { Ledger } from './index.ts'
 import { DESCRIPTION_CHARS_MAX, EFFECTIVE_FIRST, EFFECTIVE_LAST } from './limits.ts'
 import type { Period } from './period.ts'
-import { refuseFaults } from './read_body.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { nullable } from './schemas.ts'
 
 const PeriodInput = T.Object(

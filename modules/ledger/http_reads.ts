@@ -23,7 +23,7 @@ import {
   RollUpReply,
   rolledUpJson,
 } from './read_schema.ts'
-import { refuseFaults } from './read_body.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import type { Reads } from './reads.ts'
 import { Code } from './transfer_schema.ts'
 import { transferKinds } from './transfer.ts'

@@ -1,7 +1,7 @@
 import { present } from '../../kernel/assert.ts'
 import type { Id } from '../../kernel/id.ts'
 import { ok, type Failure, type Fault, type Result } from '../../kernel/result.ts'
-import { edgeErrors } from '../../platform/http/errors.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import type { Scope } from '../../platform/scope.ts'
 import { telling } from './by.ts'
 import { type LedgerCode, ledgerErrors } from './errors.ts'
@@ -33,7 +33,7 @@ export async function createMonitor(scope: Scope, monitor: NewMonitor): Promise<
     faults.push({ code: 'too_large', param: 'threshold.value', detail })
   if (hysteresis > BALANCE_MINOR_MAX || hysteresis < 0n)
     faults.push({ code: 'too_large', param: 'hysteresis.value', detail })
-  if (faults.length > 0) return edgeErrors.fail('invalid_request', { errors: faults })
+  if (faults.length > 0) return refuseFaults(faults)
   const outcome = await store.createMonitor(
     scope.db,
     scope.tenant_id,

@@ -20,6 +20,8 @@ export type PostingDeps = { readonly db: Database; readonly posting: Batcher<Pos
 export type Answered = {
   readonly outcomes: readonly TransferOutcome[]
   readonly notes: readonly Note[]
+  /** The orders of the call; of a replay those of the repeat, which asks for the same. */
+  readonly orders: readonly TransferOrder[]
   /** The request that was answered so first, when this only repeats its answer. */
   readonly replay_of?: string
 }
@@ -51,7 +53,7 @@ export async function postTransfers(
   if ('outcomes' in answer) return ok(await complete(deps, scope, transfers, answer.outcomes))
   assert(claim !== undefined, 'only a key can have been answered before')
   if (!isSameRequest(answer.stored, claim)) return err(describeMismatch(answer.stored, claim))
-  return ok(await recall(deps, scope, answer.stored))
+  return ok(await recall(deps, scope, transfers, answer.stored))
 }
 
 async function complete(
@@ -60,7 +62,7 @@ async function complete(
   transfers: readonly TransferOrder[],
   outcomes: readonly TransferOutcome[],
 ): Promise<Answered> {
-  if (outcomes.every(isComplete)) return { outcomes, notes: transfers }
+  if (outcomes.every(isComplete)) return { outcomes, notes: transfers, orders: transfers }
   const old = outcomes.filter((outcome) => !isComplete(outcome)).map(({ id }) => id)
   const rows = await readRows(deps, scope, old)
   return {
@@ -70,6 +72,7 @@ async function complete(
         ? (transfers[index] as Note)
         : present(rows.get(outcome.id), 'a known transfer').note,
     ),
+    orders: transfers,
   }
 }
 
@@ -82,7 +85,12 @@ function withRow(outcome: TransferOutcome, rows: ReadonlyMap<string, StoredTrans
 }
 
 /** What a key did, from the rows it named: the same bytes as the first time. */
-async function recall(deps: PostingDeps, scope: OpenScope, stored: StoredKey): Promise<Answered> {
+async function recall(
+  deps: PostingDeps,
+  scope: OpenScope,
+  transfers: readonly TransferOrder[],
+  stored: StoredKey,
+): Promise<Answered> {
   const ids = stored.subjects.map((uuid) => idOf('trf', uuid))
   const [results = [], differs = []] = (stored.outcomes ?? '').split(';').map((part) => part.split(','))
   const outcomes = ids.map((id, index): TransferOutcome => {
@@ -95,6 +103,7 @@ async function recall(deps: PostingDeps, scope: OpenScope, stored: StoredKey): P
   return {
     outcomes: outcomes.map((outcome) => (isComplete(outcome) ? outcome : withRow(outcome, rows))),
     notes: outcomes.map(({ id }) => rows.get(id)?.note ?? {}),
+    orders: transfers,
     replay_of: stored.request_id,
   }
 }

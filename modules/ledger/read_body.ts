@@ -2,18 +2,12 @@ import type { Failure, Fault, Result } from '../../kernel/result.ts'
 import { ok } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import { breathe } from '../../platform/batcher/yield.ts'
-import { edgeErrors } from '../../platform/http/errors.ts'
+import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { FAULTS_MAX } from '../../kernel/limits.ts'
 import { TRANSFERS_PER_SLICE_MAX } from './limits.ts'
 import { readItem, type Reading } from './read_transfers.ts'
 import type { TransferOrder } from './transfer.ts'
 import type { ItemInput, TransferBatchInput } from './transfer_schema.ts'
-
-export const refuseFaults = (faults: readonly Fault[]) =>
-  edgeErrors.fail('invalid_request', {
-    errors: faults.slice(0, FAULTS_MAX),
-    ...(faults[0] === undefined ? {} : { param: faults[0].param }),
-  })
 
 /** One transfer as the whole body. */
 export function readSingle(item: ItemInput, world: World): Result<TransferOrder, Failure> {

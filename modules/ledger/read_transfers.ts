@@ -3,6 +3,7 @@ import { type Id, newId } from '../../kernel/id.ts'
 import type { Fault } from '../../kernel/result.ts'
 import { type Day, type Instant, parseInstant, type World } from '../../kernel/world.ts'
 import { EFFECTIVE_FIRST, EFFECTIVE_LAST, TRANSFER_MINOR_MAX } from './limits.ts'
+import { unusableCurrency } from './schemas.ts'
 import type { MoveOrder, Precondition, SettleOrder, TransferOrder } from './transfer.ts'
 import type { ItemInput, MoveInput, PostInput, VoidInput } from './transfer_schema.ts'
 
@@ -134,6 +135,6 @@ function readAmount(value: string | number, path: string, faults: Fault[]): numb
 }
 
 function readCurrency(code: string, path: string, faults: Fault[]): Currency {
-  if (!isCurrency(code)) add(faults, 'not_one_of', path, `${code} is not a currency of ISO 4217`)
+  if (!isCurrency(code)) add(faults, 'not_one_of', path, unusableCurrency(code))
   return code as Currency
 }

@@ -7,7 +7,7 @@ import { TRANSFERS_PER_SLICE_MAX } from './limits.ts'
 import type { Answered } from './post_transfers.ts'
 import { type Note, renderTransfer } from './render_transfer.ts'
 import { results } from './results.ts'
-import type { TransferOutcome } from './transfer.ts'
+import type { TransferOrder, TransferOutcome } from './transfer.ts'
 
 /** JSON text, made here. */
 export type RenderedReply = RouteReply<never>
@@ -16,20 +16,28 @@ export type RenderedReply = RouteReply<never>
 const isRecorded = ({ result }: TransferOutcome): boolean => result === 'posted' || result === 'exists'
 
 /** Why it was refused: the field it concerns, below `path`, and what would have to be different. */
-function faultOf(outcome: TransferOutcome, path: string): Fault {
+function faultOf(outcome: TransferOutcome, order: TransferOrder | undefined, path: string): Fault {
   const { param, text } = results[outcome.result]
-  const field = outcome.differs ?? param
+  const conditions = outcome.result === 'precondition_failed' ? (order?.preconditions?.length ?? 0) : 0
+  const field = outcome.differs ?? (conditions === 1 ? `${param}.0` : param)
   const place = field === null ? path : path === '' ? field : `${path}.${field}`
-  const detail = outcome.differs === undefined ? text : `${text} ${outcome.differs} differs.`
-  return { code: outcome.result, param: place, detail }
+  return { code: outcome.result, param: place, detail: text + closerOf(outcome, conditions) }
+}
+
+/** Which of several preconditions it was is not kept: the answer must be the same for ever. */
+function closerOf({ differs }: TransferOutcome, conditions: number): string {
+  if (differs !== undefined) return ` ${differs} differs.`
+  return conditions > 1
+    ? ` It has ${conditions}: read the balances of both accounts to see which, or send them one a transfer.`
+    : ''
 }
 
 /** A call of one transfer: the transfer, or a refusal under its own code. */
-export function renderSingle({ outcomes, notes }: Answered): Result<RenderedReply, Failure> {
+export function renderSingle({ outcomes, notes, orders }: Answered): Result<RenderedReply, Failure> {
   const outcome = outcomes[0] as TransferOutcome
   const { transfer } = outcome
   if (transfer === undefined) {
-    const { code, param, detail } = faultOf(outcome, '')
+    const { code, param, detail } = faultOf(outcome, orders[0], '')
     return ledgerErrors.fail(code as RefusalCode, { detail, ...(param === '' ? {} : { param }) })
   }
   return ok({
@@ -43,33 +51,39 @@ export function renderSingle({ outcomes, notes }: Answered): Result<RenderedRepl
  * A call of many: what came of each, in order. 201 when at least one is recorded; else a refusal that names every
  * one. Written in slices, so that 8,190 do not hold the others up.
  */
-export async function renderBatch({ outcomes, notes }: Answered): Promise<Result<RenderedReply, Failure>> {
+export async function renderBatch(answered: Answered): Promise<Result<RenderedReply, Failure>> {
+  const { outcomes, orders } = answered
   if (!outcomes.some(isRecorded))
     return ledgerErrors.fail('none_posted', {
-      errors: outcomes.map((outcome, index) => faultOf(outcome, `transfers.${index}`)),
+      errors: outcomes.map((outcome, index) => faultOf(outcome, orders[index], `transfers.${index}`)),
     })
   const slices: string[] = []
   for (let from = 0; from < outcomes.length; from += TRANSFERS_PER_SLICE_MAX) {
     if (from > 0) await breathe()
-    slices.push(renderSlice(outcomes, notes, from))
+    slices.push(renderSlice(answered, from))
   }
   return ok({ status: 201, body: { rendered: `{"data":[${slices.join(',')}]}` } })
 }
 
 /** Joined slice by slice: V8 takes three times as long to flatten one text of thousands of pieces. */
-function renderSlice(outcomes: readonly TransferOutcome[], notes: readonly Note[], from: number): string {
+function renderSlice({ outcomes, notes, orders }: Answered, from: number): string {
   const until = Math.min(outcomes.length, from + TRANSFERS_PER_SLICE_MAX)
   const texts: string[] = []
   for (let index = from; index < until; index++)
-    texts.push(renderOutcome(outcomes[index] as TransferOutcome, notes[index] as Note, index))
+    texts.push(renderOutcome(outcomes[index] as TransferOutcome, notes[index] as Note, orders[index], index))
   return texts.join(',')
 }
 
-function renderOutcome(outcome: TransferOutcome, note: Note, index: number): string {
+function renderOutcome(
+  outcome: TransferOutcome,
+  note: Note,
+  order: TransferOrder | undefined,
+  index: number,
+): string {
   const { id, result, transfer } = outcome
   if (transfer !== undefined)
     return `{"id":"${id}","result":"${result}","transfer":${renderTransfer(transfer, note)}}`
-  const error = { ...faultOf(outcome, `transfers.${index}`), retry: 'new_key' }
+  const error = { ...faultOf(outcome, order, `transfers.${index}`), retry: 'new_key' }
   return `{"id":"${id}","result":"${result}","error":${JSON.stringify(error)}}`
 }
 

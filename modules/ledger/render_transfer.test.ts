@@ -133,11 +133,12 @@ test('every result of a transfer can be answered, alone and among others', async
       result: code,
       ...(code === 'id_reused' ? { differs: 'code' } : {}),
     }
-    const alone = renderSingle({ outcomes: [outcome], notes: [{}] })
+    const alone = renderSingle({ outcomes: [outcome], notes: [{}], orders: [] })
     assert.ok(!alone.ok && alone.error.code === code && alone.error.status === 422)
     const among = await renderBatch({
       outcomes: [{ id: sample.id, result: 'posted', transfer: sample }, outcome],
       notes: [{}, {}],
+      orders: [],
     })
     assert.ok(among.ok)
     const list = JSON.parse((among.value.body as { rendered: string }).rendered) as {

@@ -49,7 +49,11 @@ export const results = {
   credit_account_frozen: { number: 35, param: 'credit_account', text: 'The account to credit is frozen.' },
   period_closed: { number: 40, param: 'effective_on', text: 'The period of this effective date is closed.' },
   already_expired: { number: 41, param: 'expires_at', text: 'The hold would expire before it begins.' },
-  reversed_not_found: { number: 42, param: 'reversal_of', text: 'No posted transfer has this id.' },
+  reversed_not_found: {
+    number: 42,
+    param: 'reversal_of',
+    text: '`reversal_of` names nothing that this transfer can move back: only a posted transfer (`single` or `post`) between the same two accounts, the other way round.',
+  },
   reversal_exceeds: {
     number: 43,
     param: 'amount.value',

@@ -10,6 +10,10 @@ export const CurrencyCode = T.String({
   fault: 'must be an ISO 4217 code such as USD',
   examples: ['USD'],
 })
+/** Of a code that is written as one, but is not in use, or has no minor units (gold, testing). */
+export const unusableCurrency = (code: string): string =>
+  `${code} cannot be used here: it must be a currency that is in use and has minor units`
+
 /** A limit or threshold: it may lie below zero. */
 export const SignedAmountInput = T.Object(
   {

@@ -1,8 +1,8 @@
 import { FAULTS_MAX } from '../../kernel/limits.ts'
-import type { Fault } from '../../kernel/result.ts'
 import { StartRefused } from '../db/start_refused.ts'
 import { checkObject } from './checker_object.ts'
 import { checkText } from './checker_text.ts'
+import { nearest } from './checker_union.ts'
 import { addFault, type Checker, within, wrongType } from './faults.ts'
 import { type JsonSchema, type JsonType, typeOf } from './json_schema.ts'
 
@@ -116,47 +116,4 @@ function checkUnion(branches: readonly Checker[]): Checker {
       faults.push(...nearest(meant, value, path).slice(0, FAULTS_MAX - faults.length))
     },
   }
-}
-
-/** The faults of the branch the caller most likely meant. */
-function nearest(branches: readonly Checker[], value: unknown, path: string): Fault[] {
-  const told = branches.filter((branch) => hasConstants(branch, value))
-  const candidates = told.length > 0 ? told : closest(branches, value)
-  const choice = told.length > 0 ? undefined : discriminatorFault(branches, value, path)
-  if (choice !== undefined) return [choice]
-  const all = candidates.map((branch) => {
-    const faults: Fault[] = []
-    branch.explain(value, path, faults)
-    return faults
-  })
-  return all.reduce((least, faults) => (faults.length < least.length ? faults : least))
-}
-
-/** The branches that know most of the fields given; all of them when it is not about fields. */
-function closest(branches: readonly Checker[], value: unknown): readonly Checker[] {
-  const known = branches.map(
-    ({ names = [] }) => names.filter((name) => Object.hasOwn(value as object, name)).length,
-  )
-  const most = Math.max(...known)
-  return branches.filter((_, index) => known[index] === most)
-}
-
-const hasConstants = ({ constants = {} }: Checker, value: unknown): boolean =>
-  Object.keys(constants).length > 0 &&
-  Object.entries(constants).every(([name, allowed]) =>
-    allowed.includes((value as Record<string, unknown>)[name]),
-  )
-
-/** When every branch fixes the same field and the value fits none of them, that field is the fault. */
-function discriminatorFault(branches: readonly Checker[], value: unknown, path: string): Fault | undefined {
-  const [first] = branches
-  const name = Object.keys(first?.constants ?? {}).find((key) =>
-    branches.every((branch) => branch.constants?.[key] !== undefined),
-  )
-  if (name === undefined) return undefined
-  const allowed = branches.flatMap((branch) => branch.constants?.[name] ?? [])
-  if (allowed.includes((value as Record<string, unknown>)[name])) return undefined
-  const isMissing = !Object.hasOwn(value as object, name)
-  const detail = `must be one of: ${allowed.map(String).join(', ')}`
-  return { code: isMissing ? 'required' : 'not_one_of', param: within(path, name), detail }
 }

@@ -20,6 +20,8 @@ export function checkObject(schema: JsonSchema, compile: (inner: JsonSchema) => 
   return {
     types: ['object'],
     constants: constantsOf(fields),
+    choices: choicesOf(fields),
+    required,
     names: [...fields.keys()],
     check(value) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
@@ -90,3 +92,10 @@ function constantsOf(fields: ReadonlyMap<string, Field>): Record<string, readonl
     if (is_required && checker.allowed?.length === 1) constants[name] = checker.allowed
   return constants
 }
+
+const choicesOf = (fields: ReadonlyMap<string, Field>): Record<string, readonly unknown[]> =>
+  Object.fromEntries(
+    [...fields].flatMap(([name, { checker }]) =>
+      checker.allowed === undefined ? [] : [[name, checker.allowed]],
+    ),
+  )

@@ -10,7 +10,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const formats: Readonly<Record<string, Format>> = {
   'date-time': {
     check: (text) => text.length <= 40 && parseInstant(text) !== undefined,
-    detail: 'must be a time as in RFC 3339, such as 2026-11-21T02:46:00Z',
+    detail: 'must be a time as in RFC 3339, such as 2026-11-21T02:46:00Z, in the years 1740 to 2199',
   },
   date: {
     check: (text) => parseDay(text) !== undefined,

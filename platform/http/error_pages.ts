@@ -5,7 +5,8 @@ const advice: Readonly<Record<Retry, string>> = {
   never: 'Do not send it again as it is: the answer would be the same. Correct the request first.',
   same_key:
     'Send the same request again, with the same Idempotency-Key, after the seconds in <code>Retry-After</code>. If the first one did something after all, you get its answer.',
-  new_key: 'Correct the request and send it with a new Idempotency-Key. The old key keeps its answer.',
+  new_key:
+    'Correct the request and send it with a new Idempotency-Key, and with a new id if you chose one. The old key keeps its answer, and so does the id of a refused transfer.',
 }
 
 const escaped = (text: string): string =>

@@ -13,6 +13,10 @@ export type Checker = {
   readonly allowed?: readonly unknown[]
   /** Fields that hold one fixed value: they tell the branches of a union of objects apart. */
   readonly constants?: Readonly<Record<string, readonly unknown[]>>
+  /** Fields with few values, fixed or not. */
+  readonly choices?: Readonly<Record<string, readonly unknown[]>>
+  /** The fields an object must have. */
+  readonly required?: readonly string[]
   /** The fields an object can have: the branch that knows most of those given was meant. */
   readonly names?: readonly string[]
   check(value: unknown): boolean

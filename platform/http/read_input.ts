@@ -1,12 +1,11 @@
 import { present } from '../../kernel/assert.ts'
 import { readStrictJson } from '../../kernel/json.ts'
-import { FAULTS_MAX } from '../../kernel/limits.ts'
-import { err, type Fault, ok, type Result } from '../../kernel/result.ts'
+import { type Err, err, type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
 import { formatTraceparent } from '../telemetry/traceparent.ts'
 import type { Call } from './call.ts'
 import type { ServedVersion } from './compile_route.ts'
-import { edgeErrors } from './errors.ts'
 import type { Refusal } from './problem.ts'
+import { refuseFaults } from './refuse_faults.ts'
 import type { RouteInput } from './route.ts'
 
 export type Input = RouteInput<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>
@@ -20,7 +19,7 @@ export function readInput(call: Call, bytes: Buffer | null): Result<Input, Refus
   let body: unknown = {}
   if (bytes !== null && bytes.length > 0) {
     const read = readStrictJson(bytes)
-    if (!read.ok) return refusal('invalid_json', read.error)
+    if (!read.ok) return spelled(refuseFaults(read.error, 'invalid_json'))
     body = read.value
   }
   const faults: Fault[] = []
@@ -29,7 +28,7 @@ export function readInput(call: Call, bytes: Buffer | null): Result<Input, Refus
   if (route.params !== null && !route.params.check(params)) route.params.explain(params, '', faults)
   if (!route.query.check(query)) route.query.explain(query, '', faults)
   if (route.takes_body) body = checkedBody(call, served, body, faults)
-  if (faults.length > 0) return refusal('invalid_request', faults)
+  if (faults.length > 0) return spelled(refuseFaults(faults))
   const traceparent = call.trace === null ? null : formatTraceparent(call.trace)
   return ok({ params, query, body, wait_ms: call.wait_ms, traceparent })
 }
@@ -51,18 +50,5 @@ function checkedBody(call: Call, served: ServedVersion, body: unknown, faults: F
   return current
 }
 
-function refusal(
-  code: 'invalid_json' | 'invalid_request',
-  found: readonly Fault[],
-): { ok: false; error: Refusal } {
-  const faults = found.slice(0, FAULTS_MAX)
-  const first = present(faults[0], 'a fault')
-  const more = faults.length === 1 ? '' : ` (and ${faults.length - 1} more)`
-  const place = first.param === '' ? '' : `${first.param}: `
-  const { error } = edgeErrors.fail(code, {
-    param: first.param,
-    detail: `${place}${first.detail}${more}`,
-    errors: faults,
-  })
-  return err({ ...error, is_spelled: true })
-}
+/** Its fields are written as the caller's version has them. */
+const spelled = ({ error }: Err<Failure>): Err<Refusal> => err({ ...error, is_spelled: true })
