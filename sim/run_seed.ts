@@ -91,7 +91,13 @@ function remember(run: Run, orders: readonly TransferOrder[]): void {
     if (run.asked.stored.has(order.id)) continue
     const isMove = order.kind === 'single' || order.kind === 'pending'
     const sides = isMove ? { debit: order.debit_account, credit: order.credit_account } : {}
-    run.asked.stored.set(order.id, { order, result: 'posted', amount: 0n, ...sides })
+    run.asked.stored.set(order.id, {
+      order,
+      result: 'posted',
+      amount: 0n,
+      recorded_at: run.world.now(),
+      ...sides,
+    })
     if (order.kind === 'pending')
       run.asked.holds.set(order.id, {
         debit: order.debit_account,

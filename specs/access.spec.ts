@@ -76,15 +76,47 @@ test('a key that may make keys cannot make, or rotate, one that may do more', as
 })
 
 test('a scope that no route knows is refused by name, together with every other fault', async () => {
-  const { status, body } = await api.call<{ errors: { param: string }[] }>('POST', '/v1/api-keys', {
-    key: api.secret_key,
-    body: { kind: 'restricted', name: 'Odd', scopes: ['money.print:write'], ip_allow: ['everywhere'] },
-  })
+  const { status, body } = await api.call<{ param: string; errors: { param: string }[] }>(
+    'POST',
+    '/v1/api-keys',
+    {
+      key: api.secret_key,
+      body: { kind: 'restricted', name: 'Odd', scopes: ['money.print:write'], ip_allow: ['everywhere'] },
+    },
+  )
   assert.equal(status, 422)
   assert.deepEqual(
     body.errors.map(({ param }) => param),
     ['scopes.0', 'ip_allow.0'],
   )
+  assert.equal(body.param, 'scopes.0')
+})
+
+test('keys and sandboxes are listed page by page, and a cursor is good for its own list and tenant only', async () => {
+  type Page = { data: { id: string }[]; next_cursor: string | null; code?: string }
+  for (const name of ['one', 'two', 'three']) {
+    await createKey(api.secret_key, { kind: 'secret', name })
+    await api.call('POST', '/v1/sandboxes', { key: api.secret_key, body: { name } })
+  }
+  const list = async (path: string, key = api.secret_key) => (await api.call<Page>('GET', path, { key })).body
+  const first: Record<string, string> = {}
+  for (const path of ['/v1/api-keys', '/v1/sandboxes']) {
+    const whole = (await list(`${path}?limit=100`)).data.map(({ id }) => id)
+    const seen: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: Page = await list(`${path}?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      seen.push(...page.data.map(({ id }) => id))
+      first[path] ??= String(page.next_cursor)
+      cursor = page.next_cursor
+    }
+    assert.deepEqual(seen, whole)
+    const [good = '', other = ''] = [first[path], first['/v1/api-keys']]
+    const changed = good.slice(0, -1) + (good.endsWith('A') ? 'B' : 'A')
+    assert.equal((await list(`${path}?cursor=${changed}`)).code, 'cursor_invalid')
+    assert.equal((await list(`${path}?cursor=${good}`, api.live_key)).code, 'cursor_invalid')
+    if (path !== '/v1/api-keys') assert.equal((await list(`${path}?cursor=${other}`)).code, 'cursor_invalid')
+  }
 })
 
 test('a secret is shown once: neither a list, nor a look, nor a replay, nor the database gives it again', async () => {

@@ -83,6 +83,13 @@ test('filters that make no sense are refused, and another tenant’s events are 
       400,
       query,
     )
+  const { next_cursor } = await events('?limit=1&resource_type=api_key')
+  for (const query of [`?cursor=${next_cursor}`, `?cursor=${next_cursor}&resource_type=tenant`])
+    assert.equal(
+      (await api.call<{ code: string }>('GET', `/v1/audit-events${query}`, { key: api.secret_key })).body
+        .code,
+      'cursor_invalid',
+    )
   const [event] = (await events()).data
   const foreign = await api.call('GET', `/v1/audit-events/${event?.id}`, { key: api.live_key })
   assert.equal(foreign.status, 404)

@@ -6,7 +6,7 @@ import { StartRefused } from '../platform/db/start_refused.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { Edge, Operations } from '../platform/http/edge.ts'
 import { type Route, route } from '../platform/http/route.ts'
-import { keyed, sampleEdge } from '../platform/http/testing/sample_edge.ts'
+import { keyed, PINNED, sampleEdge } from '../platform/http/testing/sample_edge.ts'
 import { sampleVersions } from '../platform/http/testing/sample_versions.ts'
 import { silentLog } from '../platform/telemetry/log.ts'
 
@@ -182,6 +182,7 @@ test('every request is counted by route, version and reason; what was refused is
     metrics: {
       route: (path, method) => (status) => void counted.push(`${method} ${path} ${status}`),
       version: (version) => void counted.push(version),
+      deprecated: (version, client) => void counted.push(`deprecated ${version} ${client}`),
       shed: (reason) => void counted.push(`shed ${reason}`),
       limited: (reason) => void counted.push(`limited ${reason}`),
     },
@@ -196,6 +197,13 @@ test('every request is counted by route, version and reason; what was refused is
   await ask('/v1/reports')
   await ask('/v1/reports?days=x')
   await ask('/v1/reports')
+  const { length } = counted
+  await watched.inject({ url: '/v1/reports', headers: { authorization: `Bearer ${PINNED}` } })
+  assert.deepEqual(counted.splice(length), [
+    '2026-10-01',
+    'deprecated 2026-10-01 key_pinned',
+    'GET /v1/reports 200',
+  ])
   assert.deepEqual(counted, [
     '2026-11-21',
     'GET /v1/reports 200',

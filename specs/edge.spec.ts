@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { isId } from '../kernel/id.ts'
-import { simWorld } from '../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { Edge } from '../platform/http/edge.ts'
 import {
@@ -156,6 +155,22 @@ test('what does not exist is 404, what exists for other methods 405 with Allow, 
   assert.equal(broken.body['code'], 'invalid_url')
   assert.ok(isId('req', String(broken.headers['request-id'])))
   assert.equal((await edge.inject({ method: 'HEAD', url: '/openapi.json' })).body, '')
+  const encoded = await edge.inject({ method: 'PUT', url: '/v1/%6eotes' })
+  assert.equal(`${encoded.statusCode} ${String(encoded.headers['allow'])}`, '405 GET, HEAD, POST')
+  assert.equal((await get(`/v1/notes/${'x'.repeat(2_000)}`)).body['code'], 'invalid_url')
+})
+
+test('what reaches no route is answered without its body being read, whatever it holds', async () => {
+  const ask = async (method: 'POST' | 'PUT', to: string, payload: string, type = 'application/json') => {
+    const reply = await edge.inject({ method, url: to, headers: { 'content-type': type }, payload })
+    return `${reply.statusCode} ${reply.json<{ code: string }>().code}`
+  }
+  for (const payload of ['{', '{"__proto__":1}', 'x'.repeat(3_000_000)])
+    for (const type of ['application/json', 'text/xml', 'nonsense']) {
+      assert.equal(await ask('POST', '/v1/nothing', payload, type), '404 route_not_found')
+      assert.equal(await ask('PUT', '/v1/notes', payload, type), '405 method_not_allowed')
+      assert.equal(await ask('PUT', '/docs/', payload, type), '405 method_not_allowed')
+    }
 })
 
 test('no credential, a wrong one, or one without the scope is refused before anything is read', async () => {
@@ -193,14 +208,15 @@ test('every answer names its request and may only be read', async () => {
     await get('/v1/notes', 'x'),
     await get('/v1/nothing'),
     await get('/openapi.json'),
+    await get('/docs/errors'),
   ]
   for (const { headers } of answers) {
     assert.ok(headers['x-content-type-options'] === 'nosniff')
     assert.match(String(headers['content-security-policy']), /frame-ancestors 'none'/)
     assert.match(String(headers['strict-transport-security']), /max-age=31536000/)
   }
-  const ids = answers.slice(0, 3).map(({ headers }) => String(headers['request-id']))
-  assert.equal(new Set(ids).size, 3)
+  const ids = answers.map(({ headers }) => String(headers['request-id']))
+  assert.equal(new Set(ids).size, 5)
   for (const id of ids) assert.ok(isId('req', id))
   assert.equal(answers[0]?.headers['cache-control'], 'no-store')
 })
@@ -211,6 +227,11 @@ test('a trace that comes in goes on; a malformed one is not believed', async () 
   assert.match(String(headers['traceparent']), /^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/)
   assert.notEqual(headers['traceparent'], parent)
   assert.equal((await get('/v1/notes', SECRET, { traceparent: '00-x' })).headers['traceparent'], undefined)
+  const refused = await get('/v1/notes', 'x', { traceparent: parent })
+  assert.match(
+    String(refused.headers['traceparent']),
+    /^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/,
+  )
 })
 
 test('an older version is served in its own shape, up and down, and says that it will end', async () => {
@@ -234,6 +255,7 @@ test('an older version is served in its own shape, up and down, and says that it
     'required currency',
     'unknown_field amount',
   ])
+  assert.match(String(newer.body['detail']), /^amount_minor: is required/)
   const refused = await post({ key: fresh(), headers: version, body: { ...flat, amount_minor: '1000001' } })
   assert.equal(`${refused.status} ${String(refused.body['param'])}`, '422 amount_minor')
 })
@@ -292,7 +314,8 @@ test('lists page by key: nothing is skipped or doubled while rows are inserted, 
     if (body['has_more'] === false) break
     to = `/v1/notes?limit=2&cursor=${String(body['next_cursor'])}`
   }
-  assert.deepEqual(seen, ['a', 'b', 'c', 'd', 'e', 'f'])
+  // Two notes of one millisecond have no order between them.
+  assert.deepEqual(seen.toSorted(), ['a', 'b', 'c', 'd', 'e', 'f'])
   const { body } = await get('/v1/notes?limit=1', OTHER)
   const cursor = String(body['next_cursor'])
   const codeOf = async (query: string, credential = OTHER) =>
@@ -323,55 +346,4 @@ test('other content is answered where a route declares it, and maps stand in bra
   assert.equal(`${String(csv.headers['content-type'])} ${csv.text}`, 'text/csv rows\n0\n')
   const { body } = await get('/v1/reports?metadata[color]=red&days=7')
   assert.deepEqual(body, { rows: 7, tags: { color: 'red' } })
-})
-
-test('limits count per key, route and object, say what is left, and open again with time', async () => {
-  const world = simWorld(1n)
-  const one = { count: 2, window_s: 10 }
-  const wide = { count: 100, window_s: 10 }
-  const route = { money: wide, write: wide, read: wide, report: one }
-  const limited = sampleEdge(database.db, {
-    world,
-    set: { rates: { key: { count: 5, window_s: 10 }, object: one, route } },
-  })
-  const report = () => limited.inject({ url: '/v1/reports', headers: keyed() })
-  const first = await report()
-  assert.equal(first.headers['ratelimit-policy'], '"key";q=5;w=10, "route";q=2;w=10')
-  assert.equal(first.headers['ratelimit'], '"key";r=4;t=2, "route";r=1;t=5')
-  await report()
-  const third = await report()
-  assert.equal(third.statusCode, 429)
-  const problem = third.json<Record<string, unknown>>()
-  assert.equal(
-    `${String(problem['code'])} ${String(problem['reason'])} ${String(problem['retry'])}`,
-    'rate_limited route same_key',
-  )
-  assert.equal(third.headers['retry-after'], '5')
-  assert.equal(third.headers['florin-should-retry'], 'true')
-  assert.equal((await limited.inject({ url: '/v1/notes', headers: keyed() })).statusCode, 200)
-  world.advance(5_000)
-  assert.equal((await report()).statusCode, 200)
-  world.advance(60_000)
-  const reasons: unknown[] = []
-  for (let time = 0; time < 6; time++) {
-    const { body } = await post({ key: fresh(), edge: limited })
-    reasons.push(body['reason'])
-  }
-  assert.deepEqual(reasons, [undefined, undefined, 'object', 'object', 'object', 'key'])
-  await limited.close()
-})
-
-test('an address that keeps guessing keys is barred', async () => {
-  const world = simWorld(2n)
-  const limited = sampleEdge(database.db, { world, set: { rates: { address: { count: 2, window_s: 60 } } } })
-  const guess = async (credential: string) =>
-    (await limited.inject({ url: '/v1/notes', headers: { authorization: `Bearer ${credential}` } }))
-      .statusCode
-  assert.deepEqual(
-    [await guess('a'), await guess('b'), await guess('c'), await guess(SECRET)],
-    [401, 401, 429, 429],
-  )
-  world.advance(60_000)
-  assert.equal(await guess(SECRET), 200)
-  await limited.close()
 })

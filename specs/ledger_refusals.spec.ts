@@ -13,6 +13,7 @@ const world = simWorld(78n)
 const usd = (value: string | number) => ({ value, currency: 'USD' })
 type Account = { id: string }
 type Transfer = { id: string }
+type Outcome = { result: string; error?: Problem }
 const TRANSFERS = '/v1/ledger/transfers'
 
 const open = (more: object = {}): Promise<Account> =>
@@ -61,12 +62,39 @@ test('an id of one’s own stands for its transfer: a repeat moves nothing, othe
     [{ amount: { value: '5', currency: 'EUR' } }, 'amount.currency'],
     [{ code: 'other' }, 'code'],
     [{ effective_on: '2026-01-04' }, 'effective_on'],
+    [{ effective_on: undefined }, 'effective_on'],
     [{ kind: 'pending' }, 'kind'],
+    [{ preconditions: [{ leg: 'debit', field: 'version', operator: 'gte', value: '0' }] }, 'preconditions'],
+    [{ description: 'other' }, 'description'],
+    [{ metadata: { order: '7' } }, 'metadata'],
   ]
   for (const [more, param] of cases) {
-    const problem = await refused({ ...body, ...more })
+    const other = { ...body, ...more }
+    const problem = await refused(other)
     assert.deepEqual([problem.code, problem.param], ['id_reused', param])
+    // The same pair in one call is judged by the same rule.
+    const id = newId('trf', world)
+    const both = await api.good<{ data: Outcome[] }>('POST', TRANSFERS, {
+      transfers: [body, other].map((one) => ({ ...one, id })),
+    })
+    assert.deepEqual(
+      [...both.data.map(({ result }) => result), both.data[1]?.error?.param],
+      ['posted', 'id_reused', `transfers.1.${param}`],
+    )
   }
+})
+
+test('a repeat that asks a hold to end, or for another most, is other content', async () => {
+  const [vault, alice] = [await bank(), await open({ floor: usd('0') })]
+  const hold = await send(between(vault, alice, '1000', { kind: 'pending' }))
+  const part = { id: newId('trf', world), kind: 'post', pending_id: hold.id, amount: usd('400') }
+  await send(part)
+  const final = await refused({ ...part, final: true })
+  assert.deepEqual([final.code, final.param], ['id_reused', 'final'])
+  const some = between(alice, vault, 'max', { id: newId('trf', world), at_most: usd('100') })
+  await send(some)
+  const more = await refused({ ...some, at_most: usd('300') })
+  assert.deepEqual([more.code, more.param], ['id_reused', 'at_most'])
 })
 
 test('a failed id stays failed with its first answer, even once it could succeed', async () => {

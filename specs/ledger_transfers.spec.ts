@@ -244,6 +244,31 @@ test('a transfer is reversed, in parts, and never by more than it moved', async 
   assert.deepEqual([unknown.status, unknown.code], [404, 'transfer_not_found'])
 })
 
+test('a transfer and its reversal can come in one call, and the reversal is undone with its chain', async () => {
+  const [vault, alice] = [await bank(), await open()]
+  const pair = () => {
+    const id = newId('trf', world)
+    const back = { ...between(alice, vault, '100'), reversal_of: id }
+    return { id, both: [{ ...between(vault, alice, '100'), id }, back], back }
+  }
+  const results = async (body: object): Promise<string[]> =>
+    (await api.good<{ data: { result: string }[] }>('POST', TRANSFERS, body)).data.map(({ result }) => result)
+  const { back, both } = pair()
+  assert.deepEqual(await results({ transfers: [...both, back] }), ['posted', 'posted', 'reversal_exceeds'])
+  assert.deepEqual(await results({ transfers: pair().both, atomic: 'all' }), ['posted', 'posted'])
+  const broken = pair()
+  const tooMuch = { ...broken.back, amount: usd('1') }
+  const chain = [...broken.both, tooMuch].map((one, index) => ({ ...one, linked: index < 2 }))
+  assert.deepEqual(await results({ transfers: [...chain, tooMuch, ...pair().both], atomic: 'chain' }), [
+    'chain_failed',
+    'chain_failed',
+    'reversal_exceeds',
+    'reversed_not_found',
+    'posted',
+    'posted',
+  ])
+})
+
 test('max moves what the limits allow and records what it moved', async () => {
   const [vault, alice] = [await bank(), await open({ floor: usd('0') })]
   await send(between(vault, alice, '345'))

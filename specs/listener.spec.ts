@@ -75,6 +75,24 @@ test('bytes that are not HTTP get a problem and a closed connection', async () =
     closing(head('POST /v1/moves HTTP/1.1', 'Content-Length: 3', 'Transfer-Encoding: chunked')),
   )
   assert.match(both, /^HTTP\/1\.1 400 /)
+  for (const problem of [answer, large, both]) {
+    assert.match(problem, /\r\nFlorin-Should-Retry: false\r\n/)
+    assert.equal(/\r\nRequest-Id: (\S+)/.exec(problem)?.[1], bodyOf(problem)['request_id'])
+  }
+})
+
+test('a method nobody knows, and an expectation nobody can meet, are refused as anything else is', async () => {
+  const query = await raw(closing(head('QUERY /v1/notes HTTP/1.1')))
+  assert.match(query, /^HTTP\/1\.1 405 [\s\S]*allow: GET, HEAD, POST/)
+  const expecting = await raw(closing(head('GET /v1/notes HTTP/1.1', 'Expect: a-miracle')))
+  assert.match(expecting, /^HTTP\/1\.1 400 /)
+  assert.equal(bodyOf(expecting)['param'], 'Expect')
+  const coded = await raw(
+    closing(head('POST /v1/moves HTTP/1.1', 'Transfer-Encoding: gzip, chunked', 'Idempotency-Key: coded')) +
+      '2\r\n{}\r\n0\r\n\r\n',
+  )
+  assert.match(coded, /^HTTP\/1\.1 415 /)
+  assert.equal(bodyOf(coded)['param'], 'Transfer-Encoding')
 })
 
 test('a credential or key that is sent twice is refused, not chosen from', async () => {

@@ -155,6 +155,7 @@ function edgeDeps(
     config: {
       public_url,
       trusted_proxies: config.trusted_proxies,
+      rates: config.rates,
       log_every_request: config.log_level === 'debug',
       ...(config.in_flight_max === undefined ? {} : { in_flight_max: config.in_flight_max }),
       ...(config.tls === undefined ? {} : { tls: config.tls }),

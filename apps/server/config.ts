@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import type { EdgeTls } from '../../platform/http/edge_types.ts'
+import type { RateRules } from '../../platform/http/rate_limits.ts'
 import type { LogLevel } from '../../platform/telemetry/log.ts'
+import { readRates } from './rates.ts'
+import { readTls } from './tls.ts'
 
 export const roles = ['api', 'worker'] as const
 export type Role = (typeof roles)[number]
@@ -25,10 +28,11 @@ export type ServerConfig = {
   /** Public keys of earlier signers of the audit trail, so that what they signed stays good. */
   readonly audit_trusted_keys: readonly string[]
   readonly trusted_proxies: readonly string[]
+  readonly rates: RateRules
   readonly tls: EdgeTls | undefined
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const refuse = (name: string, why: string): never => {
   throw new StartRefused(`${name} ${why}.`)
@@ -65,25 +69,6 @@ function url(env: Environment, name: string, schemes: readonly string[]): string
       )
 }
 
-const readPem = (env: Environment, name: string): string => {
-  try {
-    return readFileSync(env[name] ?? '', 'utf8')
-  } catch (error) {
-    return refuse(name, `names a file that cannot be read (${(error as Error).message})`)
-  }
-}
-
-function tlsOf(env: Environment): EdgeTls | undefined {
-  const [key, cert] = [env['FLORIN_TLS_KEY'], env['FLORIN_TLS_CERT']]
-  if (key === undefined && cert === undefined) return undefined
-  if (key === undefined) return refuse('FLORIN_TLS_KEY', 'is needed beside FLORIN_TLS_CERT')
-  if (cert === undefined) return refuse('FLORIN_TLS_CERT', 'is needed beside FLORIN_TLS_KEY')
-  const wanted = oneOf(env, 'FLORIN_TLS_CLIENT', ['none', 'optional', 'required'], 'none')
-  const pems = { key: readPem(env, 'FLORIN_TLS_KEY'), cert: readPem(env, 'FLORIN_TLS_CERT') }
-  if (wanted === 'none') return pems
-  return { ...pems, client_ca: readPem(env, 'FLORIN_TLS_CLIENT_CA'), client_certificate: wanted }
-}
-
 const list = (text: string | undefined): string[] =>
   (text ?? '')
     .split(',')
@@ -96,6 +81,21 @@ function rolesOf(env: Environment): readonly Role[] {
   if (unknown !== undefined)
     return refuse('FLORIN_ROLES', `names "${unknown}"; the roles are ${roles.join(' and ')}`)
   return named.length === 0 ? roles : roles.filter((role) => named.includes(role))
+}
+
+function proxiesOf(env: Environment): readonly string[] {
+  const named = list(env['FLORIN_TRUSTED_PROXIES'])
+  const unknown = named.find((text) => !isNetwork(text))
+  return unknown === undefined
+    ? named
+    : refuse('FLORIN_TRUSTED_PROXIES', `names "${unknown}", which is neither an address nor a network`)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const bits_max = isIP(address) === 6 ? 128 : 32
+  const hasBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bits_max)
+  return isIP(address) !== 0 && rest.length === 0 && hasBits
 }
 
 const defaultDataDir = (): string =>
@@ -119,7 +119,8 @@ export function readConfig(env: Environment): ServerConfig {
         ? undefined
         : whole(env, 'FLORIN_IN_FLIGHT_MAX', 1_000, 1, 100_000),
     audit_trusted_keys: list(env['FLORIN_AUDIT_TRUSTED_KEYS']),
-    trusted_proxies: list(env['FLORIN_TRUSTED_PROXIES']),
-    tls: tlsOf(env),
+    trusted_proxies: proxiesOf(env),
+    rates: readRates(env['FLORIN_RATE_LIMITS']),
+    tls: readTls(env),
   }
 }

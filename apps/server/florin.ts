@@ -6,6 +6,7 @@ import { readConfig } from './config.ts'
 import { ownKey, verifyTrail } from './operate_audit.ts'
 import { importLog } from './operate_ledger.ts'
 import { migrateDatabase } from './operate_schema.ts'
+import { createTenant, listTenants } from './operate_tenant.ts'
 
 /** Operators' commands: they work on the database itself, so they also work when the server does not. */
 const program = new Command('florin')
@@ -36,11 +37,11 @@ audit
   .description(
     'recompute every hash and signature; finds edits, deletions, reordering, and with checkpoints truncation',
   )
-  .option('--tenant <number>', 'only this tenant, by its number')
+  .option('--tenant <tenant>', 'only this tenant: its id (ten_…) or its number')
   .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
   .option('--key <text...>', 'public keys of the signers; by default the one of FLORIN_DATA_DIR')
   .action(async (options: { tenant?: string; checkpoint?: string[]; key?: string[] }) => {
-    const checkpoints = await Promise.all((options.checkpoint ?? []).map((file) => readFile(file, 'utf8')))
+    const checkpoints = await Promise.all((options.checkpoint ?? []).map(readNote))
     const { lines, ok } = await verifyTrail({
       ...deps(),
       tenant: options.tenant,
@@ -51,17 +52,46 @@ audit
     process.exitCode = ok ? 0 : 1
   })
 
+const tenant = program.command('tenant').description('whose books there are')
+
+tenant
+  .command('list')
+  .description('a line for each tenant: number, id, kind, organization, name')
+  .action(async () => {
+    for (const line of await listTenants(deps())) console.log(line)
+  })
+
+tenant
+  .command('create')
+  .description('make a tenant with its first keys, which are shown this once; a repeat makes another')
+  .requiredOption('--name <text>', 'what it is called')
+  .option('--mode <mode>', 'live or sandbox', 'live')
+  .option('--organization <id>', 'whose it is; not needed when there is only one organization')
+  .option('--new-organization <name>', 'make an organization for it')
+  .action(
+    async (options: { name: string; mode: string; organization?: string; newOrganization?: string }) => {
+      const { name, mode, organization, newOrganization: new_organization } = options
+      for (const line of await createTenant({ ...deps(), name, mode, organization, new_organization }))
+        console.log(line)
+    },
+  )
+
 program
   .command('ledger')
   .description('the books of a tenant')
   .command('import')
   .description('replay an exported log into a tenant whose ledger is empty')
-  .requiredOption('--tenant <number>', 'the tenant, by its number')
+  .requiredOption('--tenant <tenant>', 'a fresh tenant: its id (ten_…) or its number')
   .requiredOption('--file <file>', 'what GET /v1/ledger/export answered')
   .action(async (options: { tenant: string; file: string }) => {
-    const { line, ok } = await importLog({ ...deps(), ...options })
-    console.log(line)
+    const { lines, ok } = await importLog({ ...deps(), ...options })
+    for (const line of lines) console.log(line)
     process.exitCode = ok ? 0 : 1
+  })
+
+const readNote = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch(() => {
+    throw new StartRefused(`${file} cannot be read; name the file that the checkpoint was kept in`)
   })
 
 program.parseAsync().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { loadSigner, verificationLines, verifyAudit } from '../../modules/audit/index.ts'
 import { createDatabase } from '../../platform/db/database.ts'
 import { type OperateDeps, withDatabaseUrl } from './operate.ts'
-import { tenantNumber } from './tenant_number.ts'
+import { operatedTenant } from './operated_tenant.ts'
 
 type VerifyTrail = OperateDeps & {
   readonly tenant: string | undefined
@@ -20,10 +20,16 @@ export const verifyTrail = (deps: VerifyTrail): Promise<{ lines: string[]; ok: b
         db,
         keys: deps.keys ?? [await ownKey(deps), ...deps.config.audit_trusted_keys],
         checkpoints: [...(await keptCheckpoints(deps.config.data_dir)), ...deps.checkpoints],
-        ...(deps.tenant === undefined ? {} : { tenants: [tenantNumber(deps.tenant)] }),
+        ...(deps.tenant === undefined
+          ? {}
+          : { tenants: [(await operatedTenant(db, deps.tenant)).tenant_id] }),
       })
-      const unreadable = found.unreadable.map((text) => `unreadable checkpoint: ${text.slice(0, 60)}`)
-      return { lines: [...found.tenants.flatMap(verificationLines), ...unreadable], ok: found.ok }
+      const unreadable = found.unreadable.map((text) => `unreadable key or checkpoint: ${text.slice(0, 60)}`)
+      const lines = [...found.tenants.flatMap(verificationLines), ...unreadable]
+      // A tenant that is named has a trail from its first use on: finding none is not finding it intact.
+      const isEmpty = deps.tenant !== undefined && found.tenants.every(({ events }) => events === 0)
+      if (isEmpty) lines.push(`nothing was verified: there is no trail of tenant ${deps.tenant}`)
+      return { lines, ok: found.ok && !isEmpty }
     } finally {
       await db.close()
     }

@@ -73,7 +73,7 @@ const explainPort =
       )
     if (codeOf(error) === 'EACCES')
       throw new StartRefused(`This user may not listen on port ${port}; set PORT to 1024 or above.`)
-    if (codeOf(error) === 'EADDRNOTAVAIL')
+    if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error)))
       throw new StartRefused(`${host} is not an address of this machine; set HOST to one that is.`)
     throw error
   }

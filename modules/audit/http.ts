@@ -1,9 +1,9 @@
 import { Type as T } from 'typebox'
 import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
-import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { ok } from '../../kernel/result.ts'
 import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
+import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { auditErrors } from './errors.ts'
@@ -34,10 +34,6 @@ const Event = T.Object(
   },
   { $id: 'AuditEvent', additionalProperties: false },
 )
-const EventList = T.Object(
-  { data: T.Array(Event), has_more: T.Boolean(), next_cursor: T.Union([T.String(), T.Null()]) },
-  { $id: 'AuditEventList', additionalProperties: false },
-)
 const Note = T.Object(
   {
     checkpoint: T.String({ description: 'Signed note: keep it outside Florin and verify with it later.' }),
@@ -61,33 +57,28 @@ const listAuditEvents = (audit: Audit) =>
     tag: 'Audit',
     summary: 'List audit events, newest first.',
     scope: 'audit.events:read',
-    query: T.Object(
-      {
-        limit: T.Optional(T.Integer({ minimum: 1, maximum: LIST_LIMIT_MAX })),
-        cursor: T.Optional(T.String({ pattern: '^[1-9][0-9]{0,14}$' })),
-        action: filter,
-        actor_id: filter,
-        resource_type: filter,
-        resource_id: filter,
-        from: time,
-        to: time,
-      },
-      { additionalProperties: false },
-    ),
+    query: listQuery({
+      action: filter,
+      actor_id: filter,
+      resource_type: filter,
+      resource_id: filter,
+      from: time,
+      to: time,
+    }),
     status: 200,
-    reply: EventList,
-    errors: auditErrors.table,
+    reply: listOf(Event),
+    errors: { ...auditErrors.table, ...listErrors.table },
     async run(scope, { query }) {
-      const { limit = LIST_LIMIT_DEFAULT, cursor, ...equal } = query
-      const from = instantOf(query.from)
-      const to = instantOf(query.to)
-      const before_seq = cursor === undefined ? undefined : Number(cursor)
-      // One more than asked for says whether there is more.
-      const found = await audit.list(scope, { ...equal, from, to }, { before_seq, limit: limit + 1 })
-      const page = found.slice(0, limit)
-      const has_more = found.length > limit
-      const next_cursor = has_more ? String(page.at(-1)?.seq) : null
-      return ok({ body: { data: page.map(eventJson), has_more, next_cursor } })
+      const { limit: _limit, cursor: _cursor, ...equal } = query
+      const asked = readPage(scope.tenant_id, 'audit_events', query)
+      if (!asked.ok) return asked
+      const { after, rows } = asked.value
+      const wanted = { ...equal, from: instantOf(query.from), to: instantOf(query.to) }
+      const before_seq = after === null ? undefined : Number(after[0])
+      const found = await audit.list(scope, wanted, { before_seq, limit: rows })
+      const at = { tenant_id: scope.tenant_id, list: 'audit_events', query, asked: asked.value }
+      const page = pageOf(at, found, ({ seq }) => [seq])
+      return ok({ body: { ...page, data: page.data.map(eventJson) } })
     },
   })
 

@@ -1,15 +1,15 @@
-import { present } from '../../kernel/assert.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Result } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
+import { StartRefused } from '../../platform/db/start_refused.ts'
 import type { OpenScope, Scope, TenantId } from '../../platform/scope.ts'
 import { appendEvents } from './append_events.ts'
 import type { AuditEntry, AuditEvent } from './event.ts'
 import type { Keeper } from './keeper.ts'
 import { SEAL_TENANTS_MAX } from './limits.ts'
 import { type Broken, type Sealed, sealTenant } from './seal_tenant.ts'
-import { parseTrustedKey, type Signer } from './signer.ts'
+import { parseTrustedKey, type Signer, type TrustedKey } from './signer.ts'
 import { type EventFilter, findEvent, lastBlock, listEvents, unsealedTenants } from './store.ts'
 import { type Verification, verifyTenant } from './verify.ts'
 
@@ -47,9 +47,7 @@ export type AuditDeps = {
 
 export function createAudit(deps: AuditDeps): Audit {
   const { db, world, signer, keeper } = deps
-  const trusted = [signer.key_text, ...(deps.trusted_keys ?? [])].map((text) =>
-    present(parseTrustedKey(text), `a public key in ${text}`),
-  )
+  const trusted = [signer.key_text, ...(deps.trusted_keys ?? [])].map(trustedKey)
   const seal = { db, world, signer, trusted, keeper }
   // Each run goes on where the one before stopped, so that broken trails cannot use up every run's share.
   let seen = 0n as TenantId
@@ -77,6 +75,15 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     verify: (tenant_id, options) => verifyTenant({ db, trusted }, tenant_id, options),
   }
+}
+
+function trustedKey(text: string): TrustedKey {
+  const key = parseTrustedKey(text)
+  if (key === undefined)
+    throw new StartRefused(
+      `"${text}" is no public key of a signer of the audit trail; npm run florin -- audit key prints one.`,
+    )
+  return key
 }
 
 export { parseCheckpoint, type Checkpoint } from './checkpoint.ts'

@@ -9,10 +9,13 @@ import { drawTenantId } from './tenant.ts'
 const scopes = ['a:read', 'a:write', 'b:read', ...PUBLISHABLE_SCOPES]
 const restricted = fc
   .subarray(scopes, { minLength: 1 })
-  .map((list) => ({ kind: 'restricted' as const, scopes: list }))
+  .map((list) => ({ kind: 'restricted' as const, scopes: list, expires_at: null }))
 const anyKey = fc.oneof(
   restricted,
-  fc.constantFrom({ kind: 'secret' as const, scopes: [] }, { kind: 'publishable' as const, scopes: [] }),
+  fc.constantFrom(
+    { kind: 'secret' as const, scopes: [], expires_at: null },
+    { kind: 'publishable' as const, scopes: [], expires_at: null },
+  ),
 )
 
 test('a key never covers one that may do anything it may not do itself', () => {
@@ -28,12 +31,19 @@ test('a key never covers one that may do anything it may not do itself', () => {
 })
 
 test('a secret key may do everything, a publishable one may create tokens and nothing else', () => {
-  assert.ok(rightsOf({ kind: 'secret', scopes: [] }).has('whatever:comes'))
-  const publishable = rightsOf({ kind: 'publishable', scopes: [] })
+  assert.ok(rightsOf({ kind: 'secret', scopes: [], expires_at: null }).has('whatever:comes'))
+  const publishable = rightsOf({ kind: 'publishable', scopes: [], expires_at: null })
   assert.deepEqual(['tokens:write', 'tokens:read', 'ledger.accounts:read', ''].filter(publishable.has), [
     'tokens:write',
   ])
-  assert.equal(covers(rightsOf({ kind: 'restricted', scopes }), { kind: 'secret', scopes: [] }), false)
+  assert.equal(
+    covers(rightsOf({ kind: 'restricted', scopes, expires_at: null }), {
+      kind: 'secret',
+      scopes: [],
+      expires_at: null,
+    }),
+    false,
+  )
 })
 
 test('the catalogue of scopes is what routes ask for, each once', () => {

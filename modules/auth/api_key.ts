@@ -34,17 +34,27 @@ export type ApiKey = {
 /** All that a publishable key may do: it is meant to be seen by everybody. */
 export const PUBLISHABLE_SCOPES: readonly string[] = ['tokens:write']
 
-/** What a key may do. `is_all` is a secret key's right to everything, also to what comes later. */
-export type Rights = { readonly is_all: boolean; readonly has: (scope: string) => boolean }
+/** What a key may do, and until when. `is_all` is a secret key's right to everything, also to what comes later. */
+export type Rights = {
+  readonly is_all: boolean
+  readonly has: (scope: string) => boolean
+  readonly expires_at: Instant | null
+}
+type Holder = Pick<ApiKey, 'kind' | 'scopes' | 'expires_at'>
 
-export function rightsOf({ kind, scopes }: Pick<ApiKey, 'kind' | 'scopes'>): Rights {
-  if (kind === 'secret') return { is_all: true, has: () => true }
+export function rightsOf({ kind, scopes, expires_at }: Holder): Rights {
+  if (kind === 'secret') return { is_all: true, has: () => true, expires_at }
   const granted = new Set(kind === 'publishable' ? PUBLISHABLE_SCOPES : scopes)
-  return { is_all: false, has: (scope) => granted.has(scope) }
+  return { is_all: false, has: (scope) => granted.has(scope), expires_at }
 }
 
-/** True when `rights` reach at least as far as the key: nobody gives out more than they hold. */
-export function covers(rights: Rights, key: Pick<ApiKey, 'kind' | 'scopes'>): boolean {
+/**
+ * True when `rights` reach at least as far as the key, and last as long: nobody gives out more than they hold.
+ * Addresses are not compared: a key that is good in the office only may make one for a server elsewhere.
+ */
+export function covers(rights: Rights, key: Holder): boolean {
+  const ends = rights.expires_at
+  if (ends !== null && (key.expires_at === null || key.expires_at > ends)) return false
   if (rights.is_all) return true
   if (key.kind === 'secret') return false
   return (key.kind === 'publishable' ? PUBLISHABLE_SCOPES : key.scopes).every(rights.has)

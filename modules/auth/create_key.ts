@@ -61,9 +61,16 @@ export async function createKey(
 ): Promise<Result<KeyWithSecret, AuthFailure>> {
   const now = deps.world.now()
   const faults = faultsOf(deps, command, now)
-  if (faults.length > 0) return authErrors.fail('key_invalid', { errors: faults })
-  const { kind, scopes = [] } = command
-  if (!covers(await actorRights(scope, now), { kind, scopes })) return authErrors.fail('scopes_exceed_own')
+  const [first] = faults
+  if (first !== undefined)
+    return authErrors.fail('key_invalid', {
+      param: first.param,
+      detail: `${first.param}: ${first.detail}`,
+      errors: faults,
+    })
+  const { kind, scopes = [], expires_at = null } = command
+  if (!covers(await actorRights(scope, now), { kind, scopes, expires_at }))
+    return authErrors.fail('scopes_exceed_own')
   if ((await countKeys(scope.db, scope.tenant_id)) >= KEYS_PER_TENANT_MAX)
     return authErrors.fail('key_limit_reached')
   const made = makeKey(deps, { tenant_id: scope.tenant_id, mode, created_by: scope.actor.id, now }, command)
@@ -113,8 +120,8 @@ export function makeKey(
 /** What the actor may give out, read in this transaction: a cached right may be two seconds old. */
 export async function actorRights(scope: Scope, now: Instant): Promise<Rights> {
   const { actor, db, tenant_id } = scope
-  if (actor.type === 'system') return rightsOf({ kind: 'secret', scopes: [] })
-  const none = rightsOf({ kind: 'restricted', scopes: [] })
+  if (actor.type === 'system') return rightsOf({ kind: 'secret', scopes: [], expires_at: null })
+  const none = rightsOf({ kind: 'restricted', scopes: [], expires_at: null })
   const id = actor.type === 'api_key' ? parseId('key', actor.id) : undefined
   const own = id === undefined ? undefined : await findKey(db, tenant_id, id)
   return own !== undefined && isActive(own, now) ? rightsOf(own) : none

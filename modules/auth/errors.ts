@@ -15,7 +15,7 @@ export const authErrors = errors({
   scopes_exceed_own: {
     status: 403,
     retry: 'never',
-    text: 'A key cannot give out more than it holds itself.',
+    text: 'A key cannot give out more than it holds itself: no other scopes, and for no longer.',
   },
   key_not_found: { status: 404, retry: 'never', text: 'No API key has this id.' },
   key_not_active: { status: 409, retry: 'never', text: 'The API key was revoked or has expired.' },

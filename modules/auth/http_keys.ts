@@ -1,9 +1,9 @@
 import { Type as T } from 'typebox'
 import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
-import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { ok } from '../../kernel/result.ts'
 import { parseInstant, type World } from '../../kernel/world.ts'
+import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { keyJson } from './api_key.ts'
 import type { KeyWithSecret } from './create_key.ts'
@@ -51,17 +51,18 @@ const NewKey = T.Object(
   },
   { $id: 'ApiKeyWithSecret', additionalProperties: false },
 )
-const KeyList = T.Object(
-  { data: T.Array(Key), has_more: T.Boolean(), next_cursor: T.Union([T.String(), T.Null()]) },
-  { $id: 'ApiKeyList', additionalProperties: false },
-)
 const CreateBody = T.Object(
   {
     kind: Kind,
     name: T.String({ minLength: 1, maxLength: NAME_CHARS_MAX }),
-    scopes: T.Optional(T.Array(T.String({ maxLength: KEY_SCOPE_CHARS_MAX }), { maxItems: KEY_SCOPES_MAX })),
+    scopes: T.Optional(
+      T.Array(T.String({ maxLength: KEY_SCOPE_CHARS_MAX }), { maxItems: KEY_SCOPES_MAX, uniqueItems: true }),
+    ),
     ip_allow: T.Optional(
-      T.Array(T.String({ maxLength: IP_RANGE_CHARS_MAX }), { maxItems: KEY_IP_RANGES_MAX }),
+      T.Array(T.String({ maxLength: IP_RANGE_CHARS_MAX }), {
+        maxItems: KEY_IP_RANGES_MAX,
+        uniqueItems: true,
+      }),
     ),
     expires_at: T.Optional(T.String({ format: 'date-time' })),
   },
@@ -120,24 +121,19 @@ const listRoute = (auth: Auth, world: World) =>
     operation_id: 'listApiKeys',
     summary: 'List the API keys of the tenant, newest first.',
     scope: 'access.keys:read',
-    query: T.Object(
-      {
-        limit: T.Optional(T.Integer({ minimum: 1, maximum: LIST_LIMIT_MAX })),
-        cursor: T.Optional(T.String({ pattern: idPattern('key') })),
-      },
-      { additionalProperties: false },
-    ),
+    query: listQuery({}),
     status: 200,
-    reply: KeyList,
+    reply: listOf(Key),
+    errors: { ...authErrors.table, ...listErrors.table },
     async run(scope, { query }) {
-      const { limit = LIST_LIMIT_DEFAULT, cursor = '' } = query
-      // One more than asked for says whether there is more.
-      const found = await auth.listKeys(scope, { before: parseId('key', cursor), limit: limit + 1 })
-      const page = found.slice(0, limit)
-      const has_more = found.length > limit
+      const asked = readPage(scope.tenant_id, 'api_keys', query)
+      if (!asked.ok) return asked
+      const before = parseId('key', String(asked.value.after?.[0] ?? ''))
+      const found = await auth.listKeys(scope, { before, limit: asked.value.rows })
+      const at = { tenant_id: scope.tenant_id, list: 'api_keys', query, asked: asked.value }
+      const page = pageOf(at, found, ({ id }) => [id])
       const now = world.now()
-      const next_cursor = has_more ? (page.at(-1)?.id ?? null) : null
-      return ok({ body: { data: page.map((key) => keyJson(key, now)), has_more, next_cursor } })
+      return ok({ body: { ...page, data: page.data.map((key) => keyJson(key, now)) } })
     },
   })
 

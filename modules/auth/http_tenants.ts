@@ -1,9 +1,9 @@
 import { Type as T } from 'typebox'
 import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
-import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import { instantText, parseInstant } from '../../kernel/world.ts'
+import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, type RouteReply, route } from '../../platform/http/route.ts'
 import { type AuthFailure, authErrors } from './errors.ts'
 import type { Auth } from './index.ts'
@@ -24,10 +24,6 @@ const OnceShown = T.Union([T.String(), T.Null()], { description: 'Shown this onc
 const NewTenant = T.Object(
   { ...fields, secret_key: OnceShown, publishable_key: OnceShown },
   { $id: 'TenantWithKeys', additionalProperties: false },
-)
-const TenantList = T.Object(
-  { data: T.Array(Tenant), has_more: T.Boolean(), next_cursor: T.Union([T.String(), T.Null()]) },
-  { $id: 'TenantList', additionalProperties: false },
 )
 const Clock = T.Object(
   {
@@ -93,22 +89,18 @@ const listSandboxes = (auth: Auth) =>
     tag: 'Sandbox',
     summary: 'List the sandboxes of the organization, newest first.',
     scope: 'access.sandboxes:read',
-    query: T.Object(
-      {
-        limit: T.Optional(T.Integer({ minimum: 1, maximum: LIST_LIMIT_MAX })),
-        cursor: T.Optional(T.String({ pattern: idPattern('ten') })),
-      },
-      { additionalProperties: false },
-    ),
+    query: listQuery({}),
     status: 200,
-    reply: TenantList,
+    reply: listOf(Tenant),
+    errors: { ...authErrors.table, ...listErrors.table },
     async run(scope, { query }) {
-      const { limit = LIST_LIMIT_DEFAULT, cursor = '' } = query
-      const found = await auth.listSandboxes(scope, { before: parseId('ten', cursor), limit: limit + 1 })
-      const page = found.slice(0, limit)
-      const has_more = found.length > limit
-      const next_cursor = has_more ? (page.at(-1)?.id ?? null) : null
-      return ok({ body: { data: page.map(tenantJson), has_more, next_cursor } })
+      const asked = readPage(scope.tenant_id, 'sandboxes', query)
+      if (!asked.ok) return asked
+      const before = parseId('ten', String(asked.value.after?.[0] ?? ''))
+      const found = await auth.listSandboxes(scope, { before, limit: asked.value.rows })
+      const at = { tenant_id: scope.tenant_id, list: 'sandboxes', query, asked: asked.value }
+      const page = pageOf(at, found, ({ id }) => [id])
+      return ok({ body: { ...page, data: page.data.map(tenantJson) } })
     },
   })
 

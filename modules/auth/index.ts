@@ -28,7 +28,7 @@ import { revokeKey } from './revoke_key.ts'
 import { rotateKey } from './rotate_key.ts'
 import type { ClockMove } from './sandbox_clock.ts'
 import { findKey, listKeys } from './store.ts'
-import { findTenant, listSandboxes } from './store_directory.ts'
+import { findTenant, listOrganizations, listSandboxes, listTenants } from './store_directory.ts'
 import type { Organization, Tenant } from './tenant.ts'
 
 /** Who may come in, and as whom. What each method does and refuses stands beside its function. */
@@ -39,9 +39,15 @@ export type Auth = {
   bootstrap(): Promise<Bootstrapped | undefined>
   createOrganization(name: string): Promise<Organization>
   createTenant(command: CreateTenant): Promise<Result<TenantWithKeys, AuthFailure>>
+  /** For operators: at most `limit` organizations, oldest first. */
+  listOrganizations(limit: number): Promise<Organization[]>
+  /** For operators: tenants of every organization from above `after`, oldest first; at most `limit`. */
+  listTenants(page: { after: Id<'ten'> | undefined; limit: number }): Promise<Tenant[]>
   createSandbox(scope: Scope, name: string): Promise<Result<TenantWithKeys, AuthFailure>>
   /** Sandboxes of the caller's organization, newest first, from below `before`; at most `limit`. */
   listSandboxes(scope: OpenScope, page: { before: Id<'ten'> | undefined; limit: number }): Promise<Tenant[]>
+  /** Makes sure that a tenant of the directory can be written to; its first request does it too. A repeat does nothing. */
+  openTenant(tenant: Tenant): Promise<void>
   /** The tenant of the scope. */
   ownTenant(scope: OpenScope): Promise<Tenant>
   createKey(scope: Scope, command: CreateKey): Promise<Result<KeyWithSecret, AuthFailure>>
@@ -90,11 +96,14 @@ export function createAuth(deps: AuthDeps): Auth {
     bootstrap: () => bootstrap(deps),
     createOrganization: (name) => createOrganization(deps, name),
     createTenant: (command) => createTenant(deps, command),
+    listOrganizations: (limit) => db.system((tx) => listOrganizations(tx, limit)),
+    listTenants: (page) => db.system((tx) => listTenants(tx, page)),
     createSandbox: (scope, name) => createSandbox(deps, scope, name),
     async listSandboxes(scope, page) {
       const { organization_id } = await ownTenant(scope)
       return db.system((tx) => listSandboxes(tx, organization_id, page))
     },
+    openTenant: (tenant) => openTenant(deps, tenant),
     ownTenant,
     createKey: async (scope, command) => createKey(with_change, scope, (await tenantOf(scope)).mode, command),
     rotateKey: (scope, id, overlap_ms) => rotateKey(with_change, scope, id, overlap_ms),
@@ -121,5 +130,6 @@ export { authFacts } from './facts.ts'
 export { routes } from './http.ts'
 export type { ClockView } from './move_clock.ts'
 export type { ClockMove } from './sandbox_clock.ts'
+export { namedTenant } from './named_tenant.ts'
 export { collectScopes } from './scopes.ts'
 export type { Organization, Tenant } from './tenant.ts'

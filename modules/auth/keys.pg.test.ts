@@ -50,6 +50,21 @@ const owner = async (mode: 'live' | 'sandbox' = 'sandbox') => {
   return scopeOf(auth, secret_key.reveal())
 }
 
+test('a key that ends cannot live on in one that it makes or takes over', async () => {
+  const all = await owner()
+  const ends = plusMs(world.now(), 60_000)
+  const { key: lasting } = await made(all, { scopes: ['access.keys:write'] })
+  const { secret } = await made(all, { kind: 'secret', scopes: [], expires_at: ends })
+  const guest = await scopeOf(auth, secret.reveal())
+  assert.deepEqual(await refusal(guest, { kind: 'secret' }), ['scopes_exceed_own'])
+  assert.deepEqual(await refusal(guest, { kind: 'secret', expires_at: plusMs(ends, 1) }), [
+    'scopes_exceed_own',
+  ])
+  assert.deepEqual(await refusal(guest, { kind: 'secret', expires_at: ends }), [])
+  const taken = await inside(guest, (scope) => auth.rotateKey(scope, lasting.id, 0))
+  assert.equal(!taken.ok && taken.error.code, 'scopes_exceed_own')
+})
+
 test('a restricted key may do what it names and nothing else', async () => {
   const scope = await owner('live')
   const { key, secret } = await made(scope, { scopes: ['ledger.accounts:read'] })

@@ -49,6 +49,12 @@ export async function findTenant(db: Db, tenant_id: TenantId): Promise<Tenant | 
   return rows[0] === undefined ? undefined : tenantOf(rows[0])
 }
 
+export async function findTenantById(db: Db, id: Id<'ten'>): Promise<Tenant | undefined> {
+  const { rows } = await sql<TenantRow>`select ${tenantColumns} from auth.tenant t
+    where t.id = ${uuidOf(id)}`.execute(db)
+  return rows[0] === undefined ? undefined : tenantOf(rows[0])
+}
+
 /** The organization's sandboxes, newest first, from below `before`; at most `limit`. */
 export async function listSandboxes(
   db: Db,
@@ -60,6 +66,24 @@ export async function listSandboxes(
     where t.organization_id = ${uuidOf(organization_id)} and t.mode = 'sandbox' ${below}
     order by t.id desc limit ${page.limit}`.execute(db)
   return rows.map(tenantOf)
+}
+
+/** Tenants of every organization above `after`, in the order of their ids, which is that of their making. */
+export async function listTenants(
+  db: Db,
+  page: { after: Id<'ten'> | undefined; limit: number },
+): Promise<Tenant[]> {
+  const above = page.after === undefined ? sql`` : sql`where t.id > ${uuidOf(page.after)}`
+  const { rows } = await sql<TenantRow>`select ${tenantColumns} from auth.tenant t ${above}
+    order by t.id limit ${page.limit}`.execute(db)
+  return rows.map(tenantOf)
+}
+
+/** At most `limit` organizations, oldest first. */
+export async function listOrganizations(db: Db, limit: number): Promise<Organization[]> {
+  const { rows } = await sql<Omit<Organization, 'id'> & { id: string }>`
+    select id, name, created_at from auth.organization order by id limit ${limit}`.execute(db)
+  return rows.map((row) => ({ ...row, id: idOf('org', row.id) }))
 }
 
 export async function countSandboxes(db: Db, organization_id: Id<'org'>): Promise<number> {

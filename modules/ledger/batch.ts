@@ -22,7 +22,7 @@ export function flatten(commands: readonly PostCommand[]): Batch {
 
 /** Parameters n_*: descriptions and metadata of the transfers that have any. */
 export function packNotes(orders: readonly TransferOrder[]): Buffer[] {
-  const noted = firstWithNotes(orders)
+  const noted = orders.filter(isNoted)
   return [
     packIds(noted.map((order) => order.id)),
     packText(noted.map((order) => order.description ?? null)),
@@ -30,16 +30,8 @@ export function packNotes(orders: readonly TransferOrder[]): Buffer[] {
   ]
 }
 
-const isNoted = ({ description, metadata }: TransferOrder): boolean =>
+export const isNoted = ({ description, metadata }: TransferOrder): boolean =>
   description !== undefined || metadata !== undefined
-
-/** Only the first order of an id says anything: one that repeats it in the same batch writes no row of its own. */
-function firstWithNotes(orders: readonly TransferOrder[]): TransferOrder[] {
-  if (!orders.some(isNoted)) return []
-  const first = new Map<string, TransferOrder>()
-  for (const order of orders) if (!first.has(order.id)) first.set(order.id, order)
-  return [...first.values()].filter(isNoted)
-}
 
 /** Parameters k_*: which keys the commands came under, and which transfers each covers. */
 export function packKeys(commands: readonly PostCommand[]): Buffer[] {

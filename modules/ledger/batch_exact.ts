@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import { canonicalJson } from '../../kernel/canonical_json.ts'
 import { writeIdBytes } from '../../kernel/id.ts'
 import {
   bytesOf,
@@ -14,14 +16,14 @@ import {
   packBigint,
   packBool,
   packDay,
+  packHash,
   packInstant,
   packInt2,
   packInt4,
   packText,
 } from '../../platform/batcher/pack.ts'
 import { type AccountPlaces, createAccountPlaces } from './account_places.ts'
-import { type Batch, packIds, packKeys, packNotes } from './batch.ts'
-import { findRepeats } from './batch_repeats.ts'
+import { type Batch, isNoted, packIds, packKeys, packNotes } from './batch.ts'
 import { currencyNumber } from './currency_number.ts'
 import { TRANSFER_MINOR_MAX } from './limits.ts'
 import { type MoveOrder, type SettleOrder, type TransferOrder, transferKinds } from './transfer.ts'
@@ -45,7 +47,7 @@ function createPlaces() {
     }
     return place
   }
-  return { ids, placeOf }
+  return { ids, placeOf, find: (id: string): number => places.get(id) ?? 0 }
 }
 
 const amountOf = (order: TransferOrder): number => {
@@ -67,6 +69,34 @@ function packPreconditions(orders: readonly TransferOrder[]): Buffer[] {
     packText(all.map((one) => one.operator)),
     packBigint(all.map((one) => one.value)),
   ]
+}
+
+/** Per transfer, which earlier one of the batch used the same id, from 1; 0 is none. */
+function sameBefore(orders: readonly TransferOrder[]): number[] {
+  const first = new Map<string, number>()
+  return orders.map(({ id }, index) => {
+    const before = first.get(id) ?? 0
+    if (before === 0) first.set(id, index + 1)
+    return before
+  })
+}
+
+/** Per transfer, its place in the columns of `packNotes`, from 1; 0 is none. */
+function notePlaces(orders: readonly TransferOrder[]): number[] {
+  let count = 0
+  return orders.map((order) => (isNoted(order) ? ++count : 0))
+}
+
+const atMostOf = (order: TransferOrder): bigint | null => {
+  const at_most = moveOf(order)?.at_most
+  return at_most === undefined ? null : BigInt(at_most)
+}
+
+/** What repeats of an id are compared by: 128 bits that stand for the preconditions; null for none. */
+function conditionsOf({ preconditions = [] }: TransferOrder): Buffer | null {
+  if (preconditions.length === 0) return null
+  const asked = preconditions.map(({ value, ...rest }) => ({ ...rest, value: String(value) }))
+  return hash('sha256', canonicalJson(asked), 'buffer')
 }
 
 /** The accounts in the order of their ids, and for each move the places of its two among them, from 1. */
@@ -123,7 +153,6 @@ export function packExact(batch: Batch, seed: number): unknown[] {
     holds.placeOf(order.kind === 'pending' ? order.id : settleOf(order)?.pending_id),
   )
   const reversal = orders.map((order) => originals.placeOf(moveOf(order)?.reversal_of))
-  const { same, differs } = findRepeats(orders)
   const [ids, kinds, amounts] = packTransfers(orders)
   return [
     accounts.ids,
@@ -142,8 +171,11 @@ export function packExact(batch: Batch, seed: number): unknown[] {
     packInstant(orders.map((order) => moveOf(order)?.expires_at ?? null)),
     packBool(orders.map((order) => settleOf(order)?.is_final ?? false)),
     packBool(orders.map((order) => order.is_linked ?? false)),
-    packInt4(same),
-    packInt2(differs),
+    packInt4(sameBefore(orders)),
+    packInt4(orders.map((order) => originals.find(order.id))),
+    packBigint(orders.map(atMostOf)),
+    packHash(orders.map(conditionsOf)),
+    packInt4(notePlaces(orders)),
     ...packPreconditions(orders),
     ...packNotes(orders),
     ...packKeys(batch.commands),

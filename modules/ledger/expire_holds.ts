@@ -5,6 +5,7 @@ import { type Instant, plusMs, type VirtualClock, virtualWorld, type World } fro
 import type { Database } from '../../platform/db/database.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import { readClocks, readClocksAhead } from '../../platform/tenant_clock.ts'
+import { importedNow } from './import_lease.ts'
 import { EXPIRIES_PER_SWEEP_MAX, EXPIRY_IDS_MAX, SANDBOXES_PER_LOOK_MAX, SWEEP_MS_MAX } from './limits.ts'
 import type { ResultCode } from './results.ts'
 import { selectDueAhead, selectDueHolds, selectDueTenants } from './store_holds.ts'
@@ -32,6 +33,8 @@ const settled: ReadonlySet<ResultCode> = new Set([
  * and returns how many. Until then an expired hold still counts against its accounts, but nothing can be posted from
  * it. Expiries are posted as everything else is, so versions, monitors and the feed see them as any transfer.
  *
+ * A tenant that a log is replayed into is left alone until that is over: the log says itself what expired.
+ *
  * A repeat, or a second worker at the same time, asks under the same ids and changes nothing.
  */
 export function createHoldSweeper(deps: SweeperDeps): HoldSweeper {
@@ -39,8 +42,10 @@ export function createHoldSweeper(deps: SweeperDeps): HoldSweeper {
   return {
     async sweep() {
       let expired = 0
-      for (const [tenant_id, clock] of await findDue(db, world))
-        expired += await sweepTenant(deps, systemScope(tenant_id, world, clock))
+      const due = await findDue(db, world)
+      const imported = await importedNow(deps, [...due.keys()])
+      for (const [tenant_id, clock] of due)
+        if (!imported.has(tenant_id)) expired += await sweepTenant(deps, systemScope(tenant_id, world, clock))
       return expired
     },
   }

@@ -32,6 +32,8 @@ export const EFFECTIVE_LAST = '2199-12-31'
 export const LINES_PER_READ_MAX = 1_000
 /** A proof reads every entry of the tenant: 10 s for a million transfers on two busy cores. */
 export const PROOF_MS_MAX = 600_000
+/** How long the tenant of an importer that fell silent is left alone; longer than one step of a replay takes. */
+export const IMPORT_LEASE_MS = 60_000
 /** Accounts whose balances one read answers. */
 export const BALANCES_PER_READ_MAX = 1_000
 /** Length of one line of an exported log; a batch of transfers is many lines. */

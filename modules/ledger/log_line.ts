@@ -22,7 +22,9 @@ export type LogFaultCode =
   | 'trailer_missing'
   | 'trailer_differs'
   | 'line_after_trailer'
+  | 'log_from_the_future'
   | 'tenant_not_empty'
+  | 'tenant_taken'
   | 'replay_refused'
   | 'replay_differs'
 

@@ -36,11 +36,16 @@ export const TransferRecord = T.Object({
   credit_account: nullable(Acc),
   amount: Digits,
   is_max: T.Boolean(),
+  at_most: nullable(Digits),
   currency: nullable(T.String({ pattern: '^[A-Z]{3}$' })),
   code: Text,
   effective_on: Day,
   pending_id: nullable(Trf),
   released: nullable(Digits),
+  /** Whether a post was asked to end its hold. */
+  is_final: T.Boolean(),
+  /** Stands for the preconditions; a repeat of the id is compared by it. */
+  conditions: nullable(T.String({ format: 'uuid' })),
   expires_at: nullable(Time),
   reversal_of: nullable(Trf),
   description: nullable(Text),

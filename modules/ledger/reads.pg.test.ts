@@ -180,7 +180,7 @@ test('every balance is one round trip, for one account or a thousand; a page of 
   assert.equal(await asked(() => reads.entries(scope, id, { from: at }, { limit: 100 })), 2)
 })
 
-test('an id asked for twice in one call with a note each time is recorded once, with the first note', async () => {
+test('an id asked for twice in one call with another note is refused, and the first note stays', async () => {
   const [debit_account, credit_account] = accounts as [Id<'acc'>, Id<'acc'>]
   const order = {
     id: newId('trf', books.world),
@@ -196,8 +196,11 @@ test('an id asked for twice in one call with a note each time is recorded once, 
     { ...order, description: 'second' },
   ])
   assert.deepEqual(
-    outcomes.map(({ result }) => result),
-    ['posted', 'exists'],
+    outcomes.map(({ result, differs }) => [result, differs]),
+    [
+      ['posted', undefined],
+      ['id_reused', 'description'],
+    ],
   )
   const page = await books.ledger.entries(books.scope, debit_account, {}, { limit: 1 })
   assert.ok(page.ok)

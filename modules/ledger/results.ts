@@ -125,4 +125,9 @@ export const comparedFields = [
   'effective_on',
   'expires_at',
   'reversal_of',
+  'at_most',
+  'final',
+  'preconditions',
+  'description',
+  'metadata',
 ] as const

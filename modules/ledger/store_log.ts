@@ -33,6 +33,9 @@ type Row = {
   readonly credit_account: string | null
   readonly amount: bigint
   readonly asked: bigint | null
+  readonly at_most: bigint | null
+  readonly is_final: boolean | null
+  readonly conditions: string | null
   readonly currency: number
   readonly code: string
   readonly posted_at: Instant
@@ -56,7 +59,7 @@ export async function readTransferRows(
   uuids: readonly string[],
 ): Promise<Map<string, Omit<TransferRecord, 'line' | 'batch'>>> {
   const { rows } =
-    await sql<Row>`select t.id, t.kind, t.result, t.debit_account, t.credit_account, t.amount, t.asked,
+    await sql<Row>`select t.id, t.kind, t.result, t.debit_account, t.credit_account, t.amount, t.asked, t.at_most, t.is_final, t.conditions,
       t.currency, t.code, t.posted_at, t.effective_on, t.pending_id, t.released, t.expires_at, t.reversal_of,
       t.debit_version, t.debit_balance, t.debit_debits_pending, t.debit_credits_pending,
       t.credit_version, t.credit_balance, t.credit_debits_pending, t.credit_credits_pending, n.description, n.metadata
@@ -80,6 +83,9 @@ const recordOf = (row: Row): Omit<TransferRecord, 'line' | 'batch'> => ({
   credit_account: publicId('acc', row.credit_account),
   amount: digits(row.amount),
   is_max: row.asked !== null,
+  at_most: row.at_most === null ? null : digits(row.at_most),
+  is_final: row.is_final === true,
+  conditions: row.conditions,
   // A refused post or void may never have learned a currency.
   currency: row.currency === 0 ? null : currencyOf(row.currency),
   code: row.code,

@@ -38,7 +38,7 @@ const postExactly = {
       1,
       `int8 timestamptz uuid uuid[] uuid[] uuid[]
       uuid[] int2[] int4[] int4[] int4[] int4[] int8[] boolean[] int2[] text[] date[] timestamptz[] boolean[] boolean[]
-      int4[] int2[] int4[] int2[] text[] text[] int8[] ${KEYS}`,
+      int4[] int4[] int8[] uuid[] int4[] int4[] int2[] text[] text[] int8[] ${KEYS}`,
     )})`,
 }
 

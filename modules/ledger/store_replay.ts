@@ -3,6 +3,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import { newUuid } from '../../kernel/id.ts'
 import { type Day, dayOf, type Instant, instantText, parseInstant, type World } from '../../kernel/world.ts'
 import {
+  packBigint,
   packBool,
   packDay,
   packInstant,
@@ -10,6 +11,7 @@ import {
   packInt4,
   packInt8,
   packText,
+  packUuid,
   readNumbers,
   readTexts,
 } from '../../platform/batcher/pack.ts'
@@ -23,7 +25,7 @@ import { transferKinds } from './transfer.ts'
 
 const types = `int8 timestamptz uuid uuid[] uuid[] uuid[]
   uuid[] int2[] int4[] int4[] int4[] int4[] int8[] boolean[] int2[] text[] date[] timestamptz[] boolean[] boolean[]
-  int4[] int2[] int4[] int2[] text[] text[] int8[] uuid[] text[] text[]
+  int4[] int4[] int8[] uuid[] int4[] int4[] int2[] text[] text[] int8[] uuid[] text[] text[]
   uuid[] uuid[] text[] text[] text[] text[] int4[] int4[] int2[]`
 const statement = {
   name: 'ledger_replay',
@@ -47,7 +49,7 @@ function createPlaces() {
     places.set(id, ids.length)
     return ids.length
   }
-  return { ids, placeOf }
+  return { ids, placeOf, find: (id: string): number => places.get(id) ?? 0 }
 }
 
 const isPosted = ({ result }: TransferRecord): boolean => result === 'posted'
@@ -92,10 +94,11 @@ function packReplay(batch: readonly TransferRecord[]): unknown[] {
   const credit = batch.map((record) => place(record, record.credit_account))
   const hold = batch.map((record) => holds.placeOf(record.kind === 'pending' ? record.id : record.pending_id))
   const reversal = batch.map((record) => originals.placeOf(record.reversal_of))
-  const noted = batch.filter(
-    ({ description, metadata }) => description !== null || Object.keys(metadata).length > 0,
-  )
-  const nobody = batch.map(() => 0)
+  const isNoted = ({ description, metadata }: TransferRecord): boolean =>
+    description !== null || Object.keys(metadata).length > 0
+  const noted = batch.filter(isNoted)
+  let count = 0
+  const notePlaces = batch.map((record) => (isNoted(record) ? ++count : 0))
   return [
     ...[accounts.ids, holds.ids, originals.ids, batch.map(({ id }) => id)].map(packIds),
     packInt2(batch.map(({ kind }) => transferKinds.indexOf(kind) + 1)),
@@ -106,10 +109,16 @@ function packReplay(batch: readonly TransferRecord[]): unknown[] {
     packText(batch.map(({ code }) => code)),
     packDay(batch.map((record) => dayIfOther(record))),
     packInstant(batch.map(({ expires_at }) => (expires_at === null ? null : instantOf(expires_at)))),
-    packBool(batch.map(({ released }) => released !== null)),
+    packBool(batch.map(({ is_final }) => is_final)),
     packBool(batch.map(() => false)),
-    packInt4(nobody),
-    packInt2(nobody),
+    packInt4(batch.map(() => 0)),
+    packInt4(batch.map(({ id }) => originals.find(id))),
+    packBigint(batch.map(({ at_most }) => (at_most === null ? null : BigInt(at_most)))),
+    packUuid(
+      batch.map(({ conditions }) => conditions),
+      (uuid, out, at) => void out.write(uuid.replaceAll('-', ''), at, 'hex'),
+    ),
+    packInt4(notePlaces),
     ...noPreconditions,
     packIds(noted.map(({ id }) => id)),
     packText(noted.map(({ description }) => description)),

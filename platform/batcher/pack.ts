@@ -79,7 +79,7 @@ export const packUuid = <T>(
   write: (item: T, out: Buffer, at: number) => void,
 ): Buffer => packFixed(UUID, 16, items, (buffer, item, at) => write(item, buffer, at))
 
-export const packHash = (items: readonly Buffer[]): Buffer =>
+export const packHash = (items: readonly (Buffer | null)[]): Buffer =>
   packUuid(items, (item, out, at) => void item.copy(out, at, 0, 16))
 
 export function packText(items: readonly (string | null)[]): Buffer {

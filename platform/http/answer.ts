@@ -125,7 +125,7 @@ function contentOf(call: Call, body: unknown): Content {
 /** Fault paths as the caller's version spells them. */
 function olderPaths(call: Call, failure: Refusal): Refusal {
   const step = call.served?.step ?? null
-  if (step === null) return failure
+  if (step === null || failure.is_spelled === true) return failure
   const { param, errors } = failure
   return {
     ...failure,

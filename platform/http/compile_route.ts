@@ -83,7 +83,7 @@ export function compileRoute(
     share:
       route.is_report === true ? shares.report : route.moves_money === true ? shares.money : shares.other,
     rate_class: classOf(route),
-    object_path: route.limit_object?.split('.') ?? null,
+    object_path: objectPathOf(route),
     key_rule: keyRuleOf(route),
     observe: options.metrics?.route(route.path, route.method) ?? (() => undefined),
   }
@@ -112,6 +112,12 @@ function classOf(route: Route): RouteClass {
   if (route.is_report === true) return 'report'
   if (route.moves_money === true) return 'money'
   return route.method === 'GET' ? 'read' : 'write'
+}
+
+/** A route about one object counts against that object, unless it names another one. */
+function objectPathOf({ limit_object, path }: Route): readonly string[] | null {
+  if (limit_object !== undefined) return limit_object.split('.')
+  return path.includes('{id}') ? ['id'] : null
 }
 
 const keyRuleOf = (route: Route): 'required' | 'accepted' | 'none' =>

@@ -1,13 +1,13 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { type CompiledRoute, compileRoute } from './compile_route.ts'
-import type { EdgeDeps, Page } from './edge_types.ts'
+import type { EdgeConfig, EdgeDeps, Page } from './edge_types.ts'
 import { CLOSE_GRACE_MS } from './limits.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi.ts'
 import { createPages } from './pages.ts'
 import { createPipeline } from './pipeline.ts'
 import { refuseBadCertificates, serverOptions } from './server.ts'
 import { allErrors, refuseClashes } from './start_checks.ts'
-import { createUnrouted } from './unrouted.ts'
+import { createUnrouted, type Unrouted } from './unrouted.ts'
 import { refuseIdleChanges } from './versions.ts'
 
 export type { EdgeConfig, EdgeDeps, Operations, Page } from './edge_types.ts'
@@ -49,9 +49,7 @@ export function createEdge(deps: EdgeDeps): Edge {
     openApiDocument({ routes, versions, public_url: config.public_url, auth_errors }, version)
 
   const unrouted = createUnrouted({ docs_url, world: deps.world, log: deps.log })
-  const app = fastify(serverOptions(config, unrouted))
-  app.setNotFoundHandler((request, reply) => unrouted.notFound(request.raw, reply.raw))
-  app.setErrorHandler((error, request, reply) => unrouted.failed(error, request.raw, reply.raw))
+  const app = createApp(config, unrouted)
   const pipeline = createPipeline(deps)
   for (const route of routes) {
     unrouted.know(route.route.method, route.route.path)
@@ -59,6 +57,7 @@ export function createEdge(deps: EdgeDeps): Edge {
   }
   const pages = createPages(app, {
     version: versions.current,
+    world: deps.world,
     errors: allErrors(deps.routes, auth_errors),
     outcomes: Object.fromEntries(deps.routes.flatMap(({ outcomes = {} }) => Object.entries(outcomes))),
     openapi,
@@ -85,6 +84,16 @@ export function createEdge(deps: EdgeDeps): Edge {
     load: pipeline.load,
     routes,
   }
+}
+
+function createApp(config: EdgeConfig, unrouted: Unrouted): FastifyInstance {
+  const app = fastify(serverOptions(config, unrouted))
+  // Bodies are read by the pipeline alone: what reaches no route is answered without reading anything.
+  app.removeAllContentTypeParsers()
+  app.server.on('checkExpectation', unrouted.unexpected)
+  app.setNotFoundHandler((request, reply) => unrouted.notFound(request.raw, reply.raw))
+  app.setErrorHandler((error, request, reply) => unrouted.failed(error, request.raw, reply.raw))
+  return app
 }
 
 function addRoute(

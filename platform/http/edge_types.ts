@@ -12,6 +12,8 @@ import type { ApiVersions } from './versions.ts'
 export type EdgeMetrics = {
   route(path: string, method: string): (status: number, duration_ms: number) => void
   version(version: string): void
+  /** A request whose version or route is deprecated, by the key that made it: who has to be told. */
+  deprecated(version: string, client: string): void
   shed(reason: string): void
   limited(reason: string): void
 }

@@ -12,7 +12,11 @@ export const edgeErrors = errors({
     retry: 'never',
     text: 'The request has faults; `errors` names each one by its field.',
   },
-  invalid_url: { status: 400, retry: 'never', text: 'The URL is not encoded correctly.' },
+  invalid_url: {
+    status: 400,
+    retry: 'never',
+    text: 'The URL is not encoded correctly, or a part of its path is too long.',
+  },
   invalid_header: { status: 400, retry: 'never', text: 'A header has a value that is not allowed.' },
   malformed_http: { status: 400, retry: 'never', text: 'The bytes received are not an HTTP/1.1 request.' },
   body_not_allowed: { status: 400, retry: 'never', text: 'This route takes no body.' },

@@ -1,6 +1,8 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { newId } from '../../kernel/id.ts'
 import type { ErrorTable } from '../../kernel/result.ts'
+import type { World } from '../../kernel/world.ts'
 import { createDocs } from './docs.ts'
 import type { Operations, Page } from './edge_types.ts'
 import { errorIndexPage, errorPage, outcomePage } from './error_pages.ts'
@@ -13,6 +15,7 @@ export type PagesOptions = {
   outcomes: Readonly<Record<string, string>>
   openapi: (version?: string) => OpenApiDocument
   operations: Operations | undefined
+  world: World
   /** Every page is also told to the search for other methods. */
   know: (method: string, path: string) => void
 }
@@ -52,12 +55,12 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
   const register = (page: Page): void => {
     options.know('GET', page.path)
     void app.register(async (scope) => {
-      await protect(scope)
+      await protect(scope, options.world)
       scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
     })
   }
   void app.register(async (scope) => {
-    await protect(scope)
+    await protect(scope, options.world)
     for (const page of pages) {
       options.know('GET', page.path)
       scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
@@ -69,8 +72,14 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
   return { register }
 }
 
-/** Security headers of pages. Nothing but this server's own files is loaded, framed or submitted to. */
-async function protect(scope: FastifyInstance): Promise<void> {
+/**
+ * The request's id, as on every answer, and the security headers of pages: nothing but this server's own files
+ * is loaded, framed or submitted to.
+ */
+async function protect(scope: FastifyInstance, world: World): Promise<void> {
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('request-id', newId('req', world))
+  })
   await scope.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -10,7 +10,12 @@ export const retryAfter = (failure: Failure): number | null =>
   failure.retry_after_ms === undefined ? null : secondsOf(failure.retry_after_ms)
 
 /** A refusal by a limit also says which one; one that was given before, in answer to which request. */
-export type Refusal = Failure & { readonly reason?: string; readonly replay_of?: string }
+export type Refusal = Failure & {
+  readonly reason?: string
+  readonly replay_of?: string
+  /** True when its paths are already written as the caller's version writes them. */
+  readonly is_spelled?: boolean
+}
 
 /** A refusal as `application/problem+json` (RFC 9457), rendered once; also what an idempotency key keeps. */
 export function problemText(failure: Refusal, docs_url: string, request_id: string): string {

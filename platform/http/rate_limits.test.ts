@@ -50,10 +50,10 @@ test('memory is bounded however many objects are named, and the busy ones are ke
   const limits = createRateLimits({ ...defaultRates, object: { count: 2, window_s: 1_000 } })
   limits.object('busy', 0)
   limits.object('busy', 0)
-  assert.equal(limits.object('busy', 0)?.reason, 'object')
+  assert.equal(limits.object('busy', 0).refused?.reason, 'object')
   for (let index = 0; index < BUCKETS_MAX - 1; index++) limits.object(`o${index}`, 0)
-  assert.equal(limits.object('busy', 0)?.reason, 'object')
+  assert.equal(limits.object('busy', 0).refused?.reason, 'object')
   // At the limit the next name makes room by forgetting one; after 1,000 s those are the full ones.
   limits.object('one-more', 1_000_000)
-  assert.equal(limits.object('busy', 1_000_000), null)
+  assert.equal(limits.object('busy', 1_000_000).refused, null)
 })

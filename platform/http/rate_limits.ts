@@ -34,7 +34,7 @@ export const defaultRates: RateRules = {
     read: { count: 20_000, window_s: 1 },
     report: { count: 600, window_s: 60 },
   },
-  object: { count: 20_000, window_s: 1 },
+  object: { count: 40_000, window_s: 1 },
   address: { count: 300, window_s: 60 },
 }
 
@@ -43,13 +43,15 @@ export type Refused = { readonly reason: LimitReason; readonly retry_after_ms: n
 export type RateLimits = {
   /** Takes a token of the key and one of its route; the text for the `RateLimit` header goes into `state`. */
   request(credential_id: string, route_index: number, route_class: RouteClass, now_ms: number): Taken
-  /** Takes a token of one object, such as an account. */
-  object(tenant_and_object: string, now_ms: number): Refused | null
+  /** Takes a token of one object, such as an account; `state` goes behind that of the request. */
+  object(tenant_and_object: string, now_ms: number): Taken
   /** Whether this address failed too often to be let near the credentials again. */
   isBarred(address: string, now_ms: number): Refused | null
   failedFrom(address: string, now_ms: number): void
   /** What stands in `RateLimit-Policy`, by the kind of route. */
   readonly policies: Readonly<Record<RouteClass, string>>
+  /** The same of routes that name an object. */
+  readonly object_policies: Readonly<Record<RouteClass, string>>
 }
 export type Taken = { readonly refused: Refused | null; readonly state: string }
 
@@ -76,7 +78,8 @@ export function createRateLimits(rules: RateRules): RateLimits {
     },
     object(name, now_ms) {
       const bucket = objects.of(name, now_ms)
-      return take(bucket, rules.object, now_ms) ? null : refusedBy('object', bucket, rules.object)
+      const refused = take(bucket, rules.object, now_ms) ? null : refusedBy('object', bucket, rules.object)
+      return { refused, state: stateItem('object', bucket, rules.object) }
     },
     isBarred(address, now_ms) {
       const bucket = addresses.known(address)
@@ -87,6 +90,7 @@ export function createRateLimits(rules: RateRules): RateLimits {
       take(addresses.of(address, now_ms), rules.address, now_ms)
     },
     policies: policiesOf(rules),
+    object_policies: policiesOf(rules, `, ${policyItem('object', rules.object)}`),
   }
 }
 
@@ -122,8 +126,8 @@ function createKeyBuckets(rate: Rate): (credential_id: string, now_ms: number) =
   }
 }
 
-const policiesOf = (rules: RateRules): Record<RouteClass, string> => {
-  const of = (rate: Rate): string => `${policyItem('key', rules.key)}, ${policyItem('route', rate)}`
+const policiesOf = (rules: RateRules, more = ''): Record<RouteClass, string> => {
+  const of = (rate: Rate): string => `${policyItem('key', rules.key)}, ${policyItem('route', rate)}${more}`
   const { money, write, read, report } = rules.route
   return { money: of(money), write: of(write), read: of(read), report: of(report) }
 }

@@ -1,9 +1,10 @@
 import { present } from '../../kernel/assert.ts'
 import { readStrictJson } from '../../kernel/json.ts'
-import { type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
+import { type Err, err, type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
 import { formatTraceparent } from '../telemetry/traceparent.ts'
 import type { Call } from './call.ts'
 import type { ServedVersion } from './compile_route.ts'
+import type { Refusal } from './problem.ts'
 import { refuseFaults } from './refuse_faults.ts'
 import type { RouteInput } from './route.ts'
 
@@ -11,14 +12,14 @@ export type Input = RouteInput<Readonly<Record<string, unknown>>, Readonly<Recor
 
 const none: Readonly<Record<string, unknown>> = {}
 
-/** All faults of body, query and path at once. */
-export function readInput(call: Call, bytes: Buffer | null): Result<Input, Failure> {
+/** All faults of body, query and path at once, each path as the caller's version writes it. */
+export function readInput(call: Call, bytes: Buffer | null): Result<Input, Refusal> {
   const { route } = call
   const served = present(call.served, 'the version')
   let body: unknown = {}
   if (bytes !== null && bytes.length > 0) {
     const read = readStrictJson(bytes)
-    if (!read.ok) return refuseFaults(read.error, 'invalid_json')
+    if (!read.ok) return spelled(refuseFaults(read.error, 'invalid_json'))
     body = read.value
   }
   const faults: Fault[] = []
@@ -27,7 +28,7 @@ export function readInput(call: Call, bytes: Buffer | null): Result<Input, Failu
   if (route.params !== null && !route.params.check(params)) route.params.explain(params, '', faults)
   if (!route.query.check(query)) route.query.explain(query, '', faults)
   if (route.takes_body) body = checkedBody(call, served, body, faults)
-  if (faults.length > 0) return refuseFaults(faults)
+  if (faults.length > 0) return spelled(refuseFaults(faults))
   const traceparent = call.trace === null ? null : formatTraceparent(call.trace)
   return ok({ params, query, body, wait_ms: call.wait_ms, traceparent })
 }
@@ -39,8 +40,15 @@ function checkedBody(call: Call, served: ServedVersion, body: unknown, faults: F
     older.explain(body, '', faults)
     return body
   }
-  const current = served.step === null ? body : served.step.up(body)
+  const { step } = served
+  const current = step === null ? body : step.up(body)
   const checker = call.route.body
-  if (!checker.check(current)) checker.explain(current, '', faults)
+  if (checker.check(current)) return current
+  const found: Fault[] = []
+  checker.explain(current, '', found)
+  for (const fault of found) faults.push(step === null ? fault : { ...fault, param: step.param(fault.param) })
   return current
 }
+
+/** Its fields are written as the caller's version has them. */
+const spelled = ({ error }: Err<Failure>): Err<Refusal> => err({ ...error, is_spelled: true })

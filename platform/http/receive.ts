@@ -14,9 +14,12 @@ import type { Refusal } from './problem.ts'
 import type { RateLimits, Refused } from './rate_limits.ts'
 import {
   bearerOf,
+  CLOSE,
+  closing,
   hasBody,
   isIdempotencyKey,
   isJsonType,
+  isPlainTransfer,
   preferredWait,
   repeatedHeader,
 } from './request_headers.ts'
@@ -46,11 +49,7 @@ export function createReceive(options: ReceiveOptions): (call: Call) => void {
   const { admission, answers, authenticate, metrics, failed } = options
 
   const withOutcome = (call: Call, outcome: AuthOutcome): void => {
-    if (!outcome.ok) {
-      options.limits.failedFrom(call.ip, call.started_ms)
-      const challenge = outcome.error.status === 401 ? ['www-authenticate', 'Bearer realm="florin"'] : []
-      return refuseUnread(answers, call, outcome.error, challenge)
-    }
+    if (!outcome.ok) return refuseCredential(options, call, outcome.error)
     call.principal = outcome.value
     const screened = screen(options, call, outcome.value)
     if (screened !== true) return refuseUnread(answers, call, screened, [])
@@ -58,19 +57,39 @@ export function createReceive(options: ReceiveOptions): (call: Call) => void {
   }
 
   return (call) => {
+    readTrace(options.world, call)
     const shed = admission.admit(options.isClosing() ? 0 : call.route.share)
     if (shed !== null) {
       metrics?.shed(shed)
       return refuseFull(options, call)
     }
-    const barred = options.limits.isBarred(call.ip, call.started_ms)
-    if (barred !== null) return refuseUnread(answers, call, limitFailure(metrics, barred), [])
     const credential = bearerOf(call.request.headers.authorization)
     if (credential === undefined) return withOutcome(call, edgeErrors.fail('unauthenticated'))
     const outcome = authenticate(credential, call.ip)
     if (!(outcome instanceof Promise)) return withOutcome(call, outcome)
     outcome.then((settled) => withOutcome(call, settled)).catch((error: unknown) => failed(call, error))
   }
+}
+
+/** Every answer goes on with the caller's trace, refusals too. */
+function readTrace(world: World, call: Call): void {
+  const { traceparent } = call.request.headers
+  if (traceparent === undefined) return
+  const parent = parseTraceparent(traceparent as string)
+  if (parent !== undefined) call.trace = childTrace(parent, world)
+}
+
+/**
+ * Whoever guesses too often is told to wait instead of whether the guess was right. A good key is never barred:
+ * many callers can share one address, and one who guesses must not lock the others out. Only a wrong key counts.
+ */
+function refuseCredential(options: ReceiveOptions, call: Call, failure: Failure): void {
+  const { answers, limits, metrics } = options
+  if (failure.status !== 401) return refuseUnread(answers, call, failure, [])
+  const barred = limits.isBarred(call.ip, call.started_ms)
+  if (barred !== null) return refuseUnread(answers, call, limitFailure(metrics, barred), [])
+  limits.failedFrom(call.ip, call.started_ms)
+  refuseUnread(answers, call, failure, ['www-authenticate', 'Bearer realm="florin"'])
 }
 
 function refuseFull({ answers, isClosing }: ReceiveOptions, call: Call): void {
@@ -98,6 +117,7 @@ function screen(options: ReceiveOptions, call: Call, principal: Principal): Scre
   }
   call.served = served
   options.metrics?.version(served.version)
+  if (served.headers.length > 0) options.metrics?.deprecated(served.version, principal.credential_id)
   const taken = options.limits.request(
     principal.credential_id,
     call.route.index,
@@ -106,19 +126,15 @@ function screen(options: ReceiveOptions, call: Call, principal: Principal): Scre
   )
   call.rate_state = taken.state
   if (taken.refused !== null) return limitFailure(options.metrics, taken.refused)
-  return screenHeaders(options, call)
+  return screenHeaders(call)
 }
 
-function screenHeaders({ world }: ReceiveOptions, call: Call): Screened {
+function screenHeaders(call: Call): Screened {
   const { route, request } = call
   const { headers } = request
   const repeated = repeatedHeader(request)
   if (repeated !== undefined)
     return edgeErrors.fail('invalid_header', { param: repeated, detail: `${repeated} was sent twice.` }).error
-  if (headers.traceparent !== undefined) {
-    const parent = parseTraceparent(headers.traceparent as string)
-    if (parent !== undefined) call.trace = childTrace(parent, world)
-  }
   if (headers.prefer !== undefined && route.route.method === 'POST') {
     const wait = preferredWait(headers.prefer as string)
     if (wait === 'invalid')
@@ -151,6 +167,8 @@ function screenBody(call: Call): Screened {
   if (!route.takes_body) return edgeErrors.fail('body_not_allowed').error
   if (headers['content-encoding'] !== undefined)
     return edgeErrors.fail('content_encoding_not_allowed', { param: 'Content-Encoding' }).error
+  if (!isPlainTransfer(headers['transfer-encoding']))
+    return edgeErrors.fail('content_encoding_not_allowed', { param: 'Transfer-Encoding' }).error
   if (!isJsonType(headers['content-type']))
     return edgeErrors.fail('unsupported_media_type', { param: 'Content-Type' }).error
   return Number(headers['content-length'] ?? 0) > route.body_bytes_max ? tooLarge(call) : ok
@@ -159,15 +177,8 @@ function screenBody(call: Call): Screened {
 const tooLarge = (call: Call): Failure =>
   edgeErrors.fail('body_too_large', { detail: `At most ${call.route.body_bytes_max} bytes.` }).error
 
-/** A long body nobody will read is not waited for: the answer closes the connection behind it. */
-const CLOSE: readonly string[] = ['connection', 'close']
-const UNREAD_BYTES_MAX = 65_536
-
 function refuseUnread(answers: Answers, call: Call, failure: Failure, more: readonly string[]): void {
-  const { headers } = call.request
-  const length = Number(headers['content-length'] ?? 0)
-  const isLong = headers['transfer-encoding'] !== undefined || length > UNREAD_BYTES_MAX
-  answers.refuse(call, failure, isLong ? [...more, ...CLOSE] : more)
+  answers.refuse(call, failure, [...more, ...closing(call.request)])
 }
 
 function takeBody({ answers, serve, failed }: ReceiveOptions, call: Call, principal: Principal): void {

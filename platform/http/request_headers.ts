@@ -70,6 +70,21 @@ const JSON_TYPE = /^application\/json *(?:; *charset *= *"?utf-8"? *)?$/i
 export const isJsonType = (header: string | undefined): boolean =>
   header === 'application/json' || (header !== undefined && JSON_TYPE.test(header))
 
+/** Chunks are only how a body comes; any other coding (`gzip, chunked`) would have to be undone to read it. */
+export const isPlainTransfer = (header: string | undefined): boolean =>
+  header === undefined || header.trim().toLowerCase() === 'chunked'
+
+export const CLOSE: readonly string[] = ['connection', 'close']
+const UNREAD_BYTES_MAX = 65_536
+const none: readonly string[] = []
+
+/** A long body nobody will read is not waited for: the answer closes the connection behind it. */
+export function closing({ headers }: IncomingMessage): readonly string[] {
+  const isLong =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > UNREAD_BYTES_MAX
+  return isLong ? CLOSE : none
+}
+
 /** Whether bytes follow the headers (RFC 9112 §6.3). */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length']

@@ -78,7 +78,7 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   /** Set when the route can answer 202: how long it holds the line unless `Prefer: wait=N` says otherwise. */
   readonly wait_ms_default?: number
   readonly deprecated?: { readonly since: string; readonly sunset: string; readonly guide: string }
-  /** The object a rate limit counts against besides key and route: a path into params or body. */
+  /** The object a rate limit counts against besides key and route: a path into params or body; `id` of the path when absent. */
   readonly limit_object?: string
 }
 

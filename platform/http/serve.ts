@@ -12,7 +12,7 @@ import type { Answers } from './answer.ts'
 import type { Call } from './call.ts'
 import { DEADLINE_MS } from './limits.ts'
 import type { Principal } from './principal.ts'
-import type { Refused } from './rate_limits.ts'
+import type { Refused, Taken } from './rate_limits.ts'
 import { type Input, readInput } from './read_input.ts'
 import type { RouteReply } from './route.ts'
 
@@ -24,7 +24,7 @@ export type ServeOptions = {
   keys: KeyRuns
   answers: Answers
   tracing: Pick<Tracing, 'span' | 'traceparent'> | undefined
-  takeObject: (call: Call, tenant_and_object: string) => Refused | null
+  takeObject: (call: Call, tenant_and_object: string) => Taken
   limitFailure: (refused: Refused) => Failure
   failed: (call: Call, error: unknown) => void
 }
@@ -53,10 +53,12 @@ function limitObject(
 ): Failure | undefined {
   const path = call.route.object_path
   if (path === null) return undefined
-  let value: unknown = { ...(input.body as object), ...input.params }
+  const isInPath = Object.hasOwn(input.params, path[0] ?? '')
+  let value: unknown = isInPath ? input.params : input.body
   for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name]
   if (typeof value !== 'string') return undefined
-  const refused = options.takeObject(call, `${principal.tenant_id}:${value}`)
+  const { refused, state } = options.takeObject(call, `${principal.tenant_id}:${value}`)
+  call.rate_state += `, ${state}`
   return refused === null ? undefined : options.limitFailure(refused)
 }
 

@@ -6,12 +6,15 @@ import type { World } from '../../kernel/world.ts'
 import type { Log } from '../telemetry/log.ts'
 import { edgeErrors } from './errors.ts'
 import { problemText } from './problem.ts'
+import { closing } from './request_headers.ts'
 import { apiSecurityHeaders } from './writer.ts'
 
 /** Answers to what reaches no route: the same problems, from less knowledge. */
 export type Unrouted = {
   notFound(request: IncomingMessage, response: ServerResponse): void
   badUrl(request: IncomingMessage, response: ServerResponse): void
+  /** `Expect` asks for something else than 100-continue. */
+  unexpected(request: IncomingMessage, response: ServerResponse): void
   /** Something was thrown outside any route: by a page, or by Fastify itself. */
   failed(error: unknown, request: IncomingMessage, response: ServerResponse): void
   /** Bytes that are not HTTP: there is no request to answer, only a socket. */
@@ -26,19 +29,24 @@ type KnownPath = { readonly segments: readonly string[]; readonly methods: Set<s
 export function createUnrouted(options: UnroutedOptions): Unrouted {
   const known = new Map<string, KnownPath>()
   const send = createSend(options)
+  const notFound: Unrouted['notFound'] = (request, response) => {
+    const allowed = methodsAt(known.values(), request.url ?? '')
+    const { error } = edgeErrors.fail(allowed.length === 0 ? 'route_not_found' : 'method_not_allowed')
+    send(request, response, error, allowed.length === 0 ? [] : ['allow', allowed.join(', ')])
+  }
   return {
-    notFound(request, response) {
-      const allowed = methodsAt(known.values(), request.url ?? '')
-      if (allowed.length === 0) return send(response, edgeErrors.fail('route_not_found').error)
-      send(response, edgeErrors.fail('method_not_allowed').error, ['allow', allowed.join(', ')])
+    notFound,
+    badUrl: (request, response) => send(request, response, edgeErrors.fail('invalid_url').error),
+    unexpected(request, response) {
+      const detail = 'Expect is 100-continue, or is not sent.'
+      send(request, response, edgeErrors.fail('invalid_header', { param: 'Expect', detail }).error)
     },
-    badUrl: (_request, response) => send(response, edgeErrors.fail('invalid_url').error),
-    failed(error, _request, response) {
-      const { statusCode } = error as { statusCode?: number }
-      if (statusCode === 400) return send(response, edgeErrors.fail('invalid_url').error)
-      if (statusCode === 415) return send(response, edgeErrors.fail('unsupported_media_type').error)
+    failed(error, request, response) {
+      const { statusCode = 500 } = error as { statusCode?: number }
+      // Fastify has no reader for any body, and says so before it says that nothing is there to read it.
+      if (statusCode < 500) return notFound(request, response)
       options.log.error('page_failed', { error })
-      send(response, edgeErrors.fail('internal_error').error)
+      send(request, response, edgeErrors.fail('internal_error').error)
     },
     clientError(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
@@ -53,10 +61,15 @@ export function createUnrouted(options: UnroutedOptions): Unrouted {
   }
 }
 
-type Send = (response: ServerResponse, failure: Failure, more?: readonly string[]) => void
+type Send = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  failure: Failure,
+  more?: readonly string[],
+) => void
 
 function createSend({ docs_url, world, log }: UnroutedOptions): Send {
-  return (response, failure, more = []) => {
+  return (request, response, failure, more = []) => {
     if (response.headersSent) return void response.destroy()
     const request_id = newId('req', world)
     const text = problemText(failure, docs_url, request_id)
@@ -75,6 +88,7 @@ function createSend({ docs_url, world, log }: UnroutedOptions): Send {
       'florin-should-retry',
       should_retry,
       ...more,
+      ...closing(request),
     )
     response.writeHead(failure.status, headers)
     response.end(text)
@@ -83,11 +97,14 @@ function createSend({ docs_url, world, log }: UnroutedOptions): Send {
 }
 
 function rawProblem(failure: Failure, { docs_url, world }: UnroutedOptions): string {
-  const text = problemText(failure, docs_url, newId('req', world))
+  const request_id = newId('req', world)
+  const text = problemText(failure, docs_url, request_id)
   const lines = [
     `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status] ?? ''}`,
+    `Request-Id: ${request_id}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(text)}`,
+    `Florin-Should-Retry: ${failure.retry === 'same_key' ? 'true' : 'false'}`,
     'Connection: close',
   ]
   return `${lines.join('\r\n')}\r\n\r\n${text}`
@@ -98,9 +115,9 @@ function codeOf({ code }: NodeJS.ErrnoException): 'headers_too_large' | 'request
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request_timeout' : 'malformed_http'
 }
 
-/** The methods of every known path that the URL's path matches. */
+/** The methods of every known path that the URL's path matches, read as the router reads it. */
 function methodsAt(known: Iterable<KnownPath>, url: string): string[] {
-  const segments = (url.split(/[?#]/)[0] ?? '').split('/')
+  const segments = decoded(url.split(/[?#]/)[0] ?? '').split('/')
   const methods = new Set<string>()
   for (const path of known) {
     const isMatch =
@@ -111,4 +128,12 @@ function methodsAt(known: Iterable<KnownPath>, url: string): string[] {
     if (isMatch) for (const method of path.methods) methods.add(method)
   }
   return [...methods].sort()
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

@@ -99,8 +99,11 @@ function headersOf({ limits, isClosing }: WriterOptions, call: Call, more: reado
     headers.push('florin-version', served.version)
     for (const part of served.headers) headers.push(part)
   }
-  if (call.rate_state !== '')
-    headers.push('ratelimit', call.rate_state, 'ratelimit-policy', limits.policies[call.route.rate_class])
+  if (call.rate_state !== '') {
+    const { object_path, rate_class } = call.route
+    const policies = object_path === null ? limits.policies : limits.object_policies
+    headers.push('ratelimit', call.rate_state, 'ratelimit-policy', policies[rate_class])
+  }
   if (trace !== null) headers.push('traceparent', formatTraceparent(trace))
   for (const part of more) headers.push(part)
   if (isClosing()) headers.push('connection', 'close')

@@ -42,6 +42,12 @@ test('a mismatch names exactly the fields that were changed, added and left out'
     'missing e',
     'surplus f',
   ])
+  for (const [before, now] of [
+    [7, '7'],
+    [null, 'null'],
+    [true, 'true'],
+  ])
+    assert.deepEqual(faults({ v: { w: before } }, { v: { w: now } }), ['differs v.w'])
   assert.deepEqual(faults({ list: [1, 2] }, { list: [1, 2, 3] }), ['surplus list.2'])
   assert.deepEqual(faults({ 'a\nb': 1 }, { 'a\nb': 2 }), ['differs a b'])
 })
@@ -67,6 +73,17 @@ test('a bulk is kept in a few bytes and still says which of its parts differs', 
   assert.deepEqual(faults({ atomic: 'none', transfers }, { atomic: 'all', transfers }), ['differs atomic'])
   assert.deepEqual(faults({ atomic: 'none', transfers }, { atomic: 'none', transfers: transfers.slice(1) }), [
     'differs transfers',
+  ])
+})
+
+test('a bulk that is not long says which of its items differ', () => {
+  const transfers = Array.from({ length: 40 }, (_, index) => ({ id: `t${index}`, amount: '5' }))
+  const changed = transfers.with(20, { id: 't20', amount: '6' })
+  const fields = { atomic: 'none', transfers }
+  assert.deepEqual(faults(fields, { ...fields, transfers: changed }), ['differs transfers.20'])
+  assert.deepEqual(faults(fields, { ...fields, transfers: [...changed, { id: 'more', amount: '1' }] }), [
+    'differs transfers.20',
+    'surplus transfers.40',
   ])
 })
 

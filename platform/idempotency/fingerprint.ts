@@ -3,7 +3,7 @@ import { canonicalJson } from '../../kernel/canonical_json.ts'
 import type { TenantId } from '../scope.ts'
 import { claimHash, type KeyClaim, keyHash } from './claim.ts'
 
-/** Fields named one by one; a body with more of them (a bulk) is told apart by its top-level fields. */
+/** Fields named one by one; a body with more of them (a bulk) is told apart by its top-level fields and their items. */
 const FIELDS_MAX = 64
 const ROUTE_FIELD = '@route'
 
@@ -58,7 +58,9 @@ function namedFields(content: unknown): string | undefined {
 
 /** `lead` is the line break and the path so far. */
 function addLeaves(value: unknown, lead: string, lines: Lines): void {
-  if (typeof value !== 'object' || value === null) return addLeaf(String(value), lead, lines)
+  if (typeof value === 'string') return addLeaf(value, lead, lines)
+  // Marked, because 7 and "7" are two bodies, and the field they differ in is told.
+  if (typeof value !== 'object' || value === null) return addLeaf(`\0${String(value)}`, lead, lines)
   if (Array.isArray(value)) {
     if (value.length === 0) addLeaf('[]', lead, lines)
     for (let index = 0; index < value.length && lines.count <= FIELDS_MAX; index++)
@@ -96,14 +98,21 @@ function digest(text: string): string {
   return `${HEX[folded >>> 8]}${HEX[folded & 255]}`
 }
 
-/** A large body: each top-level field is hashed once, and the fingerprint is taken over those hashes. */
+/**
+ * A large body: each top-level field is hashed once, and the fingerprint is taken over those hashes. A list that
+ * is not long is named item by item.
+ */
 function byParts(content: unknown): { digests: string; text: string } {
   let digests = ''
   let text = ''
   const fields = content as Record<string, unknown>
   for (const name of Object.keys(fields).sort()) {
-    const part = hash('sha256', canonicalJson(fields[name]), 'hex')
-    digests += `\n${name}:${part.slice(0, 4)}`
+    const field = fields[name]
+    const part = hash('sha256', canonicalJson(field), 'hex')
+    if (Array.isArray(field) && field.length <= FIELDS_MAX)
+      for (const [index, item] of field.entries())
+        digests += `\n${name}.${index}:${digest(canonicalJson(item))}`
+    else digests += `\n${name}:${part.slice(0, 4)}`
     text += `${JSON.stringify(name)}:${part}\n`
   }
   return { digests, text }

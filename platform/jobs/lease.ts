@@ -1,9 +1,9 @@
 import { assert } from '../../kernel/assert.ts'
 import { newUuid } from '../../kernel/id.ts'
-import { plusMs, type World } from '../../kernel/world.ts'
+import { type Instant, plusMs, type World } from '../../kernel/world.ts'
 import type { Database } from '../db/database.ts'
 import { LEASE_MS } from './limits.ts'
-import { endLease, takeLease } from './store.ts'
+import { endLease, selectHeldLeases, takeLease } from './store.ts'
 
 /** The right to do something alone, for as long as one keeps asking for it. */
 export type Lease = {
@@ -59,3 +59,10 @@ export function createLease(options: { db: Database; world: World; name: string;
     },
   }
 }
+
+/** Those of these names that somebody holds at `real_at`, by the wall clock. */
+export const heldLeases = async (
+  db: Database,
+  names: readonly string[],
+  real_at: Instant,
+): Promise<Set<string>> => new Set(await db.system((tx) => selectHeldLeases(tx, names, real_at)))

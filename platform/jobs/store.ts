@@ -189,6 +189,18 @@ export async function endLease(db: Db, name: string, fence: bigint, real_at: Ins
     where name = ${name} and fence = ${fence}::int8`.execute(db)
 }
 
+export async function selectHeldLeases(
+  db: Db,
+  names: readonly string[],
+  real_at: Instant,
+): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select l.name from platform.lease l
+    where l.name = any (${names}::text[]) and l.lease_until > ${instantText(real_at)}::timestamptz`.execute(
+    db,
+  )
+  return rows.map(({ name }) => name)
+}
+
 export async function checkLease(db: Db, name: string, fence: bigint): Promise<void> {
   await sql`select platform.assert_lease(${name}, ${fence}::int8)`.execute(db)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simWorld } from '../../kernel/world.ts'
-import { createHealth, READY_KEPT_MS } from './health.ts'
+import { createHealth, READY_KEPT_MS, READY_MS_MAX } from './health.ts'
 
 function probe(answers: { commits?: boolean; current?: boolean } = {}) {
   const world = simWorld(1n)
@@ -53,6 +53,27 @@ test('an answer is never older than a second: a database that goes away is notic
   state.commits = true
   world.advance(READY_KEPT_MS)
   assert.equal((await health.ready()).is_ready, true)
+})
+
+test('a database that stands still makes no probe wait for it, and is asked again when it moves', async () => {
+  const world = simWorld(1n)
+  let answer = (_commits: boolean): void => undefined
+  let asked = 0
+  const canCommit = (): Promise<boolean> => {
+    asked += 1
+    return new Promise((resolve) => {
+      answer = resolve
+    })
+  }
+  const health = createHealth({ world, db: { canCommit }, isSchemaCurrent: async () => true })
+  const first = health.ready()
+  world.advance(READY_MS_MAX)
+  assert.equal((await first).because, 'the database does not answer in time')
+  world.advance(READY_KEPT_MS)
+  const second = health.ready()
+  assert.equal(asked, 1)
+  answer(true)
+  assert.equal((await second).is_ready, true)
 })
 
 test('a server that stops is not ready at once, and alive until it ends', async () => {

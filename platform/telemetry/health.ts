@@ -18,6 +18,8 @@ export type Health = {
 
 /** An answer is kept this long: probes, however many, cost the database one commit in that time. */
 export const READY_KEPT_MS = 1_000
+/** A database that says nothing is no database: probes get their answer after this, whatever it does. */
+export const READY_MS_MAX = 2_000
 
 /**
  * Liveness and readiness. `isSchemaCurrent` says whether this release's migrations have run (see
@@ -47,7 +49,7 @@ export function createHealth(options: {
       asking ??= ask().finally(() => {
         asking = undefined
       })
-      const readiness = await asking
+      const readiness = await inTime(world, asking)
       kept = { readiness, at_ms: world.elapsed_ms() }
       return isDraining ? refused('the server is stopping') : readiness
     },
@@ -55,6 +57,13 @@ export function createHealth(options: {
       isDraining = true
     },
   }
+}
+
+function inTime(world: World, asking: Promise<Readiness>): Promise<Readiness> {
+  return new Promise((resolve, reject) => {
+    const cancel = world.after(READY_MS_MAX, () => resolve(refused('the database does not answer in time')))
+    asking.finally(cancel).then(resolve, reject)
+  })
 }
 
 const refused = (because: string): Readiness => ({ is_ready: false, because })

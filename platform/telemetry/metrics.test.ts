@@ -54,6 +54,8 @@ test('batches, refusals and versions are counted', async () => {
   metrics.edge.shed('queue_full')
   metrics.edge.limited('key')
   metrics.edge.version('2026-11-21')
+  metrics.edge.deprecated('2026-10-01', 'key_1')
+  metrics.edge.deprecated('2026-10-01', 'key_1')
   const lines = await page(metrics)
   for (const line of [
     'florin_batch_items_bucket{batcher="post_transfers",le="128"} 2',
@@ -61,6 +63,7 @@ test('batches, refusals and versions are counted', async () => {
     'florin_http_shed_total{reason="queue_full"} 2',
     'florin_http_limited_total{reason="key"} 1',
     'florin_http_version_total{version="2026-11-21"} 1',
+    'florin_http_deprecated_total{version="2026-10-01",client="key_1"} 2',
   ])
     assert.ok(
       lines.some((one) => same(one, line)),
@@ -71,9 +74,12 @@ test('batches, refusals and versions are counted', async () => {
 test('versions that callers make up do not make metrics without end', async () => {
   const metrics = createMetrics({ runtime: false })
   for (let version = 0; version < 1_000; version++) metrics.edge.version(`v${version}`)
+  for (let client = 0; client < 1_500; client++) metrics.edge.deprecated('2026-10-01', `key_${client}`)
   const lines = (await page(metrics)).filter((line) => line.startsWith('florin_http_version_total'))
   assert.equal(lines.length, 51)
   assert.ok(lines.includes('florin_http_version_total{version="other"} 950'))
+  const others = 'florin_http_deprecated_total{version="2026-10-01",client="other"} 500'
+  assert.ok((await page(metrics)).some((line) => same(line, others)))
 })
 
 test('a gauge is read at each scrape; one that fails is left out and the others stand', async () => {

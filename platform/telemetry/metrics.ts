@@ -12,6 +12,8 @@ export type EdgeMetrics = {
   route(path: string, method: string): (status: number, duration_ms: number) => void
   /** A request served in this API version. */
   version(version: string): void
+  /** A request whose version or route is deprecated, by the key that made it: who has to be told. */
+  deprecated(version: string, client: string): void
   /** A request refused before any work because the server is full. */
   shed(reason: string): void
   /** A request refused by a rate limit. */
@@ -39,6 +41,8 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const ITEMS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192] as const
 /** Versions counted by name; a caller's header must not make metrics without end. */
 const VERSIONS_MAX = 50
+/** Clients counted by name; those beyond share one line. */
+const CLIENTS_MAX = 1_000
 
 /**
  * Metrics of one server, in a registry of its own. Rate, errors and duration per route come from one histogram
@@ -60,6 +64,19 @@ export function createMetrics(options: { runtime?: boolean } = {}): Metrics {
     gauge: (name, help, label_names, read) => registerGauge(registry, { name, help, label_names }, read),
     text: () => registry.metrics(),
     content_type: registry.contentType,
+  }
+}
+
+function clientCounter(registry: Registry): EdgeMetrics['deprecated'] {
+  const count = createLightCounter(registry, {
+    name: 'florin_http_deprecated_total',
+    help: 'Requests in a deprecated version or on a deprecated route, by client.',
+    label_names: ['version', 'client'],
+  })
+  const clients = new Set<string>()
+  return (version, client) => {
+    if (clients.size < CLIENTS_MAX) clients.add(client)
+    count(version, clients.has(client) ? client : 'other')()
   }
 }
 
@@ -88,6 +105,7 @@ function edgeMetrics(registry: Registry): EdgeMetrics {
       return (status, duration_ms) => classes[(status / 100) | 0]?.(duration_ms / 1000)
     },
     version: counter('florin_http_version_total', 'Requests by API version.', 'version'),
+    deprecated: clientCounter(registry),
     shed: counter(
       'florin_http_shed_total',
       'Requests refused before work because the server was full.',

@@ -1,5 +1,5 @@
-import type { Instant } from '../../../kernel/world.ts'
-import { dayOf } from '../../../kernel/world.ts'
+import { canonicalJson } from '../../../kernel/canonical_json.ts'
+import { dayOf, type Instant } from '../../../kernel/world.ts'
 import { TRANSFER_MINOR_MAX, UNLIMITED } from '../limits.ts'
 import type { ResultCode } from '../results.ts'
 import type { MoveOrder, Precondition, SettleOrder, TransferOrder } from '../transfer.ts'
@@ -33,6 +33,7 @@ type Stored = {
   order: TransferOrder
   result: ResultCode
   amount: bigint
+  recorded_at: Instant
   debit?: string | undefined
   credit?: string | undefined
 }
@@ -117,14 +118,14 @@ function failChain(
     const earlier = fresh.get(order.id)
     if (known !== undefined && earlier === undefined) return { result: repeated(known, order) }
     if (index === broken && earlier === undefined) {
-      store(state, order, first, fresh)
+      store(state, order, first, now, fresh)
       return { result: first }
     }
     if (earlier !== undefined && known !== undefined) {
-      const answer = differs(known.order, order) ? 'id_reused' : earlier
+      const answer = differs(known, order) ? 'id_reused' : earlier
       return { result: answer === 'posted' ? 'chain_failed' : answer }
     }
-    store(state, order, 'chain_failed', fresh)
+    store(state, order, 'chain_failed', now, fresh)
     return { result: 'chain_failed' }
   })
 }
@@ -136,15 +137,20 @@ function judgeAt(state: State, chain: readonly TransferOrder[], broken: number, 
   return last
 }
 
-function store(state: State, order: TransferOrder, result: ResultCode, fresh: Map<string, ResultCode>): void {
-  state.stored.set(order.id, { order, result, amount: 0n })
+type Fresh = Map<string, ResultCode>
+function store(state: State, order: TransferOrder, result: ResultCode, now: Instant, fresh: Fresh): void {
+  state.stored.set(order.id, { order, result, amount: 0n, recorded_at: now })
   fresh.set(order.id, result)
 }
 
 const isMove = (order: TransferOrder): order is MoveOrder =>
   order.kind === 'single' || order.kind === 'pending'
 
-function differs(a: TransferOrder, b: TransferOrder): boolean {
+/** What is left out means what it meant when the first was recorded. */
+function differs(
+  { order: a, recorded_at }: Pick<Stored, 'order' | 'recorded_at'>,
+  b: TransferOrder,
+): boolean {
   const content = (order: TransferOrder): unknown[] => [
     order.kind,
     order.code,
@@ -153,15 +159,17 @@ function differs(a: TransferOrder, b: TransferOrder): boolean {
     isMove(order)
       ? [order.debit_account, order.credit_account, order.expires_at, order.reversal_of].join()
       : order.pending_id,
+    isMove(order) ? (order.at_most ?? null) : (order.is_final ?? false),
+    (order.preconditions ?? []).map((one) => ({ ...one, value: String(one.value) })),
+    order.description ?? null,
+    { ...order.metadata },
+    order.effective_on ?? dayOf(recorded_at),
   ]
-  return (
-    JSON.stringify(content(a)) !== JSON.stringify(content(b)) ||
-    (b.effective_on !== undefined && a.effective_on !== b.effective_on)
-  )
+  return canonicalJson(content(a)) !== canonicalJson(content(b))
 }
 
 function repeated(known: Stored, order: TransferOrder): ResultCode {
-  if (differs(known.order, order)) return 'id_reused'
+  if (differs(known, order)) return 'id_reused'
   return known.result === 'posted' ? 'exists' : known.result
 }
 
@@ -173,6 +181,7 @@ function judge(state: State, order: TransferOrder, now: Instant): ModelOutcome {
     order,
     result: outcome.result,
     amount: outcome.amount ?? 0n,
+    recorded_at: now,
     debit: outcome.debit,
     credit: outcome.credit,
   })

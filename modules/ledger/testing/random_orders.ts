@@ -111,6 +111,33 @@ function settle(dice: Dice, world: World, state: State): SettleOrder {
   }
 }
 
+/** A reversal of a transfer of the same call. */
+const reversed = (order: MoveOrder, original: MoveOrder): MoveOrder => ({
+  ...order,
+  debit_account: original.credit_account,
+  credit_account: original.debit_account,
+  reversal_of: original.id,
+})
+
+type Changes = Pick<MoveOrder, 'at_most'> &
+  Pick<SettleOrder, 'is_final'> &
+  Pick<TransferOrder, 'code' | 'description' | 'metadata' | 'preconditions' | 'effective_on'>
+
+/** A repeat that says something else than the first time, or leaves something out. */
+function changed(dice: Dice, before: TransferOrder): Partial<Changes> {
+  const day = present(parseDay(dice.pick(['2025-12-20', '2026-01-01'])), 'a day')
+  return dice.pick<Partial<Changes>>([
+    { code: 'other' },
+    { description: 'other' },
+    { metadata: { other: 'yes' } },
+    { preconditions: preconditions(dice) },
+    { preconditions: [] },
+    { effective_on: day },
+    before.kind === 'post' ? { is_final: before.is_final !== true } : { code: 'other' },
+    before.kind === 'single' && before.amount === 'max' ? { at_most: 7 } : { code: 'other' },
+  ])
+}
+
 /** One call's worth: one to a dozen transfers, chained here and there, with repeats of old ids among them. */
 export function randomOrders(world: World, accounts: readonly Id<'acc'>[], state: State): TransferOrder[] {
   const dice = createDice(world)
@@ -128,12 +155,15 @@ export function randomOrders(world: World, accounts: readonly Id<'acc'>[], state
       : undefined
     const fresh = dice.chance(30) ? settle(dice, world, state) : move(dice, world, accounts, state)
     const inBatch = orders.filter((order) => order.kind === 'pending')
+    const moved = orders.filter((order): order is MoveOrder => order.kind === 'single')
     const order: TransferOrder =
       before !== undefined
-        ? { ...before, ...(dice.chance(25) ? { code: 'other' } : {}) }
+        ? { ...before, ...(dice.chance(35) ? changed(dice, before) : {}) }
         : fresh.kind === 'post' && inBatch.length > 0 && dice.chance(50)
           ? { ...fresh, pending_id: dice.pick(inBatch).id }
-          : fresh
+          : fresh.kind === 'single' && moved.length > 0 && dice.chance(12)
+            ? reversed(fresh, dice.pick(moved))
+            : fresh
     const isLinked = index < count - 1 && dice.chance(18)
     orders.push({ ...order, is_linked: isLinked })
   }

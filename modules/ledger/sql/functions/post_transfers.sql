@@ -31,6 +31,8 @@ declare
   v_seq int8;
   priors uuid[];
 begin
+  -- Items of various widths are found by walking, unless the array is expanded, which an assignment does.
+  t_codes := t_codes; t_effective := t_effective; t_expires := t_expires;
   select count(*), array_agg(m.version), array_agg(m.net), array_agg(m.debits_pending), array_agg(m.credits_pending),
       array_agg(m.normal_side), max(m.updated_at), bool_or(m.is_monitored), array_agg(m.prior)
     into v_count, versions, balances, debits_pending, credits_pending, normal_sides, recorded_at, v_monitored, priors

@@ -1,13 +1,14 @@
 -- The exact path: every transfer is judged in order, as if it came alone, and gets a result code (results.ts has
 -- the precedence). Accounts, holds and reversals are loaded once into arrays, judged in a loop over dense indexes,
 -- and written back by one UPDATE and one INSERT each. A refused row aborts nothing.
--- Indexes count from 1; 0 means "none". Amount 0 with t_is_max moves what the limits allow, at most t_amounts.
+-- Indexes count from 1; 0 means "none". t_original is a transfer's own place in r_ids, where a later one reverses it. Amount 0 with t_is_max moves what the limits allow, at most t_amounts.
 -- t_refused, of a replay only: the code that a transfer was refused with before; it is refused again, as it was.
 create or replace function ledger.post_transfers_exactly(
   p_tenant bigint, p_at timestamptz, p_batch uuid, a_ids uuid[], h_ids uuid[], r_ids uuid[],
   t_ids uuid[], t_kinds int2[], t_debit int4[], t_credit int4[], t_hold int4[], t_reversal int4[],
   t_amounts int8[], t_is_max boolean[], t_currencies int2[], t_codes text[], t_effective date[],
-  t_expires timestamptz[], t_is_final boolean[], t_is_linked boolean[], t_same int4[], t_differs int2[],
+  t_expires timestamptz[], t_is_final boolean[], t_is_linked boolean[], t_same int4[],
+  t_original int4[], t_at_most int8[], t_conditions uuid[], t_note int4[],
   q_transfer int4[], q_side int2[], q_field text[], q_operator text[], q_value int8[],
   n_ids uuid[], n_descriptions text[], n_metadata text[],
   k_hashes uuid[], k_fingerprints uuid[], k_keys text[], k_routes text[], k_fields text[], k_requests text[],
@@ -41,6 +42,9 @@ declare
   v_stored int4[]; v_seq int8;
   last uuid[]; debit_priors uuid[]; credit_priors uuid[];
 begin
+  -- Items of various widths, null among them, are found by walking, unless the array is expanded: an assignment does that.
+  t_currencies := t_currencies; t_codes := t_codes; t_effective := t_effective; t_expires := t_expires;
+  t_at_most := t_at_most; t_conditions := t_conditions; n_descriptions := n_descriptions; n_metadata := n_metadata;
   -- Locks first, in one order for every writer; everything that decides is read after them.
   select a_ids || coalesce(array_agg(distinct x.id) filter (where x.id <> all (a_ids)), '{}') into v_ids
     from ledger.hold o cross join lateral (values (o.debit_account), (o.credit_account)) as x (id)
@@ -89,22 +93,19 @@ begin
       select u.ord, x.id is not null as is_known,
         case when x.id is null then null when f.field > 0 then 2::int2 when x.result = 0 then 1::int2 else x.result end as result,
         coalesce(f.field, 0)::int2 as field
-      from unnest(t_ids, t_kinds, t_debit, t_credit, t_hold, t_reversal, t_amounts, t_is_max, t_currencies, t_codes,
-          t_effective, t_expires)
-        with ordinality as u (id, kind, debit, credit, hold, reversal, amount, is_max, currency, code, effective_on, expires_at, ord)
+      from unnest(t_ids) with ordinality as u (id, ord)
       left join ledger.transfer x on x.tenant_id = p_tenant and x.id = u.id
-      cross join lateral (select case
-        when x.kind <> u.kind then 1
-        when u.kind <= 2 and x.debit_account is distinct from a_ids[u.debit] then 2
-        when u.kind <= 2 and x.credit_account is distinct from a_ids[u.credit] then 3
-        when u.kind <= 3 and coalesce(x.asked, x.amount) <> case when u.is_max then 0 else u.amount end then 4
-        when u.currency is not null and x.currency <> u.currency then 5
-        when x.code <> u.code then 6
-        when u.kind > 2 and x.pending_id is distinct from h_ids[u.hold] then 7
-        when u.effective_on is not null and x.effective_on <> u.effective_on then 8
-        when u.kind = 2 and x.expires_at is distinct from u.expires_at then 9
-        when x.reversal_of is distinct from r_ids[u.reversal] then 10
-        else 0 end as field) f
+      left join lateral (select ledger.asked_difference(x.kind, x.debit_account, x.credit_account,
+          coalesce(x.asked, x.amount), x.currency, x.code, x.pending_id, x.effective_on, x.expires_at, x.reversal_of,
+          x.at_most, x.is_final, x.conditions, e.description, e.metadata,
+          t_kinds[u.ord], a_ids[t_debit[u.ord]], a_ids[t_credit[u.ord]],
+          case when t_is_max[u.ord] then 0 else t_amounts[u.ord] end, t_currencies[u.ord], t_codes[u.ord],
+          h_ids[t_hold[u.ord]], coalesce(t_effective[u.ord], (x.posted_at at time zone 'UTC')::date), t_expires[u.ord],
+          r_ids[t_reversal[u.ord]], t_at_most[u.ord], t_is_final[u.ord], t_conditions[u.ord],
+          n_descriptions[t_note[u.ord]], n_metadata[t_note[u.ord]]::jsonb) as field
+        from (select 1) as one
+        left join ledger.transfer_note e on e.tenant_id = p_tenant and e.id = x.id
+        where x.id is not null) f on true
       order by u.ord
     ) y;
 
@@ -130,8 +131,15 @@ begin
 
     if is_known[i] then code := known[i];
     elsif t_same[i] > 0 then
-      differs[i] := t_differs[i];
-      code := case when t_differs[i] > 0 then 2 when results[t_same[i]] = 0 then 1 else results[t_same[i]] end;
+      j := t_same[i];
+      differs[i] := ledger.asked_difference(t_kinds[j], a_ids[t_debit[j]], a_ids[t_credit[j]],
+        case when t_is_max[j] then 0 else t_amounts[j] end, currencies[j], t_codes[j], h_ids[t_hold[j]], effective[j],
+        t_expires[j], r_ids[t_reversal[j]], t_at_most[j], t_is_final[j], t_conditions[j], n_descriptions[t_note[j]],
+        n_metadata[t_note[j]]::jsonb,
+        t_kinds[i], a_ids[t_debit[i]], a_ids[t_credit[i]], case when t_is_max[i] then 0 else t_amounts[i] end,
+        t_currencies[i], t_codes[i], h_ids[t_hold[i]], effective[i], t_expires[i], r_ids[t_reversal[i]], t_at_most[i],
+        t_is_final[i], t_conditions[i], n_descriptions[t_note[i]], n_metadata[t_note[i]]::jsonb);
+      code := case when differs[i] > 0 then 2 when results[j] = 0 then 1 else results[j] end;
     elsif t_refused[i] > 0 then code := t_refused[i];
     elsif v_chain_broken then code := 10;
     elsif k <= 2 and ver[d] is null then code := 20;
@@ -209,6 +217,9 @@ begin
         if give is not null then h_state[h] := k - 2; end if;
       end if;
       if r > 0 then r_left[r] := r_left[r] - m; end if;
+      if t_original[i] > 0 and k in (1, 3) then
+        r := t_original[i]; r_left[r] := m; r_debit[r] := v_ids[d]; r_credit[r] := v_ids[c];
+      end if;
       ver[d] := ver[d] + 1; ver[c] := ver[c] + 1;
       debit_versions[i] := ver[d]; debit_balances[i] := cp[d] - dp[d]; debit_dps[i] := dn[d]; debit_cps[i] := cn[d];
       credit_versions[i] := ver[c]; credit_balances[i] := cp[c] - dp[c]; credit_dps[i] := dn[c]; credit_cps[i] := cn[c];
@@ -229,6 +240,8 @@ begin
           dn[d] := dn[d] + m + v; cn[c] := cn[c] + m + v; h_left[h] := h_left[h] + m + v; h_state[h] := 0;
         end if;
         if r > 0 then r_left[r] := r_left[r] + m; end if;
+        r := t_original[j];
+        if r > 0 then r_left[r] := null; end if;
         ver[d] := ver[d] - 1; ver[c] := ver[c] - 1; last[d] := debit_priors[j]; last[c] := credit_priors[j];
         debit_priors[j] := null; credit_priors[j] := null;
         results[j] := 10; amounts[j] := t_amounts[j]; released[j] := null; debit_versions[j] := null;
@@ -244,16 +257,17 @@ begin
     from generate_series(1, cardinality(v_ids)) as g
     where b.tenant_id = p_tenant and b.account_id = v_ids[g] and ver[g] <> ver_0[g];
 
-  -- A note belongs to the first row of its id.
-  select array_agg(x.id), array_agg(x.description), array_agg(x.metadata) into n_ids, n_descriptions, n_metadata
-    from unnest(n_ids, n_descriptions, n_metadata) as x (id, description, metadata)
-    where not exists (select from ledger.transfer e where e.tenant_id = p_tenant and e.id = x.id);
   select coalesce(array_agg(x.i order by x.i), '{}') into v_stored
     from generate_series(1, n) as x (i) where not is_known[x.i] and t_same[x.i] = 0;
+  -- A note belongs to the first row of its id.
+  select array_agg(n_ids[t_note[s.i]]), array_agg(n_descriptions[t_note[s.i]]), array_agg(n_metadata[t_note[s.i]])
+    into n_ids, n_descriptions, n_metadata
+    from unnest(v_stored) as s (i) where t_note[s.i] > 0;
   insert into ledger.transfer (tenant_id, id, debit_account, credit_account, amount, posted_at,
       debit_version, debit_balance, debit_debits_pending, debit_credits_pending,
       credit_version, credit_balance, credit_debits_pending, credit_credits_pending, debit_prior, credit_prior,
-      effective_on, kind, result, currency, code, pending_id, released, asked, expires_at, reversal_of)
+      effective_on, kind, result, currency, code, pending_id, released, asked, at_most, is_final, conditions, expires_at,
+      reversal_of)
     select p_tenant, t_ids[s.i], coalesce(debit_accounts[s.i], a_ids[t_debit[s.i]]),
       coalesce(credit_accounts[s.i], a_ids[t_credit[s.i]]),
       case when results[s.i] = 0 or not t_is_max[s.i] then amounts[s.i] else 0 end, recorded_at,
@@ -261,7 +275,7 @@ begin
       credit_versions[s.i], credit_balances[s.i], credit_dps[s.i], credit_cps[s.i], debit_priors[s.i], credit_priors[s.i],
       effective[s.i], t_kinds[s.i], results[s.i], coalesce(currencies[s.i], 0), t_codes[s.i],
       case when t_kinds[s.i] > 2 then h_ids[t_hold[s.i]] end, released[s.i], case when t_is_max[s.i] then 0 end,
-      t_expires[s.i], r_ids[t_reversal[s.i]]
+      t_at_most[s.i], nullif(t_is_final[s.i], false), t_conditions[s.i], t_expires[s.i], r_ids[t_reversal[s.i]]
     from unnest(v_stored) as s (i);
 
   insert into ledger.hold (tenant_id, id, debit_account, credit_account, amount, remaining, expires_at, updated_at,

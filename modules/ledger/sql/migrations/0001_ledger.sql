@@ -108,6 +108,9 @@ create table ledger.transfer (
   pending_id     uuid,
   released       int8,            -- post, void, expire: what of the hold was given back
   asked          int8,            -- amount asked for where it differs: 0 means max
+  at_most        int8,            -- of max: the most that was asked for
+  is_final       boolean,         -- of a post: true when it was asked to end its hold
+  conditions     uuid,            -- digest of the preconditions it was asked with
   expires_at     timestamptz,
   reversal_of    uuid,
   primary key (tenant_id, id),
