@@ -28,6 +28,7 @@ import { createLog, type Log } from '../../platform/telemetry/log.ts'
 import { createMetrics, type Metrics } from '../../platform/telemetry/metrics.ts'
 import { schemaCheck } from '../../platform/telemetry/schema_check.ts'
 import { startTracing, type Tracing } from '../../platform/telemetry/tracing.ts'
+import { auditCheck } from './audit_check.ts'
 import { type Background, startBackground } from './background.ts'
 import type { ServerConfig } from './config.ts'
 import { keySubjects } from './key_subjects.ts'
@@ -103,13 +104,8 @@ export async function createApp(options: {
 async function createModules({ db, world, metrics, config }: Parts) {
   await mkdir(join(config.data_dir, 'checkpoints'), { recursive: true, mode: 0o700 })
   const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
-  const audit = createAudit({
-    db,
-    world,
-    signer,
-    trusted_keys: config.audit_trusted_keys,
-    keeper: fileKeeper(join(config.data_dir, 'checkpoints')),
-  })
+  const keeper = fileKeeper(join(config.data_dir, 'checkpoints'))
+  const audit = createAudit({ db, world, signer, trusted_keys: config.audit_trusted_keys, keeper })
   let routes: Route[] = []
   const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version: API_VERSION })
   const onBatch = metrics.batch('ledger')
@@ -117,6 +113,7 @@ async function createModules({ db, world, metrics, config }: Parts) {
     db,
     world,
     lanes: config.ledger_lanes,
+    checks: [auditCheck(audit, keeper)],
     on_batch: (_commands: number, transfers: number) => onBatch(transfers),
   })
   routes = [

@@ -18,6 +18,8 @@ export const invariants = {
   times_never_go_back: 'No entry of an account was recorded earlier than the one before it.',
   balance_is_sum_of_entries: 'The four counters of an account are the sums over its entries.',
   balance_is_last_entry: 'The balances of an account are those its last entry left.',
+  balance_is_dated_by_last_entry:
+    'The time of a balance is that of the account’s last entry, or of its opening when there is none.',
   limits_held_at_every_version:
     'No entry left its account beyond the limits in force at that version; holds drew no overdraft.',
   limits_are_as_told: 'Limits and state of an account are those its last fact in the feed told.',
@@ -25,6 +27,17 @@ export const invariants = {
   holds_keep_what_is_left: 'What remains of a hold is its amount less what was posted and given back.',
   only_declared_transitions:
     'A hold came to its state by a declared transition, and the transfers that made it are there.',
+  holds_end_in_time:
+    'Nothing was posted from a hold, and none voided, once its time was over; none expired before.',
+  accounts_change_as_declared:
+    'An account came to its state by declared transitions, each beginning where the one before ended.',
+  accounts_are_as_told:
+    'Path, name, currency, side, limits, metadata and times of an account are those its facts told.',
+  monitors_are_as_told:
+    'A monitor is what its facts told, triggered when its balance is beyond, and known to its account.',
+  periods_are_as_told: 'Every closing of the books was told by a fact, and every such fact has its closing.',
+  reversals_stay_within_their_originals:
+    'A reversal moves back what was posted, between the same accounts, and all of them no more than that.',
   redated_entries_are_complete:
     'Entries dated to another day than they were recorded on are listed as such, and no others.',
   feed_has_no_gaps: 'The feed counts from 1 to its head without gaps.',
@@ -32,5 +45,7 @@ export const invariants = {
     'Every recorded transfer, refused ones included, is told by exactly one fact.',
   closed_periods_stay_closed: 'Nothing was recorded into a period after its closing was told.',
   book_is_closed_as_told: 'The books are closed through the latest day that a fact told.',
+  consumers_are_within_the_feed:
+    'No consumer’s place lies beyond the feed; `examples` say how far behind each is, also when all is well.',
 } as const
 export type InvariantName = keyof typeof invariants

@@ -11,6 +11,7 @@ import { QUEUED_TRANSFERS_MAX } from './limits.ts'
 import { createMonitor, deleteMonitor } from './monitors.ts'
 import { closePeriod } from './periods.ts'
 import { postTransfers } from './post_transfers.ts'
+import type { ProofCheck } from './proof.ts'
 import { createPosting, type PostingOptions } from './posting.ts'
 import { createReads } from './reads.ts'
 import { findAccounts, listAccounts } from './store_accounts.ts'
@@ -22,6 +23,8 @@ import { findTransfers, listTransfers } from './store_transfers.ts'
 export type LedgerDeps = Omit<PostingOptions, 'db' | 'world'> & {
   readonly db: Database
   readonly world: World
+  /** What a proof of the books looks at besides. */
+  readonly checks?: readonly ProofCheck[]
 }
 
 /** Puts the ledger together. `lanes` connections are its own, for posting; close it before the database. */
@@ -39,7 +42,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
   const read = <T>(scope: OpenScope | Scope, fn: (tx: Db) => Promise<T>): Promise<T> =>
     'db' in scope ? fn(scope.db) : db.withTenant(scope.tenant_id, fn)
   return {
-    ...createReads({ db }),
+    ...createReads({ db, checks: deps.checks }),
     createAccounts,
     changeAccounts,
     async findAccount(scope, id) {

@@ -9,7 +9,7 @@ import { isSparse, type PageOfEntries, windowOf } from './entry_window.ts'
 import { ledgerErrors } from './errors.ts'
 import { exportLedger } from './export.ts'
 import { BALANCES_PER_READ_MAX } from './limits.ts'
-import { type Proof, proveLedger } from './proof.ts'
+import { type Proof, type ProofCheck, proveLedger } from './proof.ts'
 import { openStatement } from './read_statement.ts'
 import type { Statement, StatementRange } from './statement.ts'
 import { readEntries, readSpan } from './store_entries.ts'
@@ -45,7 +45,13 @@ export type Reads = {
   exportLog(scope: OpenScope): AsyncIterable<string>
 }
 
-export function createReads({ db }: { readonly db: Database }): Reads {
+export function createReads({
+  db,
+  checks = [],
+}: {
+  readonly db: Database
+  readonly checks?: readonly ProofCheck[] | undefined
+}): Reads {
   const read = <T>(scope: OpenScope | Scope, fn: (tx: Db) => Promise<T>): Promise<T> =>
     'db' in scope ? fn(scope.db) : db.withTenant(scope.tenant_id, fn)
   return {
@@ -77,7 +83,7 @@ export function createReads({ db }: { readonly db: Database }): Reads {
         return ok({ entries, next })
       }),
     statement: (scope, id, range) => openStatement(db, scope, id, range),
-    prove: (scope) => proveLedger(db, scope),
+    prove: (scope) => proveLedger(db, scope, checks),
     exportLog: (scope) => exportLedger(db, scope),
   }
 }

@@ -22,6 +22,9 @@ export async function readFindings(db: Db, tenant_id: TenantId): Promise<Finding
     union all select f.name, f.checked, f.violations, f.examples from ledger.prove_legs(${tenant_id}::int8) f
     union all select f.name, f.checked, f.violations, f.examples from ledger.prove_limits(${tenant_id}::int8) f
     union all select f.name, f.checked, f.violations, f.examples from ledger.prove_holds(${tenant_id}::int8) f
+    union all select f.name, f.checked, f.violations, f.examples from ledger.prove_accounts(${tenant_id}::int8) f
+    union all select f.name, f.checked, f.violations, f.examples from ledger.prove_monitors(${tenant_id}::int8) f
+    union all select f.name, f.checked, f.violations, f.examples from ledger.prove_reversals(${tenant_id}::int8) f
     union all select f.name, f.checked, f.violations, f.examples from ledger.prove_feed(${tenant_id}::int8) f`.execute(
     db,
   )

@@ -63,6 +63,7 @@ export const publishedFunctions: Readonly<Record<string, readonly string[]>> = {
     'feed_shape',
     'feed_refs',
     'feed_bodies',
+    'feed_cursors',
   ],
 }
 

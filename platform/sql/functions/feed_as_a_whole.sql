@@ -38,3 +38,12 @@ returns int8 language sql stable as $$
   select h.seq from platform.tenant_head h where h.tenant_id = p_tenant
 $$;
 comment on function platform.feed_head is 'scale:tenant — how far the feed has come';
+
+-- Where each consumer stands, and how many facts are still to come to it.
+create or replace function platform.feed_cursors(p_tenant bigint)
+returns table (consumer text, seq int8, behind int8) language sql stable as $$
+  select c.consumer, c.seq, h.seq - c.seq
+    from platform.feed_cursor c join platform.tenant_head h on h.tenant_id = p_tenant
+    where c.tenant_id = p_tenant
+$$;
+comment on function platform.feed_cursors is 'scale:tenant — how far each consumer has come in the feed';

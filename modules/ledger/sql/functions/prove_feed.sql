@@ -46,5 +46,11 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
   from (select max(o.closed_through) as closed_through from closing o) c
   full join (select k.closed_through from ledger.book k where k.tenant_id = p_tenant) b on true
   where b.closed_through is distinct from c.closed_through
+  union all
+  -- What was delivered is a part of what was written; how much is still to come is said of each, also when all is well.
+  select 'consumers_are_within_the_feed', count(*), count(*) filter (where c.behind < 0),
+    (select jsonb_agg(x) from (select d.consumer, d.seq, d.behind from platform.feed_cursors(p_tenant) d
+      order by d.behind < 0 desc, d.behind desc limit 5) x)
+  from platform.feed_cursors(p_tenant) c
 $$;
 comment on function ledger.prove_feed is 'scale:tenant — the feed tells everything that was written';

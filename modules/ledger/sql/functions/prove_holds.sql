@@ -21,7 +21,8 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
     -- `released` is written by the one transfer that ends a hold.
     select t.pending_id, count(*) as count, sum(case when t.kind = 3 then t.amount else 0 end + coalesce(t.released, 0)) as used,
       count(t.released) as ends, max(t.kind) filter (where t.released is not null) as end_kind,
-      max(t.debit_version) filter (where t.released is not null) as end_version, max(t.debit_version) as last_version
+      max(t.debit_version) filter (where t.released is not null) as end_version, max(t.debit_version) as last_version,
+      max(t.posted_at) filter (where t.kind < 5) as used_at, min(t.posted_at) filter (where t.kind = 5) as expired_at
     from ledger.transfer t
     where t.tenant_id = p_tenant and t.pending_id is not null and t.result = 0
     group by t.pending_id
@@ -36,6 +37,9 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
         else s.ends is distinct from 1 or s.end_kind <> o.state + 2 or s.end_version <> s.last_version
           or (o.came_from, o.event) is distinct from (0, o.state + 1)
       end as is_undeclared,
+      -- From its end on a hold can only expire, and before it cannot.
+      s.used_at >= o.expires_at or (s.expired_at is not null and (o.expires_at is null or s.expired_at < o.expires_at))
+        as is_untimely,
       o.state, o.event
     from (select * from ledger.hold where tenant_id = p_tenant) o
     full join (select * from ledger.transfer where tenant_id = p_tenant and kind = 2 and result = 0) t on t.id = o.id
@@ -51,6 +55,10 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
   union all
   select 'only_declared_transitions', count(*), count(*) filter (where h.is_undeclared),
     (select jsonb_agg(x) from (select c.id as transfer, c.state, c.event from hold c where c.is_undeclared limit 5) x)
+  from hold h
+  union all
+  select 'holds_end_in_time', count(*), count(*) filter (where h.is_untimely),
+    (select jsonb_agg(x) from (select c.id as transfer from hold c where c.is_untimely limit 5) x)
   from hold h
 $$;
 comment on function ledger.prove_holds is 'scale:tenant — holds and the transfers that used them agree';

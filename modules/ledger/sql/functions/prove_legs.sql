@@ -24,6 +24,8 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
         is distinct from (b.debits_posted, b.credits_posted, b.debits_pending, b.credits_pending) as is_not_sum,
       (coalesce(s.net, 0), coalesce(s.debits_pending, 0), coalesce(s.credits_pending, 0))
         is distinct from (b.credits_posted - b.debits_posted, b.debits_pending, b.credits_pending) as is_not_last,
+      b.updated_at is distinct from coalesce(s.last_at, (select a.created_at from ledger.account a
+        where s.account_id is null and a.tenant_id = p_tenant and a.id = b.account_id)) as is_undated,
       coalesce(s.last, 0) as last, b.version, s.loose_at is not null
         or coalesce(s.last_transfer, '00000000-0000-0000-0000-000000000000') is distinct from b.last_transfer as is_loose,
       coalesce(s.loose_at, s.last, 0) as loose_at,
@@ -41,6 +43,7 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
         min(g.version) filter (where g.posted_at < g.at_before) as late_at,
         min(g.version) filter (where g.is_loose) as loose_at,
         (array_agg(g.transfer_id) filter (where g.is_last))[1] as last_transfer,
+        max(g.posted_at) filter (where g.is_last) as last_at,
         max(g.net) filter (where g.is_last) as net, max(g.debits_pending) filter (where g.is_last) as debits_pending,
         max(g.credits_pending) filter (where g.is_last) as credits_pending
       from leg g group by g.account_id
@@ -75,6 +78,11 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
   select 'balance_is_last_entry', count(*), count(*) filter (where a.is_not_last),
     (select jsonb_agg(x) from (select c.account_id as account, c.last as version, c.found
       from account c where c.is_not_last limit 5) x)
+  from account a
+  union all
+  select 'balance_is_dated_by_last_entry', count(*), count(*) filter (where a.is_undated),
+    (select jsonb_agg(x) from (select c.account_id as account, c.last as version
+      from account c where c.is_undated limit 5) x)
   from account a
 $$;
 comment on function ledger.prove_legs is 'scale:tenant — versions, entries and balances of every account agree';
