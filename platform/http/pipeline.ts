@@ -7,7 +7,9 @@ import type { Call } from './call.ts'
 import type { CompiledRoute } from './compile_route.ts'
 import type { EdgeDeps } from './edge_types.ts'
 import { failureOf } from './failure_of.ts'
-import { SLOW_REQUEST_MS } from './limits.ts'
+import { createDeadlines } from './deadlines.ts'
+import { edgeErrors } from './errors.ts'
+import { SHED_RETRY_MS, SLOW_REQUEST_MS } from './limits.ts'
 import { createRateLimits, defaultRates, type RateLimits } from './rate_limits.ts'
 import { createReceive, limitFailure } from './receive.ts'
 import { createServe, type ServeOptions } from './serve.ts'
@@ -43,7 +45,10 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
     `${config.public_url}/docs`,
   )
   const failed = createFailed(deps, answers)
-  const serve = createServe({ ...servingOf(deps, limits, answers), failed })
+  const deadlines = createDeadlines(world, (call) =>
+    answers.refuse(call, edgeErrors.fail('too_late', { retry_after_ms: SHED_RETRY_MS }).error),
+  )
+  const serve = createServe({ ...servingOf(deps, limits, answers), deadlines, failed })
   const receive = createReceive({
     world,
     admission,
@@ -66,11 +71,15 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
         failed(call, error)
       }
     },
-    start: () => admission.start(),
+    start() {
+      admission.start()
+      deadlines.start()
+    },
     load: () => admission.load(),
     stop() {
       isClosing = true
       admission.stop()
+      deadlines.stop()
     },
   }
 }
@@ -83,7 +92,11 @@ const admissionOf = ({ world, config, pressures }: EdgeDeps): Admission =>
     ...(pressures === undefined ? {} : { pressures }),
   })
 
-function servingOf(deps: EdgeDeps, limits: RateLimits, answers: Answers): Omit<ServeOptions, 'failed'> {
+function servingOf(
+  deps: EdgeDeps,
+  limits: RateLimits,
+  answers: Answers,
+): Omit<ServeOptions, 'failed' | 'deadlines'> {
   const { world, db, metrics, tracing } = deps
   return {
     world,
