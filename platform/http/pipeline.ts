@@ -14,7 +14,7 @@ import { createRateLimits, defaultRates, type RateLimits } from './rate_limits.t
 import { createReceive, limitFailure } from './receive.ts'
 import { createServe, type ServeOptions } from './serve.ts'
 import { versionsOf } from './versions.ts'
-import { createWriter } from './writer.ts'
+import { createWriter, type WriterOptions } from './writer.ts'
 
 export type Pipeline = {
   /** Takes a request over; it is answered sooner or later, whatever happens. */
@@ -32,18 +32,7 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
   let isClosing = false
   const admission = admissionOf(deps)
   const limits = createRateLimits({ ...defaultRates, ...config.rates })
-  const answers = createAnswers(
-    createWriter({
-      world,
-      log: deps.log,
-      admission,
-      limits,
-      slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
-      log_every_request: config.log_every_request ?? false,
-      isClosing: () => isClosing,
-    }),
-    `${config.public_url}/docs`,
-  )
+  const answers = answersOf(deps, { admission, limits, isClosing: () => isClosing })
   const failed = createFailed(deps, answers)
   const deadlines = createDeadlines(world, (call) =>
     answers.refuse(call, edgeErrors.fail('too_late', { retry_after_ms: SHED_RETRY_MS }).error),
@@ -82,6 +71,20 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
       deadlines.stop()
     },
   }
+}
+
+function answersOf(
+  { world, log, config }: EdgeDeps,
+  parts: Pick<WriterOptions, 'admission' | 'limits' | 'isClosing'>,
+): Answers {
+  const writer = createWriter({
+    ...parts,
+    world,
+    log,
+    slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
+    log_every_request: config.log_every_request ?? false,
+  })
+  return createAnswers(writer, `${config.public_url}/docs`)
 }
 
 const admissionOf = ({ world, config, pressures }: EdgeDeps): Admission =>
