@@ -4,11 +4,12 @@ import { request as plainRequest } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
-import { pause, realWorld } from '../kernel/world.ts'
+import { pause, realWorld, simWorld } from '../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { Edge } from '../platform/http/edge.ts'
 import type { EdgeTls } from '../platform/http/edge_types.ts'
 import { SECRET, sampleEdge } from '../platform/http/testing/sample_edge.ts'
+import { DEADLINE_LOOK_MS, DEADLINE_MS } from '../platform/http/limits.ts'
 import { type SampleHooks, sampleSchema } from '../platform/http/testing/sample_routes.ts'
 
 let database: TestDatabase
@@ -221,6 +222,33 @@ test('a server that stops finishes what it began and sends what comes after else
   await closed
   assert.match(answer, /^HTTP\/1\.1 201 [\s\S]*connection: close/i)
   await assert.rejects(raw(withBody('gone'), at))
+})
+
+test('work that does not come back is answered for at its deadline, and a repeat with the key finds what it did', async () => {
+  const world = simWorld(5n)
+  let open = (): void => undefined
+  let enter = (): void => undefined
+  const [entered, left] = [
+    new Promise<void>((resolve) => void (enter = resolve)),
+    new Promise<void>((resolve) => void (open = resolve)),
+  ]
+  const during_move = (): Promise<void> => {
+    enter()
+    return left
+  }
+  const stuck = sampleEdge(database.db, { hooks: { during_move }, world })
+  const at = (await stuck.listen({ host: HOST, port: 0 })).port
+  const answer = raw(closing(withBody('stuck')), at)
+  await entered
+  assert.ok(stuck.load() > 0)
+  for (let second = 0; second <= DEADLINE_MS; second += DEADLINE_LOOK_MS) world.advance(DEADLINE_LOOK_MS)
+  assert.match(await answer, /^HTTP\/1\.1 503 [\s\S]*retry-after: 1/i)
+  assert.deepEqual([bodyOf(await answer)['code'], bodyOf(await answer)['retry']], ['too_late', 'same_key'])
+  assert.equal(stuck.load(), 0)
+  open()
+  const again = await raw(closing(withBody('stuck')), at)
+  assert.match(again, /^HTTP\/1\.1 201 [\s\S]*idempotency-status: replayed/i)
+  await stuck.close()
 })
 
 type Shown = { key?: string; cert?: string }

@@ -9,7 +9,7 @@ export async function operatedTenant(db: Database, name: string): Promise<Tenant
   const tenant = await namedTenant(db, name)
   if (tenant === undefined)
     throw new StartRefused(
-      `there is no tenant ${name}; GET /v1/tenant says whose a key is, GET /v1/sandboxes which sandboxes there are`,
+      `there is no tenant ${name}; npm run florin -- tenant list names all there are, GET /v1/tenant whose a key is`,
     )
   return tenant
 }

@@ -69,6 +69,11 @@ export const edgeErrors = errors({
     retry: 'same_key',
     text: 'The database cannot be reached. Repeating with the same key is safe.',
   },
+  too_late: {
+    status: 503,
+    retry: 'same_key',
+    text: 'The work was not done in time, or its answer did not come back. Repeating with the same key is safe.',
+  },
   busy: {
     status: 503,
     retry: 'same_key',

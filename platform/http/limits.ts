@@ -13,6 +13,7 @@ export const HEADERS_TIMEOUT_MS = 10_000
 export const REQUEST_TIMEOUT_MS = 60_000 // 16 MB over a slow line; a header drip ends at the limit above
 export const KEEP_ALIVE_MS = 72_000 // longer than the 60 s of usual load balancers, so they close first
 export const CLOSE_GRACE_MS = 10_000
+export const DEADLINE_LOOK_MS = 1_000
 export const DEADLINE_MS = 30_000 // what a request may take before nobody waits for it any more
 
 export const IN_FLIGHT_MAX = 640

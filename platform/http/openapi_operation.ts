@@ -111,6 +111,7 @@ const always = [
   'rate_limited',
   'internal_error',
   'unavailable',
+  'too_late',
   'busy',
   'overloaded',
   'shutting_down',

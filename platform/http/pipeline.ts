@@ -7,12 +7,14 @@ import type { Call } from './call.ts'
 import type { CompiledRoute } from './compile_route.ts'
 import type { EdgeDeps } from './edge_types.ts'
 import { failureOf } from './failure_of.ts'
-import { SLOW_REQUEST_MS } from './limits.ts'
+import { createDeadlines } from './deadlines.ts'
+import { edgeErrors } from './errors.ts'
+import { SHED_RETRY_MS, SLOW_REQUEST_MS } from './limits.ts'
 import { createRateLimits, defaultRates, type RateLimits } from './rate_limits.ts'
 import { createReceive, limitFailure } from './receive.ts'
 import { createServe, type ServeOptions } from './serve.ts'
 import { versionsOf } from './versions.ts'
-import { createWriter } from './writer.ts'
+import { createWriter, type WriterOptions } from './writer.ts'
 
 export type Pipeline = {
   /** Takes a request over; it is answered sooner or later, whatever happens. */
@@ -30,20 +32,12 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
   let isClosing = false
   const admission = admissionOf(deps)
   const limits = createRateLimits({ ...defaultRates, ...config.rates })
-  const answers = createAnswers(
-    createWriter({
-      world,
-      log: deps.log,
-      admission,
-      limits,
-      slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
-      log_every_request: config.log_every_request ?? false,
-      isClosing: () => isClosing,
-    }),
-    `${config.public_url}/docs`,
-  )
+  const answers = answersOf(deps, { admission, limits, isClosing: () => isClosing })
   const failed = createFailed(deps, answers)
-  const serve = createServe({ ...servingOf(deps, limits, answers), failed })
+  const deadlines = createDeadlines(world, (call) =>
+    answers.refuse(call, edgeErrors.fail('too_late', { retry_after_ms: SHED_RETRY_MS }).error),
+  )
+  const serve = createServe({ ...servingOf(deps, limits, answers), deadlines, failed })
   const receive = createReceive({
     world,
     admission,
@@ -66,13 +60,31 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
         failed(call, error)
       }
     },
-    start: () => admission.start(),
+    start() {
+      admission.start()
+      deadlines.start()
+    },
     load: () => admission.load(),
     stop() {
       isClosing = true
       admission.stop()
+      deadlines.stop()
     },
   }
+}
+
+function answersOf(
+  { world, log, config }: EdgeDeps,
+  parts: Pick<WriterOptions, 'admission' | 'limits' | 'isClosing'>,
+): Answers {
+  const writer = createWriter({
+    ...parts,
+    world,
+    log,
+    slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
+    log_every_request: config.log_every_request ?? false,
+  })
+  return createAnswers(writer, `${config.public_url}/docs`)
 }
 
 const admissionOf = ({ world, config, pressures }: EdgeDeps): Admission =>
@@ -83,7 +95,11 @@ const admissionOf = ({ world, config, pressures }: EdgeDeps): Admission =>
     ...(pressures === undefined ? {} : { pressures }),
   })
 
-function servingOf(deps: EdgeDeps, limits: RateLimits, answers: Answers): Omit<ServeOptions, 'failed'> {
+function servingOf(
+  deps: EdgeDeps,
+  limits: RateLimits,
+  answers: Answers,
+): Omit<ServeOptions, 'failed' | 'deadlines'> {
   const { world, db, metrics, tracing } = deps
   return {
     world,

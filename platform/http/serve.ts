@@ -10,6 +10,7 @@ import type { Tracing } from '../telemetry/tracing.ts'
 import { parseTraceparent } from '../telemetry/traceparent.ts'
 import type { Answers } from './answer.ts'
 import type { Call } from './call.ts'
+import type { Deadlines } from './deadlines.ts'
 import { DEADLINE_MS } from './limits.ts'
 import type { Principal } from './principal.ts'
 import type { Refused, Taken } from './rate_limits.ts'
@@ -24,6 +25,7 @@ export type ServeOptions = {
   keys: KeyRuns
   answers: Answers
   tracing: Pick<Tracing, 'span' | 'traceparent'> | undefined
+  deadlines: Pick<Deadlines, 'begin' | 'end'>
   takeObject: (call: Call, tenant_and_object: string) => Taken
   limitFailure: (refused: Refused) => Failure
   failed: (call: Call, error: unknown) => void
@@ -31,7 +33,7 @@ export type ServeOptions = {
 
 /** Reads, checks, claims and runs a request whose caller is known, and answers it. */
 export function createServe(options: ServeOptions) {
-  const { answers, tracing, failed } = options
+  const { answers, tracing, deadlines, failed } = options
   return (call: Call, principal: Principal, bytes: Buffer | null): void => {
     const input = readInput(call, bytes)
     if (!input.ok) return answers.refuse(call, input.error)
@@ -41,7 +43,14 @@ export function createServe(options: ServeOptions) {
       tracing === undefined
         ? execute(options, call, principal, input.value)
         : traced(options, tracing, call, principal, input.value)
-    run.catch((error: unknown) => failed(call, error))
+    deadlines.begin(call)
+    run.then(
+      () => deadlines.end(call),
+      (error: unknown) => {
+        deadlines.end(call)
+        failed(call, error)
+      },
+    )
   }
 }
 
