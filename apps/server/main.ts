@@ -1,8 +1,17 @@
+import { setFlagsFromString } from 'node:v8'
 import { realWorld } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { banner } from './banner.ts'
 import { readConfig } from './config.ts'
 import { runServer } from './run_server.ts'
+
+/**
+ * When the first objects made at some place of the code survive, V8 makes all later ones there in the old heap. The
+ * first requests after a start do survive, because the young heap is still small; later ones would then hold all that
+ * they point at until the next full collection. At 256 connections every other start ended so: 6 MB promoted by each
+ * young collection instead of 0.3, and 78 us of CPU a request instead of 56.
+ */
+setFlagsFromString('--no-allocation-site-pretenuring')
 
 const world = realWorld()
 
