@@ -19,19 +19,17 @@ export function banner(options: {
     `  database          ${options.database}`,
     `  ready in          ${options.took_s} s`,
   ]
-  if (first === undefined)
-    return [...lines, '', 'The sandbox keys were shown at the first start of this database.', ''].join('\n')
-  return [
-    ...lines,
-    `  sandbox key       ${first.secret_key}   (test money only)`,
-    '',
-    'Your first transfer: move 10.50 USD from the sandbox bank to Alice. Paste this:',
-    '',
-    ...firstTransfer(url, first),
-    '',
-    'Ctrl-C stops it.',
-    '',
-  ].join('\n')
+  const payment =
+    first === undefined
+      ? ['', 'No sandbox key of this database is kept here: it was shown at the first start, or is revoked.']
+      : [
+          `  sandbox key       ${first.secret_key}   (test money only)`,
+          '',
+          'Your first transfer: move 10.50 USD from the sandbox bank to Alice. Paste this:',
+          '',
+          ...firstTransfer(url, first),
+        ]
+  return [...lines, ...payment, '', 'Ctrl-C stops it.', ''].join('\n')
 }
 
 const firstTransfer = (url: string, first: FirstPayment): string[] => [

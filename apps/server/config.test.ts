@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from '../../platform/db/rooms.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
-import { readConfig } from './config.ts'
+import { listenerUrl, readConfig } from './config.ts'
 
 const pem = (name: string): string => join(root, 'fixtures/tls', name)
 const tls = { FLORIN_TLS_KEY: pem('server.key'), FLORIN_TLS_CERT: pem('server.pem') }
+const urlFor = (env: Record<string, string>): string => listenerUrl(readConfig(env))
 const refusal = (env: Record<string, string>): string => {
   try {
     readConfig(env)
@@ -76,4 +77,33 @@ test('rate limits are those named, the others stay', () => {
   assert.deepEqual(rates.route, { ...defaults.route, report: { count: 60, window_s: 60 } })
   assert.deepEqual(rates.object, { count: 7, window_s: 2 })
   assert.deepEqual(rates.address, defaults.address)
+})
+
+test('a variable that is set to nothing is as good as one that is not set', () => {
+  const unset = readConfig({})
+  assert.deepEqual(readConfig({ HOST: '', PORT: '', FLORIN_DATA_DIR: '', DATABASE_URL: '' }), unset)
+  assert.equal(listenerUrl(unset), 'http://127.0.0.1:4010')
+})
+
+test('the address that is printed can be called, also when the listener is on every address', () => {
+  assert.equal(urlFor({ HOST: '0.0.0.0', PORT: '80' }), 'http://127.0.0.1:80')
+  assert.equal(urlFor({ HOST: '::' }), 'http://[::1]:4010')
+  assert.equal(urlFor({ HOST: 'fd00::7' }), 'http://[fd00::7]:4010')
+  assert.equal(urlFor({ HOST: 'ledger.example' }), 'http://ledger.example:4010')
+})
+
+test('a value that cannot be right is refused with one sentence that names the variable', () => {
+  for (const [env, sentence] of [
+    [{ PORT: '0' }, 'PORT must be a whole number from 1 to 65535, and is "0".'],
+    [{ PORT: '80x' }, 'PORT must be a whole number from 1 to 65535, and is "80x".'],
+    [
+      { DATABASE_URL: 'mysql://u:secret@h/d' },
+      'DATABASE_URL must be an address that begins with postgres:// or postgresql://.',
+    ],
+    [
+      { DATABASE_URL: 'postgres://u:sec#ret@h/d' },
+      'DATABASE_URL cannot be read as an address; in a password write # as %23, / as %2F, @ as %40, % as %25.',
+    ],
+  ] as const)
+    assert.equal(refusal(env), sentence)
 })

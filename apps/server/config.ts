@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import type { EdgeTls } from '../../platform/http/edge_types.ts'
 import type { RateRules } from '../../platform/http/rate_limits.ts'
@@ -56,17 +56,23 @@ function oneOf<T extends string>(env: Environment, name: string, values: readonl
   )
 }
 
+function word(env: Environment, name: string, fallback: string): string {
+  const text = env[name]
+  return text === undefined || text === '' ? fallback : text
+}
+
 function url(env: Environment, name: string, schemes: readonly string[]): string | undefined {
   const text = env[name]
   if (text === undefined || text === '') return undefined
-  const isRight = URL.canParse(text) && schemes.includes(new URL(text).protocol)
   // The text itself may hold a password, so it is not repeated.
-  return isRight
+  if (!schemes.some((scheme) => text.startsWith(`${scheme}//`)))
+    return refuse(
+      name,
+      `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+    )
+  return URL.canParse(text)
     ? text.replace(/\/+$/, '')
-    : refuse(
-        name,
-        `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
-      )
+    : refuse(name, 'cannot be read as an address; in a password write # as %23, / as %2F, @ as %40, % as %25')
 }
 
 const list = (text: string | undefined): string[] =>
@@ -104,9 +110,9 @@ const defaultDataDir = (): string =>
 /** Reads the environment. Errors: StartRefused naming the variable and what it must be. */
 export function readConfig(env: Environment): ServerConfig {
   return {
-    host: env['HOST'] ?? '127.0.0.1',
-    port: whole(env, 'PORT', 4010, 0, 65_535),
-    data_dir: env['FLORIN_DATA_DIR'] ?? defaultDataDir(),
+    host: word(env, 'HOST', '127.0.0.1'),
+    port: whole(env, 'PORT', 4010, 1, 65_535),
+    data_dir: resolve(word(env, 'FLORIN_DATA_DIR', defaultDataDir())),
     database_url: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     public_url: url(env, 'FLORIN_PUBLIC_URL', ['http:', 'https:']),
     amqp_url: url(env, 'AMQP_URL', ['amqp:', 'amqps:']),
@@ -123,4 +129,10 @@ export function readConfig(env: Environment): ServerConfig {
     rates: readRates(env['FLORIN_RATE_LIMITS']),
     tls: readTls(env),
   }
+}
+
+/** Where callers on this machine reach the listener; an address that means “all of them” is none to call. */
+export function listenerUrl({ host, port, tls }: Pick<ServerConfig, 'host' | 'port' | 'tls'>): string {
+  const called = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  return `${tls === undefined ? 'http' : 'https'}://${called.includes(':') ? `[${called}]` : called}:${port}`
 }

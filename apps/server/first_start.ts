@@ -1,62 +1,83 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { assert } from '../../kernel/assert.ts'
-import { newId } from '../../kernel/id.ts'
+import { type Id, newId } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
-import type { Auth, Bootstrapped } from '../../modules/auth/index.ts'
+import type { Auth } from '../../modules/auth/index.ts'
 import type { Ledger } from '../../modules/ledger/index.ts'
+import type { TenantId } from '../../platform/scope.ts'
+import { type KeptSandbox, readSandboxes, writeSandboxes } from './kept_sandboxes.ts'
 
 /** What the banner needs for a first transfer that works when pasted. */
 export type FirstPayment = {
   readonly secret_key: string
   readonly idempotency_key: string
-  readonly debit_account: string
-  readonly credit_account: string
+  readonly debit_account: Id<'acc'>
+  readonly credit_account: Id<'acc'>
 }
-
-type Kept = Omit<FirstPayment, 'idempotency_key'> & { readonly tenant: string }
+type Deps = {
+  readonly auth: Auth
+  readonly ledger: Ledger
+  readonly world: World
+  readonly data_dir: string
+}
 
 /**
  * At the first start makes an organization with a sandbox, and in the sandbox a bank account and a customer's
  * account. The sandbox's key is kept in a file that only this user can read, so that later starts can print
- * it; keys of live tenants are never kept. Undefined when another data directory saw the first start.
+ * it; keys of live tenants are never kept. It is kept before it counts, so a start that is killed or finds the
+ * disk full loses no key, and the next one ends what it began.
+ *
+ * Undefined when no kept key opens this database: another data directory saw its first start, or the key was
+ * revoked.
  */
-export async function firstStart(deps: {
-  auth: Auth
-  ledger: Ledger
-  world: World
-  data_dir: string
-}): Promise<FirstPayment | undefined> {
-  const file = join(deps.data_dir, 'sandbox.json')
-  const made = await deps.auth.bootstrap()
-  if (made !== undefined) await keep(file, await openSandbox(deps, made))
-  const kept = await readKept(file)
+export async function firstStart(deps: Deps): Promise<FirstPayment | undefined> {
+  const { auth, world, data_dir } = deps
+  await auth.bootstrap(async ({ tenant, secret_key }) => {
+    const fresh: KeptSandbox = {
+      tenant: tenant.id,
+      secret_key: secret_key.reveal(),
+      debit_account: newId('acc', world),
+      credit_account: newId('acc', world),
+      has_accounts: false,
+    }
+    await writeSandboxes(data_dir, [fresh, ...(await readSandboxes(data_dir))])
+  })
+  const kept = await findOwn(deps)
   if (kept === undefined) return undefined
   const { secret_key, debit_account, credit_account } = kept
-  return {
-    secret_key,
-    debit_account,
-    credit_account,
-    idempotency_key: `first-${newId('req', deps.world).slice(-8)}`,
-  }
+  const idempotency_key = `first-${newId('req', world).slice(-8)}`
+  return { secret_key, debit_account, credit_account, idempotency_key }
 }
 
-async function openSandbox(
-  deps: { auth: Auth; ledger: Ledger; world: World },
-  made: Bootstrapped,
-): Promise<Kept> {
-  const [bank, alice] = [newId('acc', deps.world), newId('acc', deps.world)]
-  const opened = await deps.auth.asSystem(made.tenant.tenant_id, (scope) =>
-    deps.ledger.createAccounts(scope, [
+/** The sandbox whose key opens this database: one data directory may have seen several. */
+async function findOwn(deps: Deps): Promise<KeptSandbox | undefined> {
+  const all = await readSandboxes(deps.data_dir)
+  for (const kept of all) {
+    const tenant_id = await deps.auth.tenantOfKey(kept.secret_key)
+    if (tenant_id === undefined) continue
+    if (kept.has_accounts) return kept
+    await openAccounts(deps, tenant_id, kept)
+    const done = { ...kept, has_accounts: true }
+    await writeSandboxes(
+      deps.data_dir,
+      all.map((one) => (one === kept ? done : one)),
+    )
+    return done
+  }
+  return undefined
+}
+
+async function openAccounts({ auth, ledger }: Deps, tenant_id: TenantId, kept: KeptSandbox): Promise<void> {
+  const opened = await auth.asSystem(tenant_id, (scope) =>
+    ledger.createAccounts(scope, [
       {
-        id: bank,
+        id: kept.debit_account,
         currency: 'USD',
         normal_side: 'debit',
         path: 'assets:bank:settlement',
         name: 'Sandbox bank',
       },
       {
-        id: alice,
+        id: kept.credit_account,
         currency: 'USD',
         normal_side: 'credit',
         path: 'liabilities:customers:alice',
@@ -65,27 +86,6 @@ async function openSandbox(
       },
     ]),
   )
-  assert(opened.ok, 'the first accounts can be opened')
-  return {
-    tenant: made.tenant.id,
-    secret_key: made.secret_key.reveal(),
-    debit_account: bank,
-    credit_account: alice,
-  }
-}
-
-async function keep(file: string, kept: Kept): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true })
-  const fresh = `${file}.new`
-  await writeFile(fresh, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
-  await chmod(fresh, 0o600)
-  await rename(fresh, file)
-}
-
-async function readKept(file: string): Promise<Kept | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Kept
-  } catch {
-    return undefined
-  }
+  // They differ when an earlier start opened them, was killed, and somebody has changed them since.
+  assert(opened.ok || opened.error.code === 'account_differs', 'the first accounts can be opened')
 }

@@ -14,28 +14,33 @@ import { runServer } from './run_server.ts'
 setFlagsFromString('--no-allocation-site-pretenuring')
 
 const world = realWorld()
+const say = (sentence: string): void => console.error(`\nflorin: ${sentence}\n`)
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const server = await runServer({ config, world })
+  let stop = (code: number): void => process.exit(code)
+  const on_lost = (sentence: string): void => {
+    say(sentence)
+    stop(1)
+  }
+  const server = await runServer({ config, world, on_lost })
   let isStopping = false
-  const stop = (): void => {
+  stop = (code) => {
     // A second Ctrl-C means now.
     if (isStopping) process.exit(130)
     isStopping = true
     void server.close().then(
-      () => process.exit(0),
+      () => process.exit(code),
       () => process.exit(1),
     )
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
   const { url, database, first } = server
   console.log(banner({ url, database, first, took_s: (world.elapsed_ms() / 1000).toFixed(1) }))
 }
 
 main().catch((error: unknown) => {
-  const sentence = error instanceof StartRefused ? error.message : undefined
-  console.error(sentence === undefined ? error : `\nflorin: ${sentence}\n`)
+  if (error instanceof StartRefused) say(error.message)
+  else console.error(error)
   process.exit(1)
 })

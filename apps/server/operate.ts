@@ -1,6 +1,7 @@
 import type { World } from '../../kernel/world.ts'
 import { runningUrl } from '../../platform/db/embedded.ts'
 import type { ServerConfig } from './config.ts'
+import { explainGiven } from './database_faults.ts'
 import { openDatabase } from './open_database.ts'
 
 export type OperateDeps = { readonly config: ServerConfig; readonly world: World }
@@ -12,7 +13,10 @@ export async function withDatabaseUrl<T>(
 ): Promise<T> {
   // A server that runs now has booted the embedded one already.
   const running = config.database_url ?? runningUrl(config.data_dir)
-  if (running !== undefined) return fn(running)
+  if (running !== undefined)
+    return fn(running).catch((error: unknown) => {
+      throw config.database_url === undefined ? error : explainGiven(error)
+    })
   const database = await openDatabase(config)
   try {
     return await fn(database.url)

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import type { World } from '../../kernel/world.ts'
+import { codeOf } from '../../platform/db/embedded_folder.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { type App, createApp } from './app.ts'
-import type { ServerConfig } from './config.ts'
+import { listenerUrl, type ServerConfig } from './config.ts'
+import { explainOwnFile } from './database_faults.ts'
 import { type FirstPayment, firstStart } from './first_start.ts'
 import { openDatabase } from './open_database.ts'
 
@@ -17,22 +19,30 @@ export type RunningServer = {
 
 /**
  * Starts everything that `npm start` means: the database, the schema, the API and the workers, and at the
- * first start a sandbox with keys.
+ * first start a sandbox with keys. `on_lost` hears one sentence when the embedded database has ended by itself;
+ * it does not come back, so there is nothing to go on for.
  *
  * Errors: StartRefused with the one sentence that says why and what to do; whatever was started is stopped.
  */
-export async function runServer(options: { config: ServerConfig; world: World }): Promise<RunningServer> {
-  const { config, world } = options
-  await mkdir(config.data_dir, { recursive: true, mode: 0o755 }).catch(explainFolder(config.data_dir))
-  const database = await openDatabase(config, (sentence) => console.error(`florin: ${sentence}`))
+export async function runServer(options: {
+  config: ServerConfig
+  world: World
+  on_lost?: (sentence: string) => void
+}): Promise<RunningServer> {
+  const { config, world, on_lost } = options
+  const { data_dir } = config
+  const explainFiles = (error: unknown): never => {
+    throw explainOwnFile(error, data_dir)
+  }
+  await mkdir(data_dir, { recursive: true, mode: 0o755 }).catch(explainFiles)
+  const log = (sentence: string): void => console.error(`florin: ${sentence}`)
+  const database = await openDatabase(config, { log, ...(on_lost === undefined ? {} : { on_lost }) })
+  const explain = (error: unknown): never => explainFiles(database.explain(error))
   let app: App | undefined
   try {
-    const url =
-      config.public_url ?? `${config.tls === undefined ? 'http' : 'https'}://${config.host}:${config.port}`
-    app = await createApp({ config, world, database_url: database.url, public_url: url }).catch(
-      explainDatabase,
-    )
-    const first = await firstStart({ auth: app.auth, ledger: app.ledger, world, data_dir: config.data_dir })
+    const url = config.public_url ?? listenerUrl(config)
+    app = await createApp({ config, world, database_url: database.url, public_url: url }).catch(explain)
+    const first = await firstStart({ auth: app.auth, ledger: app.ledger, world, data_dir }).catch(explain)
     if (config.roles.includes('api')) await app.edge.listen(config).catch(explainPort(config))
     database.announce(url)
     await app.start()
@@ -54,47 +64,22 @@ export async function runServer(options: { config: ServerConfig; world: World })
   }
 }
 
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
-
-const explainFolder =
-  (folder: string) =>
-  (error: unknown): never => {
-    throw new StartRefused(
-      `The data directory ${folder} cannot be made (${codeOf(error)}); set FLORIN_DATA_DIR to one that can.`,
-    )
-  }
-
 const explainPort =
   ({ host, port }: ServerConfig) =>
   (error: unknown): never => {
-    if (codeOf(error) === 'EADDRINUSE')
-      throw new StartRefused(
-        `Port ${port} on ${host} is taken, perhaps by another Florin; stop that program, or set PORT to a free one.`,
-      )
-    if (codeOf(error) === 'EACCES')
-      throw new StartRefused(`This user may not listen on port ${port}; set PORT to 1024 or above.`)
-    if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error)))
-      throw new StartRefused(`${host} is not an address of this machine; set HOST to one that is.`)
+    const sentence = portSentences[codeOf(error) ?? '']
+    if (sentence !== undefined) throw new StartRefused(sentence(host, port))
     throw error
   }
 
-/** What PostgreSQL and the socket say when DATABASE_URL is wrong, each as one sentence. The URL itself may hold a password. */
-const databaseSentences: Readonly<Record<string, string>> = {
-  ECONNREFUSED:
-    'Nothing answers where DATABASE_URL points; start that PostgreSQL, or correct the address and port.',
-  ENOTFOUND: 'The host in DATABASE_URL is not known; correct it.',
-  ETIMEDOUT: 'The host in DATABASE_URL does not answer; correct it, or open the way to it.',
-  '28P01': 'PostgreSQL refused the user or password in DATABASE_URL; correct them.',
-  '28000': 'PostgreSQL refused the user in DATABASE_URL; correct it, or allow it in pg_hba.conf.',
-  '3D000':
-    'The database that DATABASE_URL names does not exist; create it first (createdb), or correct the name.',
-  '42501': 'The user in DATABASE_URL may not create what Florin needs; grant it CREATE on the database.',
-  '53100': 'The disk of the database is full; make room and start again. Nothing was lost.',
-  ENOSPC: 'The disk is full; make room and start again. Nothing was lost.',
-}
+const notOurs = (host: string): string =>
+  `${host} is not an address of this machine; set HOST to one that is, such as 127.0.0.1.`
 
-function explainDatabase(error: unknown): never {
-  const sentence = databaseSentences[codeOf(error)]
-  if (sentence !== undefined) throw new StartRefused(sentence)
-  throw error
+const portSentences: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) =>
+    `Port ${port} on ${host} is taken, perhaps by another Florin; stop that program, or set PORT to a free one.`,
+  EACCES: (_host, port) => `This user may not listen on port ${port}; set PORT to 1024 or above.`,
+  EADDRNOTAVAIL: notOurs,
+  ENOTFOUND: notOurs,
+  EAI_AGAIN: notOurs,
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto'
-import { open, readFile, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { assert } from '../../kernel/assert.ts'
 import type { World } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
@@ -41,12 +42,7 @@ export function localSigner(name: string, seed: Uint8Array): Signer {
  */
 export async function loadSigner(options: { file: string; name: string; world: World }): Promise<Signer> {
   const { file, name, world } = options
-  const made = await open(file, 'wx', 0o600).catch(ignoreExisting)
-  if (made !== undefined) {
-    await made.writeFile(`${Buffer.from(world.random(32)).toString('hex')}\n`)
-    await made.sync()
-    await made.close()
-  }
+  if (!existsSync(file)) await makeSeed(file, world)
   const { mode } = await stat(file)
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
     throw new StartRefused(`Others may read the audit signing key ${file}; run: chmod 600 ${file}`)
@@ -54,6 +50,18 @@ export async function loadSigner(options: { file: string; name: string; world: W
   if (!/^[0-9a-f]{64}$/.test(text))
     throw new StartRefused(`The audit signing key ${file} is damaged; restore it from a backup.`)
   return localSigner(name, Buffer.from(text, 'hex'))
+}
+
+/** The file has its name only when it is complete, so a kill or a full disk leaves nothing that looks damaged. */
+async function makeSeed(file: string, world: World): Promise<void> {
+  const draft = `${file}.${process.pid}`
+  try {
+    const text = `${Buffer.from(world.random(32)).toString('hex')}\n`
+    await writeFile(draft, text, { mode: 0o600, flush: true })
+    await link(draft, file).catch(ignoreExisting)
+  } finally {
+    await rm(draft, { force: true })
+  }
 }
 
 function ignoreExisting(error: unknown): undefined {

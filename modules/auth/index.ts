@@ -30,13 +30,16 @@ import type { ClockMove } from './sandbox_clock.ts'
 import { findKey, listKeys } from './store.ts'
 import { findTenant, listOrganizations, listSandboxes, listTenants } from './store_directory.ts'
 import type { Organization, Tenant } from './tenant.ts'
+import { tenantOfKey } from './tenant_of_key.ts'
 
 /** Who may come in, and as whom. What each method does and refuses stands beside its function. */
 export type Auth = {
   /** Proves a bearer credential; synchronous when it is cached. */
   readonly authenticate: Authenticate
-  /** The first start; undefined when it was done before. */
-  bootstrap(): Promise<Bootstrapped | undefined>
+  /** The first start; undefined when it was done before. What `keep` does comes first, or nothing is done. */
+  bootstrap(keep?: (made: Bootstrapped) => Promise<void>): Promise<Bootstrapped | undefined>
+  /** The tenant that this key lets its bearer into now; undefined when it lets nobody in. */
+  tenantOfKey(credential: string): Promise<TenantId | undefined>
   createOrganization(name: string): Promise<Organization>
   createTenant(command: CreateTenant): Promise<Result<TenantWithKeys, AuthFailure>>
   /** For operators: at most `limit` organizations, oldest first. */
@@ -93,7 +96,8 @@ export function createAuth(deps: AuthDeps): Auth {
     present(await db.system((tx) => findTenant(tx, tenant_id)), 'the tenant of the scope')
   return {
     authenticate: createAuthenticate({ world, cache, loader, last_use }),
-    bootstrap: () => bootstrap(deps),
+    bootstrap: (keep) => bootstrap(deps, keep),
+    tenantOfKey: (credential) => tenantOfKey({ world, cache, loader }, credential),
     createOrganization: (name) => createOrganization(deps, name),
     createTenant: (command) => createTenant(deps, command),
     listOrganizations: (limit) => db.system((tx) => listOrganizations(tx, limit)),

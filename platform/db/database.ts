@@ -38,7 +38,7 @@ export type DatabaseOptions = {
 // pg-pool waits for what this returns before it hands the connection out; its types do not say so.
 const prepareSession = (client: pg.ClientBase): undefined => client.query(sessionSql) as unknown as undefined
 
-export function createDatabase(options: DatabaseOptions): Database {
+function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.pool_max ?? 10,
@@ -47,12 +47,19 @@ export function createDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 10_000,
     onConnect: prepareSession,
   })
-  pool.on('error', (error) => options.on_lost?.(error))
+  // The pool does not wait until its goodbyes are read, so a server that stops right after us may cut in.
+  const lost = (error: Error): void => (pool.ending ? undefined : options.on_lost?.(error))
+  pool.on('error', lost)
   pool.on('connect', (client) => {
     // Between two statements of a transaction nobody listens: without this a lost connection ends the process.
-    client.on('error', (error) => options.on_lost?.(error))
+    client.on('error', lost)
     logStatements(client, { via: 'system', in_transaction: false })
   })
+  return pool
+}
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options)
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const lanes: Lane[] = []
 

@@ -5,6 +5,7 @@ import { realWorld, type World } from '../../kernel/world.ts'
 import { findBinaries } from './embedded_binaries.ts'
 import { type Claim, claimFolder, livingHolder } from './embedded_claim.ts'
 import { makeCluster } from './embedded_cluster.ts'
+import { explainLoss } from './embedded_fault.ts'
 import { type Folder, openFolder } from './embedded_folder.ts'
 import { type RunningServer, servingPort, startServer, stopServer } from './embedded_server.ts'
 import { postgresUser } from './embedded_user.ts'
@@ -32,6 +33,8 @@ export type EmbeddedPostgres = {
   readonly pid: number
   /** Writes down where Florin answers, for the refusal of a second start. */
   announce(http_url: string): void
+  /** One sentence on why it is gone, for whoever has just lost it. */
+  loss(): string
   /** Resolves when no program of it is left and the directory is free. A repeat waits for the same end. */
   stop(): Promise<void>
 }
@@ -60,12 +63,13 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
     const server = await startServer({ ...cluster, rubbish, log: options.log ?? (() => undefined) })
     const url = urlOf(folder, server.port)
     if (first && durable) await addStatistics(url)
-    const isStopping = watchServer(server, options)
+    const isStopping = watchServer(server, folder, options.on_lost)
     return {
       url,
       first,
       pid: server.pid,
       announce: (http_url) => claim.announce(http_url),
+      loss: () => explainLoss(server.said(), folder),
       stop: once(() => stop({ server, folder, claim, world, isStopping, remove_after })),
     }
   } catch (error) {
@@ -96,14 +100,11 @@ async function addStatistics(url: string): Promise<void> {
 type Stopping = { yes: boolean }
 
 /** The server never keeps this program alive, and its unexpected end is told. */
-function watchServer({ leashed }: RunningServer, { on_lost, data_dir }: BootOptions): Stopping {
+function watchServer(server: RunningServer, folder: Folder, on_lost: BootOptions['on_lost']): Stopping {
   const isStopping: Stopping = { yes: false }
-  leashed.child.unref()
-  void leashed.ended.then((code) => {
-    if (!isStopping.yes)
-      on_lost?.(
-        `The embedded PostgreSQL ended by itself (${code ?? 'killed'}); see ${data_dir}/postgres.log.`,
-      )
+  server.leashed.child.unref()
+  void server.leashed.ended.then(() => {
+    if (!isStopping.yes) on_lost?.(explainLoss(server.said(), folder))
   })
   return isStopping
 }

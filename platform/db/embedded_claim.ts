@@ -95,9 +95,15 @@ function claimOf(claim_file: string, taken: string): Claim {
   const write = (change: Partial<Holder>): void => {
     // Somebody may have deleted the directory under a running program; then there is nothing to tell.
     if (read(claim_file) !== text) return
-    text = JSON.stringify({ ...parse(text), ...change })
-    writeFileSync(`${claim_file}.new`, text)
-    renameSync(`${claim_file}.new`, claim_file)
+    const changed = JSON.stringify({ ...parse(text), ...change })
+    try {
+      writeFileSync(`${claim_file}.new`, changed)
+      renameSync(`${claim_file}.new`, claim_file)
+      text = changed
+    } catch {
+      // A full disk has no room for the note, and must not stop the stop: a second start then hears less.
+      rmSync(`${claim_file}.new`, { force: true })
+    }
   }
   return {
     announce: (url) => write({ url }),

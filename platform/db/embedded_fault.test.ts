@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { explainServer } from './embedded_fault.ts'
+import { explainLoss, explainServer } from './embedded_fault.ts'
 import { explainFile } from './embedded_folder.ts'
 
 const folder = {
@@ -52,6 +52,12 @@ test('every way in which PostgreSQL does not start is told in one sentence', () 
     assert.match(message, told)
     assert.match(message, /^[^\n]+\.$/)
   }
+})
+
+test('the end of a server that ran is told with its reason, when that is a full disk', () => {
+  const panic = `${time}PANIC:  could not write to file "pg_wal/xlogtemp.9": No space left on device`
+  assert.match(explainLoss(panic, folder), /^The embedded PostgreSQL ended: The disk that holds \/d is full;/)
+  assert.match(explainLoss(`${time}LOG:  x`, folder), /ended by itself; its log is \/d\/postgres.log/)
 })
 
 test('what the file system refuses is told in one sentence, and what it does not know is passed on', () => {

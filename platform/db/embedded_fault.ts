@@ -1,10 +1,12 @@
 import { codeOf, diskFull, explainFile, type Folder } from './embedded_folder.ts'
 import { StartRefused } from './start_refused.ts'
 
+const full = /No space left on device/i
+
 /** What PostgreSQL wrote when it did not start, as one sentence that says what to do. */
 export function explainServer(said: string, folder: Folder): StartRefused {
   const { data_dir, log_file } = folder
-  if (/No space left on device/i.test(said)) return diskFull(data_dir)
+  if (full.test(said)) return diskFull(data_dir)
   const unknown_uid = /could not look up effective user ID (\d+)/.exec(said)?.[1]
   if (unknown_uid !== undefined)
     return new StartRefused(
@@ -24,6 +26,12 @@ export function explainServer(said: string, folder: Folder): StartRefused {
       ? `The data directory ${data_dir} is damaged (${line}); restore it from a backup, and keep this one: its log is ${log_file}.`
       : `The embedded PostgreSQL does not start on ${data_dir} (${line}); its log is ${log_file}.`,
   )
+}
+
+/** The same of a server that ran and then ended by itself. */
+export function explainLoss(said: string, { data_dir, log_file }: Folder): string {
+  if (full.test(said)) return `The embedded PostgreSQL ended: ${diskFull(data_dir).message}`
+  return `The embedded PostgreSQL ended by itself; its log is ${log_file}. Start again.`
 }
 
 /** The last line that says why, without the time and the number in front of it. */

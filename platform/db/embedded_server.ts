@@ -23,7 +23,13 @@ export type ServerOptions = ClusterOptions & {
   readonly rubbish: string | undefined
   readonly log: (sentence: string) => void
 }
-export type RunningServer = { readonly pid: number; readonly port: number; readonly leashed: Leashed }
+export type RunningServer = {
+  readonly pid: number
+  readonly port: number
+  readonly leashed: Leashed
+  /** What it has written since this start, at most the end of it. */
+  said(): string
+}
 
 const LOOK_MS = 10
 const STARTS_MAX = 40
@@ -32,6 +38,7 @@ const PATIENCE_MS = 5_000
 /** How long an earlier server may take to end by itself, and after it was told to. */
 const FORMER_MS_MAX = 10_000
 const LOG_BYTES_MAX = 8_388_608
+const SAID_BYTES_MAX = 65_536
 
 /** Somebody took the port, or what a killed server left behind has not gone yet: worth another try. */
 const passing = /could not bind|pre-existing shared memory block|Is another (postmaster|postgres)/
@@ -51,9 +58,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const former = pidLines(folder.pgdata)
     const leashed = launch(options, port)
     const pid = await untilReady(leashed, former, options)
-    if (pid !== undefined) return { pid, port, leashed }
-    const said = readFileSync(folder.log_file).subarray(from_byte).toString('utf8')
-    if (!passing.test(said) || start === STARTS_MAX) throw explainServer(said, folder)
+    const said = (): string =>
+      readFileSync(folder.log_file).subarray(from_byte).subarray(-SAID_BYTES_MAX).toString('utf8')
+    if (pid !== undefined) return { pid, port, leashed, said }
+    if (!passing.test(said()) || start === STARTS_MAX) throw explainServer(said(), folder)
     await pause(world, RESTART_MS)
   }
 }
