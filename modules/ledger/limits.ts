@@ -25,6 +25,8 @@ export const MONITORS_PER_ACCOUNT_MAX = 20
 export const SCANNED_PER_PAGE_MAX = 10_000
 /** Transfers read or written in one go before others get their turn: about 3 ms of the event loop. */
 export const TRANSFERS_PER_SLICE_MAX = 1_000
+/** Transfers in one piece of a long answer: about 110 kB, which V8 still keeps among small objects. */
+export const TRANSFERS_PER_CHUNK = 100
 /** Days an entry can count for. */
 export const EFFECTIVE_FIRST = '1970-01-01'
 export const EFFECTIVE_LAST = '2199-12-31'

@@ -50,19 +50,22 @@ export async function postTransfers(
     ...(claim === undefined ? {} : { claim }),
   }
   const answer = await deps.posting.submit(scope.tenant_id, command)
-  if ('outcomes' in answer) return ok(await complete(deps, scope, transfers, answer.outcomes))
+  if ('outcomes' in answer)
+    return answer.outcomes.every(isComplete)
+      ? ok({ outcomes: answer.outcomes, notes: transfers, orders: transfers })
+      : ok(await complete(deps, scope, transfers, answer.outcomes))
   assert(claim !== undefined, 'only a key can have been answered before')
   if (!isSameRequest(answer.stored, claim)) return err(describeMismatch(answer.stored, claim))
   return ok(await recall(deps, scope, transfers, answer.stored))
 }
 
+/** Reads the rows of those that were recorded before. */
 async function complete(
   deps: PostingDeps,
   scope: OpenScope,
   transfers: readonly TransferOrder[],
   outcomes: readonly TransferOutcome[],
 ): Promise<Answered> {
-  if (outcomes.every(isComplete)) return { outcomes, notes: transfers, orders: transfers }
   const old = outcomes.filter((outcome) => !isComplete(outcome)).map(({ id }) => id)
   const rows = await readRows(deps, scope, old)
   return {

@@ -27,7 +27,7 @@ export async function readBatch(
   const orders: TransferOrder[] = []
   const last = transfers.length - 1
   for (let index = 0; index <= last && reading.faults.length < FAULTS_MAX; index++) {
-    if (index > 0 && index % TRANSFERS_PER_SLICE_MAX === 0) await breathe()
+    if (last >= TRANSFERS_PER_SLICE_MAX && index % TRANSFERS_PER_SLICE_MAX === 0) await breathe()
     const item = transfers[index] as ItemInput
     const order = readItem(item, `transfers.${index}.`, reading)
     if (item.linked === true) refuseLink(atomic, index, last, reading.faults)

@@ -3,7 +3,7 @@ import { breathe } from '../../platform/batcher/yield.ts'
 import type { Refusal } from '../../platform/http/problem.ts'
 import type { RouteReply } from '../../platform/http/route.ts'
 import { ledgerErrors, type RefusalCode } from './errors.ts'
-import { TRANSFERS_PER_SLICE_MAX } from './limits.ts'
+import { TRANSFERS_PER_CHUNK, TRANSFERS_PER_SLICE_MAX } from './limits.ts'
 import type { Answered } from './post_transfers.ts'
 import { type Note, renderTransfer } from './render_transfer.ts'
 import { results } from './results.ts'
@@ -49,7 +49,8 @@ export function renderSingle({ outcomes, notes, orders }: Answered): Result<Rend
 
 /**
  * A call of many: what came of each, in order. 201 when at least one is recorded; else a refusal that names every
- * one. Written in slices, so that 8,190 do not hold the others up.
+ * one. Written in slices, so that 8,190 do not hold the others up, and as bytes: one text of all would be copied
+ * three times before it is sent.
  */
 export async function renderBatch(answered: Answered): Promise<Result<RenderedReply, Failure>> {
   const { outcomes, orders } = answered
@@ -57,17 +58,21 @@ export async function renderBatch(answered: Answered): Promise<Result<RenderedRe
     return ledgerErrors.fail('none_posted', {
       errors: outcomes.map((outcome, index) => faultOf(outcome, orders[index], `transfers.${index}`)),
     })
-  const slices: string[] = []
-  for (let from = 0; from < outcomes.length; from += TRANSFERS_PER_SLICE_MAX) {
-    if (from > 0) await breathe()
-    slices.push(renderSlice(answered, from))
+  if (outcomes.length <= TRANSFERS_PER_CHUNK)
+    return ok({ status: 201, body: { rendered: `{"data":[${renderChunk(answered, 0)}]}` } })
+  const isLong = outcomes.length > TRANSFERS_PER_SLICE_MAX
+  const chunks: Buffer[] = []
+  for (let from = 0; from < outcomes.length; from += TRANSFERS_PER_CHUNK) {
+    if (isLong && from % TRANSFERS_PER_SLICE_MAX === 0) await breathe()
+    const text = renderChunk(answered, from)
+    chunks.push(Buffer.from(from === 0 ? `{"data":[${text}` : `,${text}`))
   }
-  return ok({ status: 201, body: { rendered: `{"data":[${slices.join(',')}]}` } })
+  chunks.push(Buffer.from(']}'))
+  return ok({ status: 201, body: { chunks } })
 }
 
-/** Joined slice by slice: V8 takes three times as long to flatten one text of thousands of pieces. */
-function renderSlice({ outcomes, notes, orders }: Answered, from: number): string {
-  const until = Math.min(outcomes.length, from + TRANSFERS_PER_SLICE_MAX)
+function renderChunk({ outcomes, notes, orders }: Answered, from: number): string {
+  const until = Math.min(outcomes.length, from + TRANSFERS_PER_CHUNK)
   const texts: string[] = []
   for (let index = from; index < until; index++)
     texts.push(renderOutcome(outcomes[index] as TransferOutcome, notes[index] as Note, orders[index], index))

@@ -148,3 +148,33 @@ test('every result of a transfer can be answered, alone and among others', async
     assert.match(list.data[1]?.error?.param ?? '', /^transfers\.1/)
   }
 })
+
+test('an answer in pieces is the text of its outcomes, one after the other', async () => {
+  const item = fc.record({ transfer: fc.option(transfer, { nil: undefined }), beside: note })
+  const items = fc.array(item, { minLength: 1, maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(items, fc.integer({ min: 101, max: 2_345 }), async (few, length) => {
+      const all = Array.from({ length }, (_, index) => few[index % few.length] as (typeof few)[number])
+      const outcomes = all.map(
+        ({ transfer: one }): TransferOutcome =>
+          one === undefined
+            ? { id: idFromBytes('trf', new Uint8Array(16)), result: 'debit_account_closed' }
+            : { id: one.id, result: 'posted', transfer: one },
+      )
+      const whole = await renderBatch({ outcomes, notes: all.map(({ beside }) => beside), orders: [] })
+      if (few.every((one) => one.transfer === undefined)) return assert.ok(!whole.ok)
+      assert.ok(whole.ok && 'chunks' in whole.value.body)
+      const sent = Buffer.concat(whole.value.body.chunks).toString()
+      const plain = all.map(({ transfer: one, beside }, index) => {
+        const { id, result } = outcomes[index] as TransferOutcome
+        if (one !== undefined)
+          return `{"id":"${id}","result":"${result}","transfer":${renderTransfer(one, beside)}}`
+        const { param, text: detail } = results.debit_account_closed
+        const error = { code: result, param: `transfers.${index}.${param}`, detail, retry: 'new_key' }
+        return JSON.stringify({ id, result, error })
+      })
+      assert.equal(sent, `{"data":[${plain.join(',')}]}`)
+    }),
+    { numRuns: 30 },
+  )
+})

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/assert.ts'
 import type { Lane } from '../db/lane.ts'
 import type { TenantId } from '../scope.ts'
 
@@ -76,33 +77,34 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
   const turns = createTurns<I, O>(options.weigh, options.weight_max)
   let waiting = 0
   let isPumping = false
-  let onIdle: (() => void)[] = []
+  const onIdle: (() => void)[] = []
   const isIdle = (): boolean => waiting === 0 && free.length === options.lanes.length
 
-  const run = async (lane: Lane, { tenant_id, items }: Next<I, O>): Promise<void> => {
+  const run = async (lane: Lane, { tenant_id, items, weight }: Next<I, O>): Promise<void> => {
     try {
       await options.flush(lane, tenant_id, items)
     } catch (error) {
       for (const one of items) one.reject(error)
     }
     free.push(lane)
-    pump()
+    // Making the next batch would come on top of settling one that was larger than batches are.
+    if (weight > options.weight_max) pumpLater()
+    else pump()
+  }
+  const pumpLater = (): void => {
+    if (!isPumping) setImmediate(pump)
+    isPumping = true
   }
   const pump = (): void => {
     isPumping = false
-    for (let lane = free.pop(); lane !== undefined; lane = free.pop()) {
+    while (free.length > 0) {
       const next = turns.next()
-      if (next === undefined) {
-        free.push(lane)
-        break
-      }
+      if (next === undefined) break
       waiting -= next.weight
       options.on_batch?.(next.items.length, next.weight)
-      void run(lane, next)
+      void run(present(free.pop(), 'a free lane'), next)
     }
-    if (!isIdle()) return
-    for (const resolve of onIdle) resolve()
-    onIdle = []
+    if (isIdle()) for (const resolve of onIdle.splice(0)) resolve()
   }
   return {
     submit(tenant_id, item) {
@@ -112,9 +114,7 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
       waiting += weight
       return new Promise<O>((resolve, reject) => {
         turns.push(tenant_id, { item, resolve, reject })
-        if (isPumping || free.length === 0) return
-        isPumping = true
-        setImmediate(pump)
+        if (free.length > 0) pumpLater()
       })
     },
     depth: () => waiting,

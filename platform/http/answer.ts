@@ -29,6 +29,12 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
       const streamed = streamOf(reply.body)
       if (streamed !== undefined)
         return writer.stream(call, status, streamed, replyHeaders(call, status, reply, null))
+      const chunks = sendable(call, reply.body)
+      if (chunks !== undefined) {
+        const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+        const headers = [...replyHeaders(call, status, reply, null), 'content-length', String(bytes)]
+        return writer.stream(call, status, { stream: chunks, content_type: JSON_TYPE }, headers)
+      }
       const content = status === 204 ? null : contentOf(call, reply.body)
       writer.write(call, status, content, replyHeaders(call, status, reply, content))
     },
@@ -83,13 +89,26 @@ function locationOf(template: string, text: string): string {
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => String(fields[name]))
 }
 
-type Form = { readonly rendered?: unknown; readonly text?: unknown; readonly content_type?: unknown }
+type Form = Readonly<Partial<Record<'rendered' | 'chunks' | 'text' | 'content_type', unknown>>>
 const hasKeys = (body: unknown, count: number): boolean => Object.keys(body as object).length === count
 
 /** The text of a body that the route rendered itself. An object of the route's own may have such a field too. */
 function renderedText(body: unknown): string | undefined {
   const rendered = (body as Form | null | undefined)?.rendered
-  return typeof rendered === 'string' && hasKeys(body, 1) ? rendered : undefined
+  if (typeof rendered === 'string' && hasKeys(body, 1)) return rendered
+  return chunksOf(body)?.map(String).join('')
+}
+
+function chunksOf(body: unknown): readonly Buffer[] | undefined {
+  const chunks = (body as Form | null | undefined)?.chunks
+  const isChunked = Array.isArray(chunks) && Buffer.isBuffer(chunks[0]) && hasKeys(body, 1)
+  return isChunked ? (chunks as readonly Buffer[]) : undefined
+}
+
+/** The chunks that can be sent as they are: nobody needs to look into them for an older version or a location. */
+function sendable({ served, route }: Call, body: unknown): readonly Buffer[] | undefined {
+  const isRead = (served?.step?.down ?? null) !== null || route.route.location !== undefined
+  return isRead ? undefined : chunksOf(body)
 }
 
 function otherContent(body: unknown): Content | undefined {

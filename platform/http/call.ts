@@ -22,6 +22,8 @@ export type Call = {
   wait_ms: number
   /** Whether the caller said how long to wait. */
   has_preference: boolean
+  /** Whether the body is long, so that each step over it has a turn of the event loop of its own. */
+  is_long: boolean
   trace: TraceParent | null
   is_settled: boolean
 }

@@ -2,6 +2,7 @@
 export const TEXT_CHARS_MAX = 5_000 // of a text in a body whose schema names no bound
 export const ITEMS_MAX = 1_000 // of an array in a body whose schema names no bound
 export const PARAM_CHARS_MAX = 1_024 // of one path parameter, before it is decoded
+export const LONG_BODY_BYTES = 65_536 // a longer one is parsed, checked and hashed in turns of their own
 export const QUERY_CHARS_MAX = 8_192
 export const CREDENTIAL_CHARS_MAX = 4_096
 export const CURSOR_CHARS_MAX = 1_024

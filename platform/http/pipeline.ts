@@ -135,6 +135,7 @@ function newCall(
     idempotency_key: null,
     wait_ms: route.route.wait_ms_default ?? 0,
     has_preference: false,
+    is_long: false,
     trace: null,
     is_settled: false,
   }

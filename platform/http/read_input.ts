@@ -12,22 +12,23 @@ export type Input = RouteInput<Readonly<Record<string, unknown>>, Readonly<Recor
 
 const none: Readonly<Record<string, unknown>> = {}
 
+/** The body as it was sent; `{}` when there is none. */
+export function parseBody(bytes: Buffer | null): Result<unknown, Refusal> {
+  if (bytes === null || bytes.length === 0) return ok({})
+  const read = readStrictJson(bytes)
+  return read.ok ? read : spelled(refuseFaults(read.error, 'invalid_json'))
+}
+
 /** All faults of body, query and path at once, each path as the caller's version writes it. */
-export function readInput(call: Call, bytes: Buffer | null): Result<Input, Refusal> {
+export function checkInput(call: Call, sent: unknown): Result<Input, Refusal> {
   const { route } = call
   const served = present(call.served, 'the version')
-  let body: unknown = {}
-  if (bytes !== null && bytes.length > 0) {
-    const read = readStrictJson(bytes)
-    if (!read.ok) return spelled(refuseFaults(read.error, 'invalid_json'))
-    body = read.value
-  }
   const faults: Fault[] = []
   const params = route.params === null ? none : route.params_reader.params(call.params, faults)
   const query = call.query_text === '' ? none : route.query_reader.query(call.query_text, faults)
   if (route.params !== null && !route.params.check(params)) route.params.explain(params, '', faults)
   if (!route.query.check(query)) route.query.explain(query, '', faults)
-  if (route.takes_body) body = checkedBody(call, served, body, faults)
+  const body = route.takes_body ? checkedBody(call, served, sent, faults) : sent
   if (faults.length > 0) return spelled(refuseFaults(faults))
   const traceparent = call.trace === null ? null : formatTraceparent(call.trace)
   return ok({ params, query, body, wait_ms: call.wait_ms, traceparent })

@@ -11,6 +11,7 @@ export type RouteReply<B = unknown> = {
   readonly body:
     | B
     | { readonly rendered: string }
+    | { readonly chunks: readonly Buffer[] }
     | { readonly text: string; readonly content_type: string }
     | StreamedBody
   /**
@@ -23,12 +24,16 @@ export type RouteReply<B = unknown> = {
   /** True when the answer was given before and only repeated now. */
   readonly replayed?: boolean
 }
-/** `{ rendered }` is JSON text that the route made itself, on the hot path; it must fit the reply schema. */
+/**
+ * `{ rendered }` is JSON text that the route made itself, on the hot path; it must fit the reply schema. `{ chunks }`
+ * is the same as UTF-8 in pieces: megabytes that are neither joined nor sent in one go.
+ */
 /**
  * A reply of any length, of a `read` route: pieces of text, taken as fast as the caller reads and no faster. When
  * it throws midway the connection is cut, so that nobody takes the beginning for the whole.
  */
-export type StreamedBody = { readonly stream: AsyncIterable<string>; readonly content_type: string }
+export type StreamedBody = { readonly stream: Pieces; readonly content_type: string }
+export type Pieces = AsyncIterable<string> | readonly Buffer[]
 
 export type RouteInput<P, Q, B> = {
   readonly params: P

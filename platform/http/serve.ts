@@ -2,6 +2,7 @@ import { assert, present } from '../../kernel/assert.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import { plusMs, type World } from '../../kernel/world.ts'
 import type { KeyClaim } from '../idempotency/claim.ts'
+import { breathe } from '../batcher/yield.ts'
 import { makeClaim } from '../idempotency/fingerprint.ts'
 import type { KeptAnswer, KeyedOutcome, KeyRuns } from '../idempotency/run.ts'
 import type { Database, Db } from '../db/database.ts'
@@ -11,10 +12,11 @@ import { parseTraceparent } from '../telemetry/traceparent.ts'
 import type { Answers } from './answer.ts'
 import type { Call } from './call.ts'
 import type { Deadlines } from './deadlines.ts'
-import { DEADLINE_MS } from './limits.ts'
+import { DEADLINE_MS, LONG_BODY_BYTES } from './limits.ts'
 import type { Principal } from './principal.ts'
+import type { Refusal } from './problem.ts'
 import type { Refused, Taken } from './rate_limits.ts'
-import { type Input, readInput } from './read_input.ts'
+import { checkInput, type Input, parseBody } from './read_input.ts'
 import type { RouteReply } from './route.ts'
 
 type Ran = Result<RouteReply, Failure>
@@ -34,8 +36,8 @@ export type ServeOptions = {
 /** Reads, checks, claims and runs a request whose caller is known, and answers it. */
 export function createServe(options: ServeOptions) {
   const { answers, tracing, deadlines, failed } = options
-  return (call: Call, principal: Principal, bytes: Buffer | null): void => {
-    const input = readInput(call, bytes)
+  const checked = (call: Call, principal: Principal, sent: Result<unknown, Refusal>): void => {
+    const input = sent.ok ? checkInput(call, sent.value) : sent
     if (!input.ok) return answers.refuse(call, input.error)
     const limited = limitObject(options, call, principal, input.value)
     if (limited !== undefined) return answers.refuse(call, limited)
@@ -51,6 +53,14 @@ export function createServe(options: ServeOptions) {
         failed(call, error)
       },
     )
+  }
+  return (call: Call, principal: Principal, bytes: Buffer | null): void => {
+    call.is_long = bytes !== null && bytes.length > LONG_BODY_BYTES
+    const sent = parseBody(bytes)
+    if (!call.is_long) return checked(call, principal, sent)
+    breathe()
+      .then(() => checked(call, principal, sent))
+      .catch((error: unknown) => failed(call, error))
   }
 }
 
@@ -112,6 +122,7 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
     world: principal.world,
   }
   if (route.kind === 'read') return answer(answers, call, await route.run(scope, input))
+  if (call.is_long) await breathe()
   const claim = claimOf(call, principal, input)
   if (route.kind === 'joined') {
     const ran = await route.run(scope, input, present(claim, 'the key of a joined route'))

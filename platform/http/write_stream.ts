@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { World } from '../../kernel/world.ts'
 import { STREAM_STALL_MS_MAX } from './limits.ts'
+import type { Pieces } from './route.ts'
 
 /**
- * Writes pieces of text as fast as the caller takes them: the next one is asked for when the last has left. `begin`
+ * Writes pieces as fast as the caller takes them: the next one is asked for when the last has left. `begin`
  * sends the headers, once there is a first piece, so that what fails before can still be answered as a failure; it
  * says false when nobody waits any more. Resolves to whether the whole was written: a caller who goes away, or takes
  * nothing for STREAM_STALL_MS_MAX, ends it. What the pieces throw is thrown on.
@@ -11,7 +12,7 @@ import { STREAM_STALL_MS_MAX } from './limits.ts'
 export async function writeStream(
   world: World,
   response: ServerResponse,
-  pieces: AsyncIterable<string>,
+  pieces: Pieces,
   begin: () => boolean,
 ): Promise<boolean> {
   let isBegun = false

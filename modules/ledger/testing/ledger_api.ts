@@ -34,6 +34,8 @@ export type LedgerApi = {
   readonly test_ledger: TestLedger
   readonly scope: OpenScope
   call<B>(method: string, path: string, ask?: Ask): Promise<Answer<B>>
+  /** What `call` would send, for a client of one's own. */
+  request(path: string, ask: Ask): { url: string; headers: Record<string, string>; body: string | undefined }
   /** A call that must succeed; answers its body. A POST gets a key of its own. */
   good<B>(method: string, path: string, body?: unknown): Promise<B>
   /** A call that must be refused; answers the problem. */
@@ -50,8 +52,8 @@ export async function startLedgerApi(): Promise<LedgerApi> {
   const scope = await test_ledger.newScope()
   const edge = edgeOf(test_ledger, scope)
   const { port } = await edge.listen({ host: '127.0.0.1', port: 0 })
-  const call: LedgerApi['call'] = (method, path, ask = {}) =>
-    send(`http://127.0.0.1:${port}${path}`, method, ask)
+  const request: LedgerApi['request'] = (path, ask) => requestOf(`http://127.0.0.1:${port}${path}`, ask)
+  const call: LedgerApi['call'] = (method, path, ask = {}) => send(method, request(path, ask))
   let keys = 0
   const keyed = <B>(method: string, path: string, body: unknown): Promise<Answer<B>> =>
     call<B>(method, path, { body, ...(method === 'POST' ? { key: `key-${++keys}` } : {}) })
@@ -59,6 +61,7 @@ export async function startLedgerApi(): Promise<LedgerApi> {
     test_ledger,
     scope,
     call,
+    request,
     async good<B>(method: string, path: string, body?: unknown) {
       const answer = await keyed<B>(method, path, body)
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.text}`)
@@ -104,18 +107,23 @@ function edgeOf({ ledger, database, world }: TestLedger, scope: OpenScope): Edge
   })
 }
 
-async function send<B>(url: string, method: string, { body, key, version, text }: Ask): Promise<Answer<B>> {
+function requestOf(url: string, { body, key, version, text }: Ask): ReturnType<LedgerApi['request']> {
   const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
-  const response = await fetch(url, {
-    method,
+  return {
+    url,
     headers: {
       authorization: `Bearer ${SECRET}`,
       ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(version === undefined ? {} : { 'florin-version': version }),
     },
-    ...(sent === undefined ? {} : { body: sent }),
-  })
+    body: sent,
+  }
+}
+
+async function send<B>(method: string, sent: ReturnType<LedgerApi['request']>): Promise<Answer<B>> {
+  const { url, headers, body } = sent
+  const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
   const answered = await response.text()
   // CSV and line-by-line logs are looked at as text.
   const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '')
