@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { readSources } from '../tools/tidy/sources.ts'
 
 // Goal: what the documents say can be done, can be done; what the code asks for is documented.
 // Method: read every document for links, commands, paths, tables and environment variables, and look each one up.
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 const sources = readSources(root).filter(({ path }) => !path.startsWith('tools/node/'))
 const documents = sources.filter(({ path }) => path.endsWith('.md') && !path.includes('.gen.'))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')

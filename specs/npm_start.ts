@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { realWorld } from '../kernel/world.ts'
 import { until, untilGone } from '../platform/db/trial/holder.ts'
 
@@ -21,8 +22,8 @@ export type NpmStart = {
 export type Banner = { readonly url: string; readonly key: string; readonly curl: string }
 
 const world = realWorld()
-const root = new URL('../', import.meta.url).pathname
-export const launcher = new URL('../tools/run.mjs', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
+export const launcher = fileURLToPath(new URL('../tools/run.mjs', import.meta.url))
 /** Of this machine only what a shell needs: no variable of ours reaches the program by chance. */
 const shell = ['PATH', 'HOME', 'USER', 'TMPDIR', 'XDG_CACHE_HOME', 'npm_config_cache']
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { faultLine } from '../tools/tidy/sources.ts'
 import { tidyTree } from '../tools/tidy/tidy.ts'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 const canary = 'tools/tidy/canary/'
 
 test('the tree is tidy, and all of it was read', () => {
@@ -51,6 +52,7 @@ const canaryFaults = [
   'modules/ledger/canary.ts:11 left: @ts-ignore: silences a check without naming the rule and the reason (`-- why`)',
   'modules/ledger/canary.ts:23 left: test.only: a test that does not always run',
   'modules/ledger/canary.ts:23 left: skip: a test that does not always run',
+  'modules/ledger/canary.ts:24 left: .pathname of import.meta.url: fileURLToPath says which file that is',
   'modules/ledger/store.ts:2 walls: auth.api_key stands behind the wall of auth',
   'platform/canary.ts:1 law: platform/db/testing.ts is for tests',
   'platform/canary.ts:3 law: platform may not see modules/ledger/index.ts',

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { generated, staleFiles } from './gen.ts'
 import { licenceFaults, lockedPackages } from './licences.ts'
 import { faultLine, isGenerated, readSources } from './tidy/sources.ts'
 import { tidyTree } from './tidy/tidy.ts'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** `read` is how much the gate looked at, in `unit`s: a gate that reads nothing has not passed. */
 export type GateReport = { readonly read: number; readonly unit: string; readonly faults: readonly string[] }

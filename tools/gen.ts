@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openApiText } from './gen/openapi.ts'
 import { thirdPartyPage } from './gen/third_party.ts'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** A file that is made from another source of truth and committed, so that a diff shows what changed. */
 export type Generated = {

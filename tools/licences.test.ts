@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { isAllowed, licenceFaults, lockedPackages, type Package } from './licences.ts'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 const named = (licence: string | undefined): Package => ({
   path: 'node_modules/odd',
   name: 'odd',

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { realWorld } from '../kernel/world.ts'
 import { StartRefused } from '../platform/db/start_refused.ts'
 import { hasSqlLog, openTestServer, type TestServer } from './test_server.ts'
@@ -8,7 +9,7 @@ import { chooseFiles, type TestChoice } from './test_files.ts'
 import { createReport, type TestEvent } from './test_report.ts'
 import { guardLoggedStatements } from './tidy/guard.ts'
 
-const root = new URL('../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../', import.meta.url))
 const TEST_MS_MAX = 300_000
 /** A file waits for PostgreSQL about a third of its time, so one more than there are cores keeps them busy. */
 const FILES_AT_ONCE = availableParallelism() + 1

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { LoadOutcome, LoadPlan } from './plan.ts'
 
-const program = new URL('load.ts', import.meta.url).pathname
+const program = fileURLToPath(new URL('load.ts', import.meta.url))
 /** Beyond its own time: starting, and the last answers. */
 const GRACE_MS = 60_000
 

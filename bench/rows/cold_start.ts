@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { newUuid } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import { readSandbox } from '../setup/florin_server.ts'
 import { startProgram } from '../setup/program.ts'
 import type { Subject } from '../subject.ts'
 
-const program = new URL('../../apps/server/main.ts', import.meta.url).pathname
+const program = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
 
 /**
  * From the start of the program to the answer to its first transfer, with the embedded PostgreSQL. `cold_first`

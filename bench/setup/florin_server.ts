@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { uuidOf } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
@@ -8,7 +9,7 @@ import { type Accounts, loadAccounts } from './accounts.ts'
 import { type Program, startProgram } from './program.ts'
 
 export type HttpServer = Program & { readonly authorization: string }
-const program = new URL('../../apps/server/main.ts', import.meta.url).pathname
+const program = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
 
 type Sandbox = {
   readonly tenant: string

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { World } from '../../kernel/world.ts'
 import type { Accounts } from './accounts.ts'
 import type { HttpServer } from './florin_server.ts'
 import { startProgram } from './program.ts'
 
-const folder = new URL('../naive/', import.meta.url).pathname
+const folder = fileURLToPath(new URL('../naive/', import.meta.url))
 /** Of 8, 16, 32 and 64 connections this was the fastest. */
 const POOL = '16'
 const KEY = 'naive'

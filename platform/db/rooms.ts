@@ -1,5 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import type { Room } from './migrate.ts'
 
 /** Every room with a schema, lowest floor first: the order in which they are migrated. */
 export const rooms: readonly Room[] = ['platform', 'modules/audit', 'modules/ledger', 'modules/auth']
-export const root = new URL('../../', import.meta.url).pathname
+export const root = fileURLToPath(new URL('../../', import.meta.url))

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { pause, type World } from '../../kernel/world.ts'
 import { freePort } from '../../platform/db/free_port.ts'
 
-const main = new URL('../../apps/server/main.ts', import.meta.url).pathname
+const main = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
 // Ends the program when the one that tries it out is itself killed.
-const leash = new URL('../../tools/run/leash.cjs', import.meta.url).pathname
+const leash = fileURLToPath(new URL('../../tools/run/leash.cjs', import.meta.url))
 const READY_TRIES_MAX = 1_800
 const READY_PAUSE_MS = 50
 const RESTARTS_MAX = 10

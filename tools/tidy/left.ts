@@ -31,12 +31,27 @@ const matches = (path: string, text: string, rules: readonly Rule[], shift = 0):
 export const leftFaults = ({ path, text }: Source): TidyFault[] =>
   matches(path, text, isCode(path) ? [conflicts, machinePaths] : [markers, conflicts, machinePaths])
 
-/** Markers and silenced checks in comments, and tests that do not always run. */
+/** Markers and silenced checks in comments, tests that do not always run, and paths that are none. */
 export function codeLeftFaults(code: Code): TidyFault[] {
   const inComments = code.comments.flatMap(({ value, start }) =>
     matches(code.path, value, [markers, silencers], lineAt(code.text, start) - 1),
   )
-  return [...inComments, ...testFaults(code)]
+  return [...inComments, ...testFaults(code), ...pathFaults(code)]
+}
+
+/** In a URL a space is %20 and an é is %C3%A9, so its path names no file in a folder that is called so. */
+function pathFaults(code: Code): TidyFault[] {
+  const faults: TidyFault[] = []
+  const why = '.pathname of import.meta.url: fileURLToPath says which file that is'
+  new Visitor({
+    MemberExpression({ object, property, start }) {
+      if (property.type !== 'Identifier' || property.name !== 'pathname') return
+      if (object.type !== 'NewExpression' || !code.text.slice(start, object.end).includes('import.meta.url'))
+        return
+      faults.push({ path: code.path, line: lineAt(code.text, start), rule: 'left', why })
+    },
+  }).visit(code.program)
+  return faults
 }
 
 const runners = new Set(['test', 'it', 'describe', 'suite'])

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { pause, realWorld } from '../../../kernel/world.ts'
 import { beganOf } from '../embedded_pid.ts'
 import { account, canReach, type PostgresUser } from '../embedded_user.ts'
@@ -23,8 +24,8 @@ export type Holder = {
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
 }
 
-const program = new URL('./hold.ts', import.meta.url).pathname
-const leash = new URL('../../../tools/run/leash.cjs', import.meta.url).pathname
+const program = fileURLToPath(new URL('./hold.ts', import.meta.url))
+const leash = fileURLToPath(new URL('../../../tools/run/leash.cjs', import.meta.url))
 const world = realWorld()
 const LOOK_MS = 10
 const GONE_MS_MAX = 30_000

@@ -21,3 +21,4 @@ export const strings = "Date.now() and process.env['data'] in a string, // TO" +
 // Words of others are fine: process.env, socket.on('data', …), metadata, database.
 export const wire = { data: [process.env['HOME'], wait], handler: () => undefined }
 test.only('nothing else runs', { skip: 'not today' })
+export const here = new URL('../', import.meta.url).pathname
