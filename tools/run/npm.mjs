@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { explainNpm } from './npm_failure.mjs'
+import { explainNpm, noAnswer } from './npm_failure.mjs'
 import { whyUnreachable } from './registry.mjs'
 import { Refusal } from './say.mjs'
 
@@ -31,7 +31,8 @@ const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
  * Runs `npm ci` in the folder with the Node given. Without a registry npm would try for minutes, package by
  * package: then only its cache is asked, and the answer comes in seconds.
  *
- * Errors: Refusal with the reason.
+ * Resolves to why the registry does not answer, when it does not: npm leaves optional packages out then and
+ * calls that a success. Errors: Refusal with the reason.
  */
 export async function npmCi(folder, node) {
   const registry = npmSetting('registry') ?? 'https://registry.npmjs.org/'
@@ -47,6 +48,7 @@ export async function npmCi(folder, node) {
   const { code, text } = await npm.ended
   for (const signal of signals) process.off(signal, stop)
   if (code !== 0) throw new Refusal(explainNpm(text, registry, absence))
+  return absence === undefined ? undefined : noAnswer(registry, absence)
 }
 
 function startNpm(folder, node, args) {

@@ -12,9 +12,11 @@ export function explainNpm(text, registry, absence) {
   return `the packages could not be installed: ${reason(code, text, registry, absence)}; ${AGAIN}`
 }
 
+export const noAnswer = (registry, code) => `the npm registry ${registry} does not answer (${code})`
+
 function reason(code, text, registry, absence) {
   const path = field(text, 'path') ?? /(?:open|mkdir|unlink|rename|rmdir|scandir) '([^']+)'/.exec(text)?.[1]
-  if (unreachable.test(code)) return `the npm registry ${registry} does not answer (${absence ?? code})`
+  if (unreachable.test(code)) return noAnswer(registry, absence ?? code)
   if (untrusted.test(code)) return `the certificate of the npm registry ${registry} is not trusted (${code})`
   if (/^E[1-5]\d\d$/.test(code)) return `the npm registry ${registry} answered ${code.slice(1)}`
   if (code === 'ENOSPC') return 'the disk is full'
