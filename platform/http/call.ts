@@ -25,5 +25,8 @@ export type Call = {
   /** Whether the body is long, so that each step over it has a turn of the event loop of its own. */
   is_long: boolean
   trace: TraceParent | null
+  /** Where `deadlines.ts` keeps it, and until when it waits for its work. */
+  deadline_place: number
+  due_ms: number
   is_settled: boolean
 }

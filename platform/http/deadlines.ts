@@ -2,7 +2,7 @@ import type { Cancel, World } from '../../kernel/world.ts'
 import type { Call } from './call.ts'
 import { DEADLINE_LOOK_MS, DEADLINE_MS } from './limits.ts'
 
-/** Requests whose work has begun, in the order of their deadlines. */
+/** Requests whose work has begun. */
 export type Deadlines = {
   begin(call: Call): void
   end(call: Call): void
@@ -18,22 +18,30 @@ export type Deadlines = {
  * long they take is bounded by the statement.
  */
 export function createDeadlines(world: World, expire: (call: Call) => void): Deadlines {
-  const running = new Map<Call, number>()
+  // Places in an array, not a Map: a Map's outgrown tables keep the calls they had and point at the tables that
+  // follow. Once one of them was old, each young collection promoted 4 MB of answered requests instead of 0.3.
+  const running: (Call | undefined)[] = []
+  const free: number[] = []
   let cancel: Cancel | undefined
   const look = (): void => {
     const now_ms = world.elapsed_ms()
-    for (const [call, due_ms] of running) {
-      if (due_ms > now_ms) break
-      running.delete(call)
-      if (!call.is_settled) expire(call)
-    }
+    for (const call of running)
+      if (call !== undefined && !call.is_settled && call.due_ms <= now_ms) expire(call)
     cancel = world.after(DEADLINE_LOOK_MS, look)
   }
   return {
     begin(call) {
-      if (call.route.rate_class !== 'report') running.set(call, world.elapsed_ms() + DEADLINE_MS)
+      if (call.route.rate_class === 'report') return
+      call.due_ms = world.elapsed_ms() + DEADLINE_MS
+      call.deadline_place = free.pop() ?? running.length
+      running[call.deadline_place] = call
     },
-    end: (call) => void running.delete(call),
+    end(call) {
+      const place = call.deadline_place
+      if (running[place] !== call) return
+      running[place] = undefined
+      free.push(place)
+    },
     start() {
       cancel ??= world.after(DEADLINE_LOOK_MS, look)
     },

@@ -137,6 +137,8 @@ function newCall(
     has_preference: false,
     is_long: false,
     trace: null,
+    deadline_place: -1,
+    due_ms: 0,
     is_settled: false,
   }
 }
