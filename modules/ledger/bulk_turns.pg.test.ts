@@ -8,8 +8,8 @@ import { type LedgerApi, startLedgerApi } from './testing.ts'
 
 // Goal: a call of 8,190 transfers lets the others have their turns.
 // Method: a client in a thread of its own makes calls, and each turn of the server's event loop is timed by the CPU
-// it took, which other programs of the machine do not lengthen. The best of several calls counts: the first ones
-// run code that is not compiled yet, and some meet a collection of garbage.
+// it took, since other programs of the machine lengthen any other measure. The lower quartile of several calls
+// counts: the first ones run code that is not compiled yet, and some meet a collection of garbage.
 
 const TURN_MS_MAX = 20
 const CALLS = 8
@@ -19,13 +19,15 @@ let api: LedgerApi
 before(async () => void (api = await startLedgerApi()))
 after(() => api.stop())
 
+/** CPU of this thread so far, in microseconds. */
+function spent(): number {
+  const { user, system } = process.threadCpuUsage()
+  return user + system
+}
+
 /** The longest turn of the event loop until `stop` is called, in milliseconds of this thread's CPU. */
 function watchTurns(): { stop(): number } {
   const seen = { longest_us: 0, isOver: false }
-  const spent = (): number => {
-    const { user, system } = process.threadCpuUsage()
-    return user + system
-  }
   const watch = async (last: number): Promise<void> => {
     await breathe()
     const now = spent()
@@ -67,5 +69,15 @@ test('a call of 8,190 transfers holds the event loop for no more than 20 ms at o
     assert.equal(status, 201, text)
   }
   await worker.terminate()
-  assert.ok(Math.min(...longest) <= TURN_MS_MAX, `the longest turns took ${longest.join(', ')} ms`)
+  const usual = longest.toSorted((a, b) => a - b)[CALLS >> 2] as number
+  assert.ok(usual <= TURN_MS_MAX, `the longest turns took ${longest.join(', ')} ms`)
+})
+
+test('a turn that takes longer is seen', async () => {
+  const turns = watchTurns()
+  await breathe()
+  const from_us = spent()
+  while (spent() - from_us < 2 * TURN_MS_MAX * 1000);
+  await breathe()
+  assert.ok(turns.stop() > TURN_MS_MAX)
 })
