@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { realWorld } from '../kernel/world.ts'
-import { until, untilGone } from '../platform/db/trial/holder.ts'
+import { beganOf } from '../platform/db/embedded_pid.ts'
+import { until } from '../platform/db/trial/holder.ts'
 
 /** A running `npm start`, or what it left when it has ended. */
 export type NpmStart = {
@@ -17,6 +18,7 @@ export type NpmStart = {
   end(how: () => void): Promise<number | NodeJS.Signals>
   /** The same for one that ends by itself. */
   ended(): Promise<number | NodeJS.Signals>
+  isOver(): boolean
 }
 /** What a person reads off the screen. */
 export type Banner = { readonly url: string; readonly key: string; readonly curl: string }
@@ -79,13 +81,17 @@ function watch(child: ChildProcess): NpmStart {
       return bannerOf(text)
     },
     async end(how) {
-      const family = programsBelow(pid)
+      const family = programsBelow(pid).map((one) => [one, beganOf(one)] as const)
       how()
       await ended()
-      await Promise.all(family.map(untilGone))
+      // A pid may belong to somebody else within seconds, but nobody else began when this one did.
+      const isLeft = ([one, began]: (typeof family)[number]): boolean =>
+        began !== undefined && beganOf(one) === began
+      await until('its programs to end', () => !family.some(isLeft))
       return ended()
     },
     ended,
+    isOver: () => outcome !== undefined,
   }
 }
 

@@ -45,8 +45,7 @@ before(async () => {
   house = await createTestDatabase()
 })
 after(async () => {
-  for (const run of runs.filter(({ pid }) => programsBelow(pid).length > 1))
-    await run.end(signal(run.pid, 'SIGKILL'))
+  for (const run of runs.filter(({ isOver }) => !isOver())) await run.end(signal(run.pid, 'SIGKILL'))
   await house.drop()
   rmSync(folder, { recursive: true, force: true })
 })
