@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { realWorld } from '../kernel/world.ts'
-import { until, untilGone } from '../platform/db/trial/holder.ts'
+import { beganOf } from '../platform/db/embedded_pid.ts'
+import { until } from '../platform/db/trial/holder.ts'
 
 /** A running `npm start`, or what it left when it has ended. */
 export type NpmStart = {
@@ -17,20 +18,22 @@ export type NpmStart = {
   end(how: () => void): Promise<number | NodeJS.Signals>
   /** The same for one that ends by itself. */
   ended(): Promise<number | NodeJS.Signals>
+  isOver(): boolean
 }
 /** What a person reads off the screen. */
 export type Banner = { readonly url: string; readonly key: string; readonly curl: string }
 
 const world = realWorld()
 const root = fileURLToPath(new URL('../', import.meta.url))
+const leash = fileURLToPath(new URL('../tools/run/leash.cjs', import.meta.url))
 export const launcher = fileURLToPath(new URL('../tools/run.mjs', import.meta.url))
 /** Of this machine only what a shell needs: no variable of ours reaches the program by chance. */
 const shell = ['PATH', 'HOME', 'USER', 'TMPDIR', 'XDG_CACHE_HOME', 'npm_config_cache']
 
-/** The npm that runs the suite, by the Node that runs it; else the one a shell finds. */
+/** The npm that runs the suite, by the Node that runs it, ending when this test does; else the one a shell finds. */
 function npmStart(): [string, string[]] {
   const { npm_execpath: npm, npm_node_execpath: node } = process.env
-  return npm === undefined || node === undefined ? ['npm', ['start']] : [node, [npm, 'start']]
+  return npm === undefined || node === undefined ? ['npm', ['start']] : [node, ['-r', leash, npm, 'start']]
 }
 
 /** Starts it as a person at a terminal would: in a group of its own, which Ctrl-C goes to. */
@@ -42,8 +45,13 @@ export function start(
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // What npm sets too: the launcher ends with the one that started it, also when that is this test.
-    env: { ...pick(process.env, shell), npm_lifecycle_event: 'start', ...env },
+    // What npm sets too, so that the launcher ends with the one that started it; and what the leash reads.
+    env: {
+      ...pick(process.env, shell),
+      npm_lifecycle_event: 'start',
+      FLORIN_PARENT_PID: String(process.pid),
+      ...env,
+    },
   })
   return watch(child)
 }
@@ -73,13 +81,17 @@ function watch(child: ChildProcess): NpmStart {
       return bannerOf(text)
     },
     async end(how) {
-      const family = programsBelow(pid)
+      const family = programsBelow(pid).map((one) => [one, beganOf(one)] as const)
       how()
       await ended()
-      await Promise.all(family.map(untilGone))
+      // A pid may belong to somebody else within seconds, but nobody else began when this one did.
+      const isLeft = ([one, began]: (typeof family)[number]): boolean =>
+        began !== undefined && beganOf(one) === began
+      await until('its programs to end', () => !family.some(isLeft))
       return ended()
     },
     ended,
+    isOver: () => outcome !== undefined,
   }
 }
 

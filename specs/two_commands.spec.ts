@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { newUuid } from '../kernel/id.ts'
+import { realWorld } from '../kernel/world.ts'
 import { runningUrl } from '../platform/db/embedded.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import {
@@ -43,8 +45,7 @@ before(async () => {
   house = await createTestDatabase()
 })
 after(async () => {
-  for (const run of runs.filter(({ pid }) => programsBelow(pid).length > 1))
-    await run.end(signal(run.pid, 'SIGKILL'))
+  for (const run of runs.filter(({ isOver }) => !isOver())) await run.end(signal(run.pid, 'SIGKILL'))
   await house.drop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -53,7 +54,7 @@ after(async () => {
 async function refusal(env: Record<string, string>): Promise<string> {
   const run = begin(env)
   assert.equal(await run.ended(), 1, run.text())
-  const said = /^\nflorin: (.+\.)\n\n$/.exec(run.text())?.[1]
+  const said = /^\nflorin: (.+[.;])\n\n$/.exec(run.text())?.[1]
   assert.ok(said !== undefined, `one sentence: ${run.text()}`)
   return said
 }
@@ -112,6 +113,35 @@ test('with DATABASE_URL that database is used, has a sandbox of its own, and boo
   )
   assert.deepEqual(readdirSync(join(folder, 'elsewhere')), ['audit.key', 'checkpoints'])
   assert.equal(await elsewhere.end(signal(elsewhere.pid, 'SIGTERM')), 0)
+})
+
+/** A database and its owner, who may do nothing else; with what to write in DATABASE_URL. */
+async function plainOwner(): Promise<{ name: string; url: string; drop(): Promise<void> }> {
+  const name = `florin_test_${newUuid(realWorld()).replaceAll('-', '')}`
+  await house.admin.query(`create role ${name} login password 'plain'`)
+  await house.admin.query(`create database ${name} owner ${name}`)
+  const url = new URL(house.url)
+  Object.assign(url, { username: name, password: 'plain', pathname: name })
+  const drop = async (): Promise<void> => {
+    await house.admin.query(`drop database ${name} with (force)`)
+    await house.admin.query(`drop role ${name}`)
+  }
+  return { name, url: url.href, drop }
+}
+
+test('a database user without rights is refused with what an administrator must run, and then starts', async (t) => {
+  const owner = await plainOwner()
+  t.after(owner.drop)
+  const env = { FLORIN_DATA_DIR: join(folder, 'plain'), DATABASE_URL: owner.url, PORT: await quietPort() }
+  const sentence = await refusal(env)
+  assert.match(
+    sentence,
+    /may not create the role florin_app\. Run once as an administrator: create role florin_app; /,
+  )
+  await house.admin.query(`grant florin_app to ${owner.name}`)
+  const run = begin(env)
+  assert.equal((await paste((await run.up()).curl)).status, 201)
+  assert.equal(await run.end(signal(run.pid, 'SIGTERM')), 0)
 })
 
 test('a port that somebody has is named', async () => {

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -39,18 +39,26 @@ export async function openTestServer(given: string | undefined): Promise<TestSer
   return { url: booted.url, sql_log, close: booted.stop }
 }
 
-/** Whether any test has logged what the guard needs: a run of pure tests sends nothing. */
-export const hasSqlLog = ({ sql_log }: TestServer): boolean => existsSync(join(sql_log, 'classes.json'))
+/** Whether any test has logged a statement: a run of pure tests sends none. */
+export const hasSqlLog = ({ sql_log }: TestServer): boolean =>
+  readdirSync(sql_log).some((file) => file.endsWith('.ndjson'))
 
 async function refuseClosed(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX })
   try {
     await client.connect()
+    const { rows } = await client.query<{ may: boolean }>(
+      'select rolsuper or rolcreatedb as may from pg_roles where rolname = current_user',
+    )
     await client.end()
+    if (rows[0]?.may === true) return
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     throw new StartRefused(
       `The PostgreSQL that TEST_DATABASE_URL names does not let us in (${code ?? message}); correct the address or unset it.`,
     )
   }
+  throw new StartRefused(
+    'The user in TEST_DATABASE_URL may not create databases; run once as an administrator: alter role <user> createdb createrole;',
+  )
 }

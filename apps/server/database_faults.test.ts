@@ -47,6 +47,8 @@ test('of the embedded database a full disk and its end are told', () => {
 
 test('of files only those in the data directory are told, and writes, which go nowhere else', () => {
   const explain = (more: object): string => told(explainOwnFile(fault('', more), '/d'))
+  const above = explainOwnFile(fault('', { code: 'EACCES', syscall: 'mkdir', path: '/o' }), '/o/d')
+  assert.match(told(above), /^The data directory \/o\/d may not be read and written by this user;/)
   assert.match(explain({ code: 'ENOSPC', syscall: 'write' }), /^The disk that holds \/d is full;/)
   assert.match(
     explain({ code: 'EACCES', syscall: 'open', path: '/d/audit.key' }),

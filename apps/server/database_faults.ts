@@ -74,10 +74,11 @@ export function explainEmbedded(error: unknown, data_dir: string, loss: () => st
   return cause instanceof StartRefused ? cause : error
 }
 
-/** What the file system said about a file in the data directory; anything else as it is. */
+/** What the file system said about the data directory, a file in it, or what it stands in; anything else as it is. */
 export function explainOwnFile(error: unknown, data_dir: string): unknown {
   const { path, syscall } = (error ?? {}) as NodeJS.ErrnoException
-  // A write that fails names no file, and we write nowhere else.
-  const isOurs = path === undefined ? syscall === 'write' : path.startsWith(data_dir)
+  // A write that fails names no file, and we write nowhere else. A directory may be wanting above it, too.
+  const isOurs =
+    path === undefined ? syscall === 'write' : path.startsWith(data_dir) || data_dir.startsWith(path)
   return isOurs ? explainFile(error, { data_dir }) : error
 }

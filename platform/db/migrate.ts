@@ -79,7 +79,18 @@ async function prepare(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql`select 1 from pg_roles where rolname = ${APP_ROLE}`.execute(db)
   // Two databases of one cluster may migrate at once; the loser of that race finds the role made.
   if (rows.length === 0) await sql.raw(`create role ${APP_ROLE} nologin`).execute(db).catch(ignoreExisting)
-  await sql.raw(`grant ${APP_ROLE} to current_user`).execute(db).catch(ignoreExisting)
+  try {
+    await sql.raw(`grant ${APP_ROLE} to current_user`).execute(db)
+  } catch (error) {
+    // Often only an administrator may grant it; who was given it needs no other grant.
+    if (!(await hasAppRole(db))) ignoreExisting(error as Error & { code?: string })
+  }
+}
+
+async function hasAppRole(db: Kysely<unknown>): Promise<boolean> {
+  const { rows } = await sql`select from pg_roles
+    where rolname = ${APP_ROLE} and pg_has_role(current_user, oid, 'MEMBER')`.execute(db)
+  return rows.length === 1
 }
 
 function ignoreExisting(error: Error & { code?: string }): void {
