@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { StartRefused } from '../../platform/db/start_refused.ts'
 import type { EdgeTls } from '../../platform/http/edge_types.ts'
 import type { RateRules } from '../../platform/http/rate_limits.ts'
 import type { LogLevel } from '../../platform/telemetry/log.ts'
 import { readRates } from './rates.ts'
+import { type Environment, oneOf, refuse, whole, word } from './setting.ts'
 import { readTls } from './tls.ts'
 
 export const roles = ['api', 'worker'] as const
@@ -30,35 +30,6 @@ export type ServerConfig = {
   readonly trusted_proxies: readonly string[]
   readonly rates: RateRules
   readonly tls: EdgeTls | undefined
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>
-
-const refuse = (name: string, why: string): never => {
-  throw new StartRefused(`${name} ${why}.`)
-}
-
-function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
-  const text = env[name]
-  if (text === undefined || text === '') return fallback
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  return value >= min && value <= max
-    ? value
-    : refuse(name, `must be a whole number from ${min} to ${max}, and is "${text}"`)
-}
-
-function oneOf<T extends string>(env: Environment, name: string, values: readonly T[], fallback: T): T {
-  const text = env[name]
-  if (text === undefined || text === '') return fallback
-  return (
-    values.find((value) => value === text) ??
-    refuse(name, `must be one of ${values.join(', ')}, and is "${text}"`)
-  )
-}
-
-function word(env: Environment, name: string, fallback: string): string {
-  const text = env[name]
-  return text === undefined || text === '' ? fallback : text
 }
 
 function url(env: Environment, name: string, schemes: readonly string[]): string | undefined {

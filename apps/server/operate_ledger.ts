@@ -1,15 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createAudit, fileKeeper, loadSigner } from '../../modules/audit/index.ts'
-import { type Auth, createAuth, type Tenant } from '../../modules/auth/index.ts'
+import type { Auth, Tenant } from '../../modules/auth/index.ts'
 import { type Imported, type ImportFault, importLedger } from '../../modules/ledger/index.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
-import { createDatabase, type Database } from '../../platform/db/database.ts'
+import { createDatabase } from '../../platform/db/database.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { type OperateDeps, withDatabaseUrl } from './operate.ts'
 import { operatedTenant } from './operated_tenant.ts'
-import { API_VERSION } from './versions.ts'
+import { operatorsAuth } from './operators_auth.ts'
 
 type ImportLog = OperateDeps & { readonly tenant: string; readonly file: string }
 
@@ -42,13 +40,6 @@ export const importLog = (deps: ImportLog): Promise<{ lines: string[]; ok: boole
       await db.close()
     }
   })
-
-async function operatorsAuth({ config, world }: OperateDeps, db: Database): Promise<Auth> {
-  const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
-  const keeper = fileKeeper(join(config.data_dir, 'checkpoints'))
-  const audit = createAudit({ db, world, signer, keeper, trusted_keys: config.audit_trusted_keys })
-  return createAuth({ db, world, audit, scopes: () => [], version: API_VERSION })
-}
 
 async function importedLines(auth: Auth, tenant: Tenant, imported: Imported): Promise<string[]> {
   const { lines, final_hash, balances_hash, last_at } = imported

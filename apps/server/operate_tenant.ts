@@ -1,13 +1,11 @@
-import { join } from 'node:path'
 import { type Id, parseId } from '../../kernel/id.ts'
-import { createAudit, loadSigner } from '../../modules/audit/index.ts'
-import { type Auth, createAuth, type Tenant } from '../../modules/auth/index.ts'
+import type { Auth, Tenant } from '../../modules/auth/index.ts'
 import { createDatabase } from '../../platform/db/database.ts'
 import { migrate } from '../../platform/db/migrate.ts'
 import { root, rooms } from '../../platform/db/rooms.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { type OperateDeps, withDatabaseUrl } from './operate.ts'
-import { API_VERSION } from './versions.ts'
+import { operatorsAuth } from './operators_auth.ts'
 
 const TENANTS_PAGE = 500
 const NAME_CHARS_MAX = 100
@@ -89,13 +87,12 @@ async function chooseOrganization(
 const withAuth = <T>(deps: OperateDeps, fn: (auth: Auth) => Promise<T>): Promise<T> =>
   withDatabaseUrl(deps, async (url) => {
     await migrate({ url, root, rooms })
-    const { world, config } = deps
     const db = createDatabase({ url, pool_max: 2, application_name: 'florin-tenant' })
+    const auth = await operatorsAuth(deps, db)
     try {
-      const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
-      const audit = createAudit({ db, world, signer })
-      return await fn(createAuth({ db, world, audit, scopes: () => [], version: API_VERSION }))
+      return await fn(auth)
     } finally {
+      await auth.close()
       await db.close()
     }
   })

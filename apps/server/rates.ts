@@ -1,6 +1,6 @@
-import { StartRefused } from '../../platform/db/start_refused.ts'
 import { defaultRates, type RateRules, type RouteClass } from '../../platform/http/rate_limits.ts'
 import type { Rate } from '../../platform/http/token_bucket.ts'
+import { refuse } from './setting.ts'
 
 const classes: readonly RouteClass[] = ['money', 'write', 'read', 'report']
 const names: readonly string[] = ['key', ...classes, 'object', 'address']
@@ -15,8 +15,9 @@ export function readRates(text: string | undefined): RateRules {
   for (const rule of (text ?? '').split(',').filter((part) => part.trim() !== '')) {
     const [, name = '', count, window_s] = RULE.exec(rule.trim()) ?? []
     if (!names.includes(name))
-      throw new StartRefused(
-        `FLORIN_RATE_LIMITS holds "${rule.trim()}"; write name=requests/seconds, where a name is one of ${names.join(', ')}.`,
+      refuse(
+        'FLORIN_RATE_LIMITS',
+        `holds "${rule.trim()}"; write name=requests/seconds, where a name is one of ${names.join(', ')}`,
       )
     rates.set(name, { count: Number(count), window_s: Number(window_s) })
   }

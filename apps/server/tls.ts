@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { StartRefused } from '../../platform/db/start_refused.ts'
 import type { EdgeTls } from '../../platform/http/edge_types.ts'
-import type { Environment } from './config.ts'
-
-const CLIENT = ['none', 'optional', 'required'] as const
-
-const refuse = (name: string, why: string): never => {
-  throw new StartRefused(`${name} ${why}.`)
-}
+import { type Environment, oneOf, refuse } from './setting.ts'
 
 /**
  * TLS of the listener; undefined when no certificate is named. Whoever asks for client certificates and names
@@ -16,10 +9,7 @@ const refuse = (name: string, why: string): never => {
  */
 export function readTls(env: Environment): EdgeTls | undefined {
   const [key, cert] = [env['FLORIN_TLS_KEY'], env['FLORIN_TLS_CERT']]
-  const text = env['FLORIN_TLS_CLIENT'] ?? ''
-  const wanted = text === '' ? 'none' : CLIENT.find((one) => one === text)
-  if (wanted === undefined)
-    return refuse('FLORIN_TLS_CLIENT', `must be one of ${CLIENT.join(', ')}, and is "${text}"`)
+  const wanted = oneOf(env, 'FLORIN_TLS_CLIENT', ['none', 'optional', 'required'], 'none')
   if (key === undefined && cert === undefined)
     return wanted === 'none'
       ? undefined

@@ -26,29 +26,11 @@ import { type AccountPlaces, createAccountPlaces } from './account_places.ts'
 import { type Batch, isNoted, packIds, packKeys, packNotes } from './batch.ts'
 import { currencyNumber } from './currency_number.ts'
 import { TRANSFER_MINOR_MAX } from './limits.ts'
-import { type MoveOrder, type SettleOrder, type TransferOrder, transferKinds } from './transfer.ts'
+import { createPlaces } from './places.ts'
+import { isMove, type MoveOrder, type SettleOrder, type TransferOrder, transferKinds } from './transfer.ts'
 
-const isMove = (order: TransferOrder): order is MoveOrder =>
-  order.kind === 'single' || order.kind === 'pending'
 const moveOf = (order: TransferOrder): MoveOrder | undefined => (isMove(order) ? order : undefined)
 const settleOf = (order: TransferOrder): SettleOrder | undefined => (isMove(order) ? undefined : order)
-
-/** Places from 1 for ids as they are met; 0 stands for none. */
-function createPlaces() {
-  const ids: string[] = []
-  const places = new Map<string, number>()
-  const placeOf = (id: string | undefined): number => {
-    if (id === undefined) return 0
-    let place = places.get(id)
-    if (place === undefined) {
-      ids.push(id)
-      place = ids.length
-      places.set(id, place)
-    }
-    return place
-  }
-  return { ids, placeOf, find: (id: string): number => places.get(id) ?? 0 }
-}
 
 const amountOf = (order: TransferOrder): number => {
   if (order.kind === 'void' || order.kind === 'expire') return 0

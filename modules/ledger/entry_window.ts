@@ -14,8 +14,8 @@ export const isSparse = ({ code, kind, effective_from, effective_to }: EntryFilt
   code !== undefined || kind !== undefined || effective_from !== undefined || effective_to !== undefined
 
 /**
- * The versions one page looks at: as many as it has lines or, under a filter, a bounded number; and behind which version the next page begins when it finds too few there.
- * So a page with a rare filter reads a bounded number of entries, however many there are.
+ * The versions one page looks at: as many as it has lines or, under a filter, a bounded number; and behind which
+ * version the next page begins when it finds too few there. So a page with a rare filter reads a bounded number of entries, however many there are.
  */
 export function windowOf(
   range: VersionRange,

@@ -4,13 +4,13 @@ import { type Day, dayOf, type Instant, parseInstant } from '../../kernel/world.
 import { type Int8s, readInt8s, readNumbers, readTexts, sumAt } from '../../platform/batcher/pack.ts'
 import { currencyOf } from './currency_number.ts'
 import { comparedFields, resultOf } from './results.ts'
-import type {
-  LegBalance,
-  MoveOrder,
-  RecordedTransfer,
-  SettleOrder,
-  TransferOrder,
-  TransferOutcome,
+import {
+  isMove,
+  type LegBalance,
+  type RecordedTransfer,
+  type SettleOrder,
+  type TransferOrder,
+  type TransferOutcome,
 } from './transfer.ts'
 
 type Row = readonly (string | null)[]
@@ -41,9 +41,6 @@ type Read = {
   readonly debit: Legs
   readonly credit: Legs
 }
-
-const isMove = (order: TransferOrder): order is MoveOrder =>
-  order.kind === 'single' || order.kind === 'pending'
 
 /** Outcomes of a batch that was judged transfer by transfer, from the one row of `ledger.post_transfers_exactly`. */
 export function readExact(orders: readonly TransferOrder[], row: Row): TransferOutcome[] {

@@ -20,6 +20,7 @@ import type { TenantId } from '../../platform/scope.ts'
 import { packIds } from './batch.ts'
 import { currencyNumber } from './currency_number.ts'
 import type { LegRecord, TransferRecord } from './log_record.ts'
+import { createPlaces } from './places.ts'
 import { type ResultCode, resultOf, results } from './results.ts'
 import { transferKinds } from './transfer.ts'
 
@@ -35,21 +36,6 @@ const statement = {
       .split(/\s+/)
       .map((type, index) => `$${index + 1}::${type}`)
       .join(', ')})`,
-}
-
-/** Places from 1 for ids as they are met; 0 stands for none. */
-function createPlaces() {
-  const ids: string[] = []
-  const places = new Map<string, number>()
-  const placeOf = (id: string | null): number => {
-    if (id === null) return 0
-    const known = places.get(id)
-    if (known !== undefined) return known
-    ids.push(id)
-    places.set(id, ids.length)
-    return ids.length
-  }
-  return { ids, placeOf, find: (id: string): number => places.get(id) ?? 0 }
 }
 
 const isPosted = ({ result }: TransferRecord): boolean => result === 'posted'

@@ -57,6 +57,8 @@ export type SettleOrder = Common & {
   readonly is_final?: boolean
 }
 export type TransferOrder = MoveOrder | SettleOrder
+export const isMove = (order: TransferOrder): order is MoveOrder =>
+  order.kind === 'single' || order.kind === 'pending'
 
 /** An account's balances as one transfer left them; net is credits - debits. */
 export type LegBalance = {

@@ -5,7 +5,11 @@ import type { OpenScope, Scope } from '../scope.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-/** What a route answers when nothing was refused. `body` may already be rendered JSON. */
+/**
+ * What a route answers when nothing was refused. `{ rendered }` is JSON text that the route made itself, on the hot
+ * path; it must fit the reply schema. `{ chunks }` is the same as UTF-8 in pieces: megabytes that are neither joined nor
+ * sent in one go.
+ */
 export type RouteReply<B = unknown> = {
   readonly status?: 200 | 201 | 202 | 204
   readonly body:
@@ -24,10 +28,6 @@ export type RouteReply<B = unknown> = {
   /** True when the answer was given before and only repeated now. */
   readonly replayed?: boolean
 }
-/**
- * `{ rendered }` is JSON text that the route made itself, on the hot path; it must fit the reply schema. `{ chunks }`
- * is the same as UTF-8 in pieces: megabytes that are neither joined nor sent in one go.
- */
 /**
  * A reply of any length, of a `read` route: pieces of text, taken as fast as the caller reads and no faster. When
  * it throws midway the connection is cut, so that nobody takes the beginning for the whole.
