@@ -6,6 +6,7 @@ import { currencyOf } from './currency_number.ts'
 import { comparedFields, resultOf } from './results.ts'
 import {
   isMove,
+  type MoveOrder,
   type LegBalance,
   type RecordedTransfer,
   type SettleOrder,
