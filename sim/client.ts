@@ -4,7 +4,9 @@ import { assert } from '../kernel/assert.ts'
 import { type Id, newId } from '../kernel/id.ts'
 import type { World } from '../kernel/world.ts'
 import { claimHash, type KeyClaim, keyHash } from '../platform/idempotency/claim.ts'
-import type { TenantId } from '../platform/scope.ts'
+import type { Actor, TenantId } from '../platform/scope.ts'
+
+const CLIENT: Actor = { type: 'system', id: 'sim', authenticated_by: 'internal', on_behalf_of: null }
 
 /** One intent of a client: sent as often as it takes, under one key, until an answer arrives. */
 export type Intent = {
@@ -54,7 +56,7 @@ export function newIntent(
   }
   return {
     name,
-    command: { transfers, claim, request_id: name, at: world.now() },
+    command: { transfers, claim, request_id: name, actor: CLIENT, ip: null, at: world.now() },
     answer: undefined,
     sent: 0,
   }

@@ -1,7 +1,15 @@
 import { realWorld } from '../kernel/world.ts'
 import { present } from '../kernel/assert.ts'
-import { type Audit, createAudit, localSigner, routes as auditRoutes } from '../modules/audit/index.ts'
+import {
+  type Audit,
+  createAudit,
+  followLedger,
+  localSigner,
+  routes as auditRoutes,
+} from '../modules/audit/index.ts'
 import { collectScopes, createAuth, routes as authRoutes } from '../modules/auth/index.ts'
+import { createLedger, routes as ledgerRoutes } from '../modules/ledger/index.ts'
+import { createEventBus } from '../platform/bus/event_bus.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import { createEdge } from '../platform/http/edge.ts'
 import type { Route } from '../platform/http/route.ts'
@@ -11,7 +19,7 @@ import type { Day } from '../kernel/world.ts'
 export type Answer<B> = { readonly status: number; readonly body: B; readonly headers: Headers }
 type Ask = { key: string; body?: object | undefined; idempotency_key?: string }
 
-/** The access and audit routes behind the real edge, on a database of their own, after a first start. */
+/** The access, audit and ledger routes behind the real edge, on a database of their own, after a first start. */
 export type AccessApi = {
   readonly secret_key: string
   readonly publishable_key: string
@@ -19,6 +27,8 @@ export type AccessApi = {
   readonly live_key: string
   readonly audit: Audit
   readonly test_db: TestDatabase
+  /** Brings what the ledger told to the audit trail. */
+  hear(): Promise<void>
   call<B = unknown>(method: 'GET' | 'POST', path: string, ask: Ask): Promise<Answer<B>>
   /** How many rows of the database hold `text`, anywhere. */
   countStored(text: string): Promise<number>
@@ -33,7 +43,10 @@ export async function startAccessApi(): Promise<AccessApi> {
   let routes: Route[] = []
   const version = '2026-11-21' as Day
   const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version })
-  routes = [...auditRoutes(audit), ...authRoutes(auth, { world })]
+  const ledger = createLedger({ db, world, lanes: 1 })
+  const bus = createEventBus({ db, world })
+  followLedger(bus, { db, world })
+  routes = [...auditRoutes(audit), ...authRoutes(auth, { world }), ...ledgerRoutes(ledger)]
   const edge = createEdge({
     routes,
     authenticate: auth.authenticate,
@@ -52,10 +65,13 @@ export async function startAccessApi(): Promise<AccessApi> {
     live_key: present(live.ok ? live.value : undefined, 'the live tenant').secret_key.reveal(),
     audit,
     test_db,
+    hear: async () => void (await bus.runOnce()),
     call: (method, path, ask) => callApi(port, method, path, ask),
     countStored: (text) => countStored(test_db, text),
     async stop() {
       await edge.close()
+      await bus.close()
+      await ledger.close()
       await auth.close()
       await test_db.drop()
     },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { newId } from '../kernel/id.ts'
+import { realWorld } from '../kernel/world.ts'
 import { parseCheckpoint } from '../modules/audit/index.ts'
 import type { TenantId } from '../platform/scope.ts'
 import { type AccessApi, startAccessApi } from './access_api.ts'
@@ -27,6 +29,13 @@ const events = async (query = '') =>
   (await api.call<Events>('GET', `/v1/audit-events${query}`, { key: api.secret_key })).body
 const post = <B>(path: string, body?: object) => api.call<B>('POST', path, { key: api.secret_key, body })
 
+const openedAs = (normal_side: 'debit' | 'credit') => ({
+  id: newId('acc', realWorld()),
+  currency: 'USD',
+  normal_side,
+  path: 'test',
+})
+
 test('what was done with a key is written down: who, how authenticated, from where, what, in which request', async () => {
   const made = await post<{ id: string }>('/v1/api-keys', { kind: 'secret', name: 'Watched' })
   const revoked = await post<{ id: string }>(`/v1/api-keys/${made.body.id}/revoke`)
@@ -43,6 +52,40 @@ test('what was done with a key is written down: who, how authenticated, from whe
   assert.deepEqual([first?.before_hash, last?.before_hash], [null, first?.after_hash])
   const one = await api.call<Event>('GET', `/v1/audit-events/${last?.id}`, { key: api.secret_key })
   assert.deepEqual(one.body, last)
+})
+
+test('whoever moved money can be found: by the transfer, by the key, and by the moment', async () => {
+  const [from, to] = [openedAs('debit'), openedAs('credit')]
+  assert.equal((await post('/v1/ledger/accounts', from)).status, 201)
+  assert.equal((await post('/v1/ledger/accounts', to)).status, 201)
+  const key = await post<{ id: string; secret: string }>('/v1/api-keys', { kind: 'secret', name: 'Mover' })
+  const body = {
+    debit_account: from.id,
+    credit_account: to.id,
+    amount: { value: '1050', currency: 'USD' },
+    code: 'payment',
+  }
+  const once = { key: key.body.secret, body, idempotency_key: 'moved-once' }
+  const moved = await api.call<{ id: string; recorded_at: string }>('POST', '/v1/ledger/transfers', once)
+  assert.equal(moved.status, 201)
+  await api.call('POST', '/v1/ledger/transfers', once)
+  await api.hear()
+  const { id, recorded_at } = moved.body
+  const { data: found } = await events(`?resource_id=${id}`)
+  assert.deepEqual(
+    found.map(({ action, actor_id, authenticated_by, request_id }) => [
+      action,
+      actor_id,
+      authenticated_by,
+      request_id,
+    ]),
+    [['ledger_transfers.post', key.body.id, 'secret_key', moved.headers.get('request-id')]],
+    'once, whatever is repeated',
+  )
+  assert.match(found[0]?.ip ?? '', /127\.0\.0\.1$/)
+  const until = new Date(Date.parse(recorded_at) + 1).toISOString()
+  for (const query of [`actor_id=${key.body.id}`, `from=${recorded_at}&to=${until}`])
+    assert.deepEqual((await events(`?action=ledger_transfers.post&${query}`)).data, found, query)
 })
 
 test('a request that is refused, or replayed, leaves no event', async () => {

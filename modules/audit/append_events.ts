@@ -1,6 +1,6 @@
 import { assert } from '../../kernel/assert.ts'
 import { newId } from '../../kernel/id.ts'
-import type { Scope } from '../../platform/scope.ts'
+import type { OpenScope, Scope } from '../../platform/scope.ts'
 import { type AuditEntry, contentHash, type Unnumbered } from './event.ts'
 import { APPEND_EVENTS_MAX } from './limits.ts'
 import * as store from './store.ts'
@@ -15,25 +15,26 @@ import * as store from './store.ts'
 export async function appendEvents(scope: Scope, entries: readonly AuditEntry[]): Promise<number> {
   assert(entries.length > 0, 'there is something to write down')
   assert(entries.length <= APPEND_EVENTS_MAX, 'not more entries than one call takes')
-  const at = scope.world.now()
-  const { tenant_id, actor, request_id } = scope
-  const ip = scope.ip ?? null
-  const events = entries.map(
-    (entry): Unnumbered => ({
-      id: newId('aud', scope.world),
-      at,
-      actor_type: actor.type,
-      actor_id: actor.id,
-      authenticated_by: actor.authenticated_by,
-      on_behalf_of: actor.on_behalf_of,
-      ip,
-      action: entry.action,
-      resource_type: entry.resource_type,
-      resource_id: entry.resource_id,
-      before_hash: contentHash(entry.before),
-      after_hash: contentHash(entry.after),
-      request_id,
-    }),
+  return store.appendEvents(
+    scope.db,
+    scope.tenant_id,
+    entries.map((entry) => eventOf(scope, entry)),
   )
-  return store.appendEvents(scope.db, { tenant_id, at, actor, ip, request_id, events })
 }
+
+/** An entry as the event it becomes, in the name of who does it. */
+export const eventOf = (scope: OpenScope, entry: AuditEntry): Unnumbered => ({
+  id: newId('aud', scope.world),
+  at: scope.world.now(),
+  actor_type: scope.actor.type,
+  actor_id: scope.actor.id,
+  authenticated_by: scope.actor.authenticated_by,
+  on_behalf_of: scope.actor.on_behalf_of,
+  ip: scope.ip ?? null,
+  action: entry.action,
+  resource_type: entry.resource_type,
+  resource_id: entry.resource_id,
+  before_hash: contentHash(entry.before),
+  after_hash: contentHash(entry.after),
+  request_id: scope.request_id,
+})

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Actor, TenantId } from '../../platform/scope.ts'
+import type { TenantId } from '../../platform/scope.ts'
 import type { Database, Db } from '../../platform/db/database.ts'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
@@ -27,29 +27,21 @@ const blockOf = (row: BlockRow): Block => ({
 const blockColumns = sql`number, first_seq, last_seq, encode(root, 'hex') as root, encode(prev_hash, 'hex') as prev_hash,
   encode(hash, 'hex') as hash, checkpoint, sealed_at`
 
-export type Append = {
-  readonly tenant_id: TenantId
-  readonly at: Instant
-  readonly actor: Actor
-  readonly ip: string | null
-  readonly request_id: string
-  readonly events: readonly Unnumbered[]
-}
-
 /** One round trip for any number of events; answers the first number. */
 export async function appendEvents(
   db: Db,
-  { tenant_id, at, actor, ip, request_id, events }: Append,
+  tenant_id: TenantId,
+  events: readonly Unnumbered[],
 ): Promise<number> {
-  const column = <T>(read: (event: Unnumbered) => T): T[] => events.map(read)
-  const { rows } = await sql<{
-    first: bigint
-  }>`select audit.append(${tenant_id}, ${instantText(at)}::timestamptz,
-    ${actor.type}, ${actor.id}, ${actor.authenticated_by}, ${actor.on_behalf_of}, ${ip}, ${request_id},
-    ${column(({ id }) => uuidOf(id))}::uuid[], ${column(({ action }) => action)}::text[],
-    ${column(({ resource_type }) => resource_type)}::text[], ${column(({ resource_id }) => resource_id)}::text[],
-    ${column(({ before_hash }) => before_hash)}::text[], ${column(({ after_hash }) => after_hash)}::text[],
-    ${column(canonicalUnnumbered)}::text[]) as first`.execute(db)
+  const texts = (read: (event: Unnumbered) => string | null) => sql`${events.map(read)}::text[]`
+  const { rows } = await sql<{ first: bigint }>`select audit.append(${tenant_id},
+    ${events.map(({ at }) => instantText(at))}::timestamptz[], ${texts((event) => event.actor_type)},
+    ${texts((event) => event.actor_id)}, ${texts((event) => event.authenticated_by)},
+    ${texts((event) => event.on_behalf_of)}, ${texts((event) => event.ip)}, ${texts((event) => event.request_id)},
+    ${events.map(({ id }) => uuidOf(id))}::uuid[], ${texts((event) => event.action)},
+    ${texts((event) => event.resource_type)}, ${texts((event) => event.resource_id)},
+    ${texts((event) => event.before_hash)}, ${texts((event) => event.after_hash)},
+    ${texts(canonicalUnnumbered)}) as first`.execute(db)
   return Number(rows[0]?.first)
 }
 

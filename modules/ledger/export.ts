@@ -1,7 +1,7 @@
 import { present } from '../../kernel/assert.ts'
 import { instantText } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
-import { bodyOf, type FeedFact } from '../../platform/outbox/fact.ts'
+import { bodyOf, type FeedFact, type Json } from '../../platform/outbox/fact.ts'
 import { readFeed } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import { LINES_PER_READ_MAX } from './limits.ts'
@@ -11,7 +11,7 @@ import { readLogEnd, readTransferRows } from './store_log.ts'
 
 type Unplaced = Omit<LogRecord, 'line'>
 /** A line to be, or the uuid of the transfer it will be about. */
-type Item = Unplaced | { readonly uuid: string; readonly batch: number }
+type Item = Unplaced | { readonly uuid: string; readonly batch: number; readonly by?: Json }
 
 const MODULE = 'ledger.'
 const BATCH = 'ledger.transfers_recorded'
@@ -60,7 +60,12 @@ async function* readRecords(db: Database, tenant_id: TenantId, through: bigint):
     const items = facts.flatMap((fact): Item[] => {
       if (fact.type !== BATCH) return [told(fact)]
       batch += 1
-      return fact.refs.map((uuid) => ({ uuid, batch }))
+      const { by } = bodyOf(fact)
+      return fact.refs.map((uuid, index) => ({
+        uuid,
+        batch,
+        ...(index === 0 && by !== undefined ? { by } : {}),
+      }))
     })
     for (let start = 0; start < items.length; start += LINES_PER_READ_MAX)
       yield await complete(db, tenant_id, items.slice(start, start + LINES_PER_READ_MAX))
@@ -89,6 +94,7 @@ async function complete(db: Database, tenant_id: TenantId, items: readonly Item[
   return items.map((item): Unplaced => {
     if (!('uuid' in item)) return item
     const row = present(rows.get(item.uuid as string), 'the row of a transfer that was told')
-    return { ...row, batch: item.batch }
+    const { batch, by } = item
+    return { ...row, batch, ...(by === undefined ? {} : { by }) }
   })
 }

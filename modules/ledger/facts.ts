@@ -1,20 +1,11 @@
 import { Type as T } from 'typebox'
 import { facts } from '../../platform/outbox/fact.ts'
 import { accountStates } from './account.machine.ts'
+import { BatchBy, By } from './by.ts'
 import { monitorFields, monitorOperators } from './monitor.ts'
 
 const Digits = T.String({ pattern: '^-?[0-9]{1,19}$' })
 const nullable = <S extends ReturnType<typeof T.String>>(schema: S) => T.Union([schema, T.Null()])
-
-/** Who did it. The ledger cannot call the audit trail, which lives on its own floor, so its facts say it. */
-const By = T.Object({
-  type: T.String(),
-  id: T.String(),
-  authenticated_by: T.String(),
-  on_behalf_of: nullable(T.String()),
-  ip: nullable(T.String()),
-  request_id: T.String(),
-})
 
 /**
  * The whole public state of an account after what happened. An export replays these, and the proof reads from
@@ -62,8 +53,8 @@ const CrossingBody = T.Object({
  */
 export const ledgerFacts = facts({
   'ledger.transfers_recorded': {
-    text: 'A batch of transfers was recorded; `refs` names them in order, refused ones included.',
-    body: T.Object({ count: T.Integer() }),
+    text: 'A batch of transfers was recorded; `refs` names them in order, refused ones included; `by`, whose they are.',
+    body: T.Object({ count: T.Integer(), by: BatchBy }),
   },
   'ledger.account_created': { text: 'An account was opened.', body: T.Object({ by: By, ...account }) },
   'ledger.account_changed': {

@@ -43,6 +43,8 @@ export const invariants = {
   feed_has_no_gaps: 'The feed counts from 1 to its head without gaps.',
   feed_covers_every_transfer_once:
     'Every recorded transfer, refused ones included, is told by exactly one fact.',
+  every_transfer_has_a_caller:
+    'Of every transfer the fact that told it says whose it is: the request, and who sent it.',
   closed_periods_stay_closed: 'Nothing was recorded into a period after its closing was told.',
   book_is_closed_as_told: 'The books are closed through the latest day that a fact told.',
   consumers_are_within_the_feed:

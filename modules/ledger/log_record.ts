@@ -3,6 +3,7 @@ import { idPattern } from '../../kernel/id.ts'
 import { compileChecker } from '../../platform/http/checker.ts'
 import { inputSchema } from '../../platform/http/input_schema.ts'
 import type { Fault } from '../../kernel/result.ts'
+import { BatchBy, By } from './by.ts'
 import { monitorFields, monitorOperators } from './monitor.ts'
 import { results } from './results.ts'
 import { nullable } from './schemas.ts'
@@ -18,7 +19,7 @@ const Side = T.Enum(['debit', 'credit'])
 const Texts = T.Record(Text, Text)
 const position = { record: Text, line: T.Integer({ minimum: 1 }) }
 /** `by` says who did it; it is repeated as it is. */
-const told = { ...position, at: Time, object_id: nullable(Text), by: T.Optional(T.Unknown()) }
+const told = { ...position, at: Time, object_id: nullable(Text), by: T.Optional(By) }
 
 const LegRecord = T.Object({ version: Digits, net: Digits, debits_pending: Digits, credits_pending: Digits })
 export type LegRecord = Static<typeof LegRecord>
@@ -28,6 +29,8 @@ export const TransferRecord = T.Object({
   ...position,
   /** Transfers of one batch were posted at once, in this order; counts from 1. */
   batch: T.Integer({ minimum: 1 }),
+  /** Of the first transfer of each batch: whose they all are. */
+  by: T.Optional(BatchBy),
   at: Time,
   id: Trf,
   kind: T.Enum([...transferKinds]),

@@ -42,10 +42,12 @@ export async function postTransfers(
   )
   // A chain ends within its call: the next transfer of the batch is somebody else's.
   assert(transfers.at(-1)?.is_linked !== true, 'the last transfer of a call is not linked')
-  const { request_id, world } = scope
+  const { actor, request_id, world } = scope
   const command: PostCommand = {
     transfers,
     request_id,
+    actor,
+    ip: scope.ip ?? null,
     at: world.now(),
     ...(claim === undefined ? {} : { claim }),
   }

@@ -20,6 +20,10 @@ before(async () => {
 })
 after(() => database.drop())
 
+const caller: Pick<PostCommand, 'actor' | 'ip'> = {
+  actor: { type: 'system', id: 'test', authenticated_by: 'internal', on_behalf_of: null },
+  ip: null,
+}
 type Played = { command: PostCommand; answer: PostAnswer }
 
 async function setUp(tenant: TenantId, world: SimWorld) {
@@ -147,7 +151,7 @@ test('ten thousand random transfers, one call after another, come out as the mod
   while (count < 10_000) {
     world.advance(40)
     const transfers = randomOrders(world, accounts, model.state)
-    const answer = await posting.submit(tenant, { transfers, request_id: 'req', at: world.now() })
+    const answer = await posting.submit(tenant, { transfers, ...caller, request_id: 'req', at: world.now() })
     assert.ok('outcomes' in answer)
     compare(answer.outcomes, model.post(transfers, world.now()), transfers)
     for (const { result } of answer.outcomes) results.set(result, (results.get(result) ?? 0) + 1)
@@ -200,6 +204,7 @@ test('concurrent writers on three connections leave what one writer in the order
       { length: 8 },
       (_, index): PostCommand => ({
         transfers: randomOrders(world, accounts, model.state),
+        ...caller,
         request_id: `${round}-${index}`,
         at: world.now(),
       }),
@@ -238,7 +243,8 @@ test('sums beyond what a counter can hold answer overflow and leave the batch st
     code: 'x',
   })
   const at = world.now()
-  const answer = await posting.submit(tenant, { transfers: [order(100), order(5)], request_id: 'req', at })
+  const transfers = [order(100), order(5)]
+  const answer = await posting.submit(tenant, { transfers, ...caller, request_id: 'req', at })
   assert.ok('outcomes' in answer)
   assert.deepEqual(
     answer.outcomes.map((outcome) => outcome.result),

@@ -133,6 +133,16 @@ const plants: readonly Plant[] = [
     'feed_covers_every_transfer_once',
     `update platform.outbox set refs = refs || gen_random_uuid() where tenant_id = $1 and cardinality(refs) = 4`,
   ],
+  ...[
+    "body::jsonb - 'by'",
+    "jsonb_set(body::jsonb, '{by,counts,0}', '7')",
+    "jsonb_set(body::jsonb, '{by,actors}', '[]')",
+  ].map(
+    (body): Plant => [
+      'every_transfer_has_a_caller',
+      `update platform.outbox set body = (${body})::text where tenant_id = $1 and cardinality(refs) = 4`,
+    ],
+  ),
   [
     'closed_periods_stay_closed',
     `update ledger.transfer set effective_on = effective_on - 2 where tenant_id = $1 and amount = 8`,

@@ -7,6 +7,7 @@ import { present } from '../../kernel/assert.ts'
 import type { Database, Db } from '../../platform/db/database.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
+import { coversBatch } from './by.ts'
 import { type AccountEvent, accountMachine } from './account.machine.ts'
 import type { AccountChange, NewAccount } from './account.ts'
 import type { LogFault, LogFaultCode } from './log_line.ts'
@@ -167,6 +168,8 @@ export function replayDeletion(
 /** Posts a batch again; each transfer must come to the result, versions and balances that the log says. */
 export async function replayTransfers(deps: ReplayDeps, batch: readonly TransferRecord[]): Promise<Done> {
   const first = present(batch[0], 'a record')
+  if (first.by === undefined || !coversBatch(first.by, batch.length))
+    return refuse(first.line, 'replay_refused', 'the first transfer of a batch says under `by` whose each is')
   try {
     const replayed = await replayBatch(deps.lane, deps.tenant_id, deps.world, batch)
     for (const [index, came] of replayed.entries()) {

@@ -4,6 +4,7 @@ import { type Instant, instantText, type World } from '../../kernel/world.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Batch } from './batch.ts'
+import { packBy } from './by.ts'
 import { packExact } from './batch_exact.ts'
 import { packFast } from './batch_fast.ts'
 import { readExact } from './exact_outcomes.ts'
@@ -23,7 +24,7 @@ const postFast = {
   text: `select versions, balances, debits_pending, credits_pending, normal_sides, recorded_at
     from ledger.post_transfers(${casts(
       1,
-      `int8 timestamptz uuid
+      `int8 timestamptz uuid text
       uuid[] int2[] int8[] int8[] int8[] int8[] int4[] uuid[]
       uuid[] int2[] int8[] int2[] text[] date[] timestamptz[]
       int4[] int4[] int4[] int8[] int8[] int8[] int4[] int4[] int4[] int8[] int8[] int8[] ${KEYS}`,
@@ -36,16 +37,17 @@ const postExactly = {
       debit_sides, credit_sides, recorded_at
     from ledger.post_transfers_exactly(${casts(
       1,
-      `int8 timestamptz uuid uuid[] uuid[] uuid[]
+      `int8 timestamptz uuid text uuid[] uuid[] uuid[]
       uuid[] int2[] int4[] int4[] int4[] int4[] int8[] boolean[] int2[] text[] date[] timestamptz[] boolean[] boolean[]
       int4[] int4[] int8[] uuid[] int4[] int4[] int2[] text[] text[] int8[] ${KEYS}`,
     )})`,
 }
 
-const head = (tenant_id: TenantId, at: Instant, batch_id: string): unknown[] => [
+const head = (tenant_id: TenantId, at: Instant, batch_id: string, batch: Batch): unknown[] => [
   String(tenant_id),
   instantText(at),
   batch_id,
+  packBy(batch.commands),
 ]
 
 /** A number that callers cannot foresee: 32 bits of the batch's own chance. */
@@ -62,7 +64,7 @@ export async function runFast(
   const batch_id = newUuid(world)
   const packed = packFast(batch, seedOf(batch_id))
   if (packed === undefined) return undefined
-  const rows = await lane.run(postFast, [...head(tenant_id, at, batch_id), ...packed.values])
+  const rows = await lane.run(postFast, [...head(tenant_id, at, batch_id, batch), ...packed.values])
   return readFast(batch.orders as readonly MoveOrder[], packed, present(rows[0], 'the row of a batch'))
 }
 
@@ -75,7 +77,7 @@ export async function runExact(
   batch: Batch,
 ): Promise<TransferOutcome[]> {
   const batch_id = newUuid(world)
-  const values = [...head(tenant_id, at, batch_id), ...packExact(batch, seedOf(batch_id))]
+  const values = [...head(tenant_id, at, batch_id, batch), ...packExact(batch, seedOf(batch_id))]
   const rows = await lane.run(postExactly, values)
   return readExact(batch.orders, present(rows[0], 'the row of a batch'))
 }

@@ -24,7 +24,7 @@ import { createPlaces } from './places.ts'
 import { type ResultCode, resultOf, results } from './results.ts'
 import { transferKinds } from './transfer.ts'
 
-const types = `int8 timestamptz uuid uuid[] uuid[] uuid[]
+const types = `int8 timestamptz uuid text uuid[] uuid[] uuid[]
   uuid[] int2[] int4[] int4[] int4[] int4[] int8[] boolean[] int2[] text[] date[] timestamptz[] boolean[] boolean[]
   int4[] int4[] int8[] uuid[] int4[] int4[] int2[] text[] text[] int8[] uuid[] text[] text[]
   uuid[] uuid[] text[] text[] text[] text[] int4[] int4[] int2[]`
@@ -55,8 +55,9 @@ export async function replayBatch(
   world: World,
   batch: readonly TransferRecord[],
 ): Promise<Replayed[]> {
-  const first = present(batch[0], 'a transfer of a batch')
-  const rows = await lane.run(statement, [String(tenant_id), first.at, newUuid(world), ...packReplay(batch)])
+  const { at, by } = present(batch[0], 'a transfer of a batch')
+  const head = [String(tenant_id), at, newUuid(world), JSON.stringify(by)]
+  const rows = await lane.run(statement, [...head, ...packReplay(batch)])
   return readReplayed(batch, present(rows[0], 'the row of a batch'))
 }
 

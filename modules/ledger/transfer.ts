@@ -2,6 +2,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Day, Instant } from '../../kernel/world.ts'
 import type { KeyClaim } from '../../platform/idempotency/claim.ts'
+import type { Actor } from '../../platform/scope.ts'
 import type { HoldState } from './hold.machine.ts'
 import type { ResultCode } from './results.ts'
 
@@ -109,5 +110,8 @@ export type PostCommand = {
   readonly transfers: readonly TransferOrder[]
   readonly claim?: KeyClaim
   readonly request_id: string
+  readonly actor: Actor
+  /** The peer's address; null in the system's own work. */
+  readonly ip: string | null
   readonly at: Instant
 }

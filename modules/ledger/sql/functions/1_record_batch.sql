@@ -1,7 +1,7 @@
 -- What both posting paths end with: notes, monitors, keys, and last the fact, which locks the head of the feed. Functions
 -- are called by assignment where they are: PERFORM would run each as a query of its own (20 us of a lone request).
 create or replace function ledger.record_batch(
-  p_tenant bigint, p_at timestamptz, p_batch uuid, t_ids uuid[], t_stored uuid[], p_first_effective date, p_is_dated boolean,
+  p_tenant bigint, p_at timestamptz, p_batch uuid, p_by text, t_ids uuid[], t_stored uuid[], p_first_effective date, p_is_dated boolean,
   n_ids uuid[], n_descriptions text[], n_metadata text[],
   k_hashes uuid[], k_fingerprints uuid[], k_keys text[], k_routes text[], k_fields text[], k_requests text[],
   k_first int4[], k_count int4[], k_outcomes text[], k_statuses int4[], m_accounts uuid[]
@@ -32,7 +32,7 @@ begin
   end if;
   if cardinality(t_stored) > 0 then
     v_seq := platform.append_batch_fact(p_tenant, p_at, p_batch, 'ledger.transfers_recorded', t_stored,
-    '{"count":' || cardinality(t_stored) || '}');
+      '{"count":' || cardinality(t_stored) || ',"by":' || p_by || '}');
   end if;
   -- Closing a period locks the same head row before it closes, so nothing slips in between this look and the commit.
   perform 1 from ledger.book b

@@ -4,7 +4,7 @@
 -- of the batch its account moved with before: 0 for none, then it is the last one that the account had.
 -- Measured at 1,000 a batch: see docs/decisions/0003-posting.md.
 create or replace function ledger.post_transfers(
-  p_tenant bigint, p_at timestamptz, p_batch uuid,
+  p_tenant bigint, p_at timestamptz, p_batch uuid, p_by text,
   a_ids uuid[], a_currencies int2[], a_debits int8[], a_credits int8[], a_debits_pending int8[],
   a_credits_pending int8[], a_legs int4[], a_last uuid[],
   t_ids uuid[], t_kinds int2[], t_amounts int8[], t_currencies int2[], t_codes text[], t_effective date[],
@@ -77,7 +77,7 @@ begin
   if cardinality(t_effective) > 0 then
     select least(v_today, min(e)) into v_first from unnest(t_effective) as e;
   end if;
-  v_seq := ledger.record_batch(p_tenant, recorded_at, p_batch, t_ids, t_ids,
+  v_seq := ledger.record_batch(p_tenant, recorded_at, p_batch, p_by, t_ids, t_ids,
     v_first, cardinality(t_effective) > 0, n_ids, n_descriptions, n_metadata,
     k_hashes, k_fingerprints, k_keys, k_routes, k_fields, k_requests, k_first, k_count, null, null,
     case when v_monitored then a_ids end);

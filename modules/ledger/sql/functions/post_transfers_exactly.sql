@@ -4,7 +4,7 @@
 -- Indexes count from 1; 0 means "none". t_original is a transfer's own place in r_ids, where a later one reverses it. Amount 0 with t_is_max moves what the limits allow, at most t_amounts.
 -- t_refused, of a replay only: the code that a transfer was refused with before; it is refused again, as it was.
 create or replace function ledger.post_transfers_exactly(
-  p_tenant bigint, p_at timestamptz, p_batch uuid, a_ids uuid[], h_ids uuid[], r_ids uuid[],
+  p_tenant bigint, p_at timestamptz, p_batch uuid, p_by text, a_ids uuid[], h_ids uuid[], r_ids uuid[],
   t_ids uuid[], t_kinds int2[], t_debit int4[], t_credit int4[], t_hold int4[], t_reversal int4[],
   t_amounts int8[], t_is_max boolean[], t_currencies int2[], t_codes text[], t_effective date[],
   t_expires timestamptz[], t_is_final boolean[], t_is_linked boolean[], t_same int4[],
@@ -291,7 +291,7 @@ begin
     from unnest(h_ids, h_left, h_left_0, h_state, h_is_new) as u (id, remaining, before, state, is_new)
     where o.tenant_id = p_tenant and o.id = u.id and not u.is_new and u.remaining <> u.before;
 
-  v_seq := ledger.record_batch(p_tenant, recorded_at, p_batch, t_ids,
+  v_seq := ledger.record_batch(p_tenant, recorded_at, p_batch, ledger.by_recorded(p_by, v_stored, n), t_ids,
     coalesce((select array_agg(t_ids[s.i] order by s.i) from unnest(v_stored) as s (i)), '{}'),
     (select min(effective[s.i]) from unnest(v_stored) as s (i) where results[s.i] = 0 and t_kinds[s.i] <= 3),
     exists (select from unnest(t_effective) as e (day) where e.day is not null),

@@ -16,6 +16,15 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
     -- With as many told as written and none missing, none is told twice: the count need not be taken.
     select o.ref, 'twice' from told o
       where (select c.told > c.written from counted c) group by o.ref having count(*) > 1
+  ), callers as materialized (
+    select b.seq, coalesce(s.named, 0) as named, coalesce(n.covered, 0) as covered,
+      coalesce(s.named = n.covered and jsonb_array_length(b.by -> 'requests') = s.requests
+        and jsonb_array_length(b.by -> 'actor_of') = s.requests
+        and not jsonb_path_exists(b.by, '$.actor_of[*] ? (@ < 0 || @ >= $.actors.size())'), false) as fits
+    from (select f.seq, f.body -> 'by' as by from platform.feed_bodies(p_tenant, array['ledger.transfers_recorded']) f) b
+    left join (select t.seq, count(*) as covered from told t group by t.seq) n on n.seq = b.seq
+    left join lateral (select sum(x.count::int8) as named, count(*) as requests
+      from jsonb_array_elements_text(b.by -> 'counts') as x (count)) s on true
   ), closing as materialized (
     select f.seq, (f.body ->> 'closed_through')::date as closed_through
     from platform.feed_bodies(p_tenant, array['ledger.period_closed']) f
@@ -36,6 +45,10 @@ language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = of
   select 'feed_covers_every_transfer_once', (select c.written from counted c), count(*),
     (select jsonb_agg(x) from (select c.id as transfer, c.why from covered c limit 5) x)
   from covered c
+  union all
+  select 'every_transfer_has_a_caller', (select count(*) from callers), count(*),
+    (select jsonb_agg(x) from (select m.seq, m.named, m.covered from callers m where not m.fits order by m.seq limit 5) x)
+  from callers c where not c.fits
   union all
   select 'closed_periods_stay_closed', (select count(*) from closing), count(*),
     (select jsonb_agg(x) from (select c.id as transfer, c.effective_on, c.closed_through from late c limit 5) x)
