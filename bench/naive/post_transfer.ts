@@ -20,12 +20,12 @@ type Account = {
 
 const refuse = (status: 409 | 422, code: string): NaiveReply => ({ status, body: JSON.stringify({ code }) })
 
-/** One transaction: claim the key, lock both accounts in order, check, move, record, store the reply, commit. */
+/** One transaction: claim the key, lock both accounts in order, check, move, record, tell, store the reply, commit. */
 export async function postTransfer(
   pool: pg.Pool,
   world: World,
   request: NaiveRequest,
-  claim: { key: string; fingerprint: string },
+  claim: { key: string; fingerprint: string; actor: string },
 ): Promise<NaiveReply> {
   const client = await pool.connect()
   try {
@@ -37,7 +37,9 @@ export async function postTransfer(
       values: [claim.key, claim.fingerprint, at],
     })
     const reply =
-      claimed.rowCount === 0 ? await replay(client, claim) : await move(client, world, request, at)
+      claimed.rowCount === 0
+        ? await replay(client, claim)
+        : await move(client, world, request, { actor: claim.actor, at })
     if (reply.status !== 201) {
       await client.query('rollback')
       return reply
@@ -75,7 +77,7 @@ async function move(
   client: pg.PoolClient,
   world: World,
   request: NaiveRequest,
-  at: string,
+  { actor, at }: { actor: string; at: string },
 ): Promise<NaiveReply> {
   const { currency } = request.amount
   const ids = [uuidOf(request.debit_account), uuidOf(request.credit_account)] as const
@@ -92,7 +94,7 @@ async function move(
   if (debit.floor !== null && left.debit.posted < BigInt(debit.floor))
     return refuse(422, 'insufficient_funds')
   const id = newUuid(world)
-  await record(client, { id, ids, left, request, at })
+  await record(client, { id, ids, left, request, actor, at })
   const shown = (account: string, { version, posted }: Left) => ({ account, version, posted: String(posted) })
   const balances = {
     debit: shown(request.debit_account, left.debit),
@@ -117,6 +119,7 @@ async function record(
     ids: readonly [string, string]
     left: { debit: Left; credit: Left }
     request: NaiveRequest
+    actor: string
     at: string
   },
 ): Promise<void> {
@@ -141,4 +144,11 @@ async function record(
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     values: [made.id, ...ids, ...moved, ...balances],
   })
+  await client.query({
+    name: 'tell',
+    text: `insert into naive_event (type, object_id, actor, at, body) values ('transfer.posted', $1, $2, $3, $4)`,
+    values: [made.id, made.actor, made.at, JSON.stringify({ ...request, balances: left }, digits)],
+  })
 }
+
+const digits = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)

@@ -30,13 +30,14 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const secret = request.headers.authorization?.slice('Bearer '.length) ?? ''
-  if (!keys.has(hash('sha256', secret))) return { status: 401, body: '{"code":"unauthorized"}' }
+  const actor = hash('sha256', secret)
+  if (!keys.has(actor)) return { status: 401, body: '{"code":"unauthorized"}' }
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return { status: 400, body: '{"code":"idempotency_key_required"}' }
   const text = Buffer.concat(parts).toString()
   const body = JSON.parse(text) as Partial<NaiveRequest>
   if (!isWellFormed(body)) return { status: 400, body: '{"code":"invalid_request"}' }
-  return postTransfer(pool, world, body, { key, fingerprint: hash('sha256', text) })
+  return postTransfer(pool, world, body, { key, fingerprint: hash('sha256', text), actor })
 }
 
 function send(response: ServerResponse, { status, body }: { status: number; body: string }): void {
