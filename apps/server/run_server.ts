@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import type { World } from '../../kernel/world.ts'
 import { codeOf } from '../../platform/db/embedded_folder.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
-import { type App, createApp } from './app.ts'
+import type { App } from './app.ts'
 import { listenerUrl, type ServerConfig } from './config.ts'
 import { explainOwnFile } from './database_faults.ts'
-import { type FirstPayment, firstStart } from './first_start.ts'
+import type { FirstPayment } from './first_start.ts'
 import { openDatabase } from './open_database.ts'
 
 export type RunningServer = {
@@ -36,10 +36,14 @@ export async function runServer(options: {
   }
   await mkdir(data_dir, { recursive: true, mode: 0o755 }).catch(explainFiles)
   const log = (sentence: string): void => console.error(`florin: ${sentence}`)
-  const database = await openDatabase(config, { log, ...(on_lost === undefined ? {} : { on_lost }) })
+  // PostgreSQL takes its time to start; most of the program is loaded meanwhile.
+  const on_launched = (): void => void load().catch(() => undefined)
+  const hears = { log, on_launched, ...(on_lost === undefined ? {} : { on_lost }) }
+  const database = await openDatabase(config, hears)
   const explain = (error: unknown): never => explainFiles(database.explain(error))
   let app: App | undefined
   try {
+    const { createApp, firstStart } = await load()
     const url = config.public_url ?? listenerUrl(config)
     app = await createApp({ config, world, database_url: database.url, public_url: url }).catch(explain)
     const first = await firstStart({ auth: app.auth, ledger: app.ledger, world, data_dir }).catch(explain)
@@ -63,6 +67,10 @@ export async function runServer(options: {
     throw error
   }
 }
+
+/** A repeat is the same modules. What does not load is told by whoever waits for it. */
+const load = () =>
+  Promise.all([import('./app.ts'), import('./first_start.ts')]).then(([app, first]) => ({ ...app, ...first }))
 
 const explainPort =
   ({ host, port }: ServerConfig) =>

@@ -20,6 +20,8 @@ export type BootOptions = {
   readonly world?: World
   /** Hears one sentence when the start takes unusually long. */
   readonly log?: (sentence: string) => void
+  /** Called when PostgreSQL was launched and all that is left is to wait until it is ready. */
+  readonly on_launched?: () => void
   /** Hears one sentence when the server ended without `stop`. */
   readonly on_lost?: (sentence: string) => void
 }
@@ -60,7 +62,8 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
     // The leash removes the directory, and it runs as PostgreSQL's user.
     if (remove_after && user !== undefined) chownSync(folder.data_dir, user.uid, user.gid)
     const rubbish = remove_after ? folder.data_dir : undefined
-    const server = await startServer({ ...cluster, rubbish, log: options.log ?? (() => undefined) })
+    const { log = nothing, on_launched = nothing } = options
+    const server = await startServer({ ...cluster, rubbish, log, on_launched })
     const url = urlOf(folder, server.port)
     if (first && durable) await addStatistics(url)
     const isStopping = watchServer(server, folder, options.on_lost)
@@ -78,6 +81,8 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
     throw error
   }
 }
+
+const nothing = (): void => undefined
 
 /** The address of the database that another program has booted on this directory; undefined when none has. */
 export function runningUrl(data_dir: string): string | undefined {

@@ -22,6 +22,7 @@ import { StartRefused } from './start_refused.ts'
 export type ServerOptions = ClusterOptions & {
   readonly rubbish: string | undefined
   readonly log: (sentence: string) => void
+  readonly on_launched: () => void
 }
 export type RunningServer = {
   readonly pid: number
@@ -57,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const port = await freePort()
     const former = pidLines(folder.pgdata)
     const leashed = launch(options, port)
+    options.on_launched()
     const pid = await untilReady(leashed, former, options)
     const said = (): string =>
       readFileSync(folder.log_file).subarray(from_byte).subarray(-SAID_BYTES_MAX).toString('utf8')
