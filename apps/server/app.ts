@@ -117,9 +117,9 @@ async function createModules({ db, world, metrics, config }: Parts) {
     on_batch: (_commands: number, transfers: number) => onBatch(transfers),
   })
   routes = [
-    ...auditRoutes(audit),
-    ...authRoutes(auth, { world }),
     ...ledgerRoutes(ledger),
+    ...authRoutes(auth, { world }),
+    ...auditRoutes(audit),
     ...idempotencyRoutes(db, keySubjects),
   ]
   return { audit, auth, ledger, routes }

@@ -18,6 +18,7 @@ const configuration = {
   telemetry: false,
   persistAuth: false,
   hideClientButton: true,
+  authentication: { preferredSecurityScheme: 'bearer' },
   showDeveloperTools: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
