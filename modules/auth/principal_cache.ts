@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { present } from '../../kernel/assert.ts'
 import { type Instant, type VirtualClock, virtualWorld, type World } from '../../kernel/world.ts'
 import type { AuthOutcome, Principal } from '../../platform/http/principal.ts'
@@ -51,17 +52,20 @@ const authenticatedBy: Readonly<Record<KeyKind, Actor['authenticated_by']>> = {
   restricted: 'restricted_key',
 }
 
-/** Remembers credentials by their hash; the plaintext is nowhere. All maps are bounded, the oldest goes first. */
+/** Remembers credentials by their hash; the plaintext is nowhere. All maps are bounded; what was not used for longest
+ * goes first. */
 export function createCache(world: World): Cache {
-  const keys = new Map<string, Held>()
-  const refused = new Map<string, { until_ms: number; verdict: Verdict }>()
-  const tenants = new Map<TenantId, HeldTenant>()
+  const keys = new LRUCache<string, Held>({ max: KEYS_CACHED_MAX })
+  const refused = new LRUCache<string, { until_ms: number; verdict: Verdict }>({
+    max: REFUSED_KEYS_CACHED_MAX,
+  })
+  const tenants = new LRUCache<TenantId, HeldTenant>({ max: TENANTS_CACHED_MAX })
 
   const tenantOf = (tenant_id: TenantId): HeldTenant => {
     const known = tenants.get(tenant_id)
     if (known !== undefined) return known
     const added = newTenant(world)
-    put(tenants, tenant_id, added, TENANTS_CACHED_MAX)
+    tenants.set(tenant_id, added)
     return added
   }
   return {
@@ -75,7 +79,7 @@ export function createCache(world: World): Cache {
       keys.delete(hash)
       if (row === undefined || row.revoked_at !== null) {
         const verdict = row === undefined ? 'unknown' : 'revoked'
-        put(refused, hash, { until_ms: read_ms + REFUSED_KEY_CACHED_MS, verdict }, REFUSED_KEYS_CACHED_MAX)
+        refused.set(hash, { until_ms: read_ms + REFUSED_KEY_CACHED_MS, verdict })
         return undefined
       }
       const tenant = tenantOf(row.tenant.tenant_id)
@@ -83,7 +87,7 @@ export function createCache(world: World): Cache {
       tenant.clock = clock
       const held = hold(row, tenant, read_ms, world)
       held.noted_ms = old?.noted_ms ?? held.noted_ms
-      put(keys, hash, held, KEYS_CACHED_MAX)
+      keys.set(hash, held)
       return held
     },
     distrust(tenant_id, until_ms) {
@@ -134,13 +138,3 @@ function hold(row: CredentialRow, tenant: HeldTenant, read_ms: number, world: Wo
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null || a < b ? a : b
-
-function put<K, V>(map: Map<K, V>, key: K, value: V, entries_max: number): void {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= entries_max) return
-  for (const oldest of map.keys()) {
-    map.delete(oldest)
-    return
-  }
-}

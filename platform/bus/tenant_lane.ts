@@ -75,7 +75,11 @@ function open(lanes: Map<TenantId, TenantLane>, tenant_id: TenantId): TenantLane
   }
   lanes.delete(tenant_id)
   lanes.set(tenant_id, lane)
-  const [oldest] = lanes.values()
-  if (lanes.size > LANES_KEPT_MAX && oldest?.waiting === 0) lanes.delete(oldest.tenant_id)
+  if (lanes.size > LANES_KEPT_MAX) forgetOldest(lanes)
   return lane
+}
+
+function forgetOldest(lanes: Map<TenantId, TenantLane>): void {
+  const [oldest] = lanes.values()
+  if (oldest?.waiting === 0) lanes.delete(oldest.tenant_id)
 }

@@ -22,6 +22,6 @@ export const LOOP_LAG_MS_MAX = 1_000 // at this lag of the event loop the server
 export const LOOP_LAG_SAMPLE_MS = 100
 export const SHED_RETRY_MS = 1_000
 
-export const BUCKETS_MAX = 100_000 // rate limit buckets held per kind; the oldest go first
+export const BUCKETS_MAX = 100_000 // rate limit buckets held per kind; what was not used for longest goes first
 export const SLOW_REQUEST_MS = 1_000
 export const STREAM_STALL_MS_MAX = 60_000 // a reply of any length to a caller who takes nothing is cut after this

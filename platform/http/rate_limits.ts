@@ -1,4 +1,4 @@
-import { present } from '../../kernel/assert.ts'
+import { LRUCache } from 'lru-cache'
 import { BUCKETS_MAX } from './limits.ts'
 import {
   type Bucket,
@@ -59,8 +59,8 @@ type KeyBuckets = { readonly key: Bucket; readonly routes: Bucket[] }
 
 /**
  * Token buckets per key, per key and route, per object, and for failed credentials per address. Time is the
- * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: at most BUCKETS_MAX of each kind, full
- * ones forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
+ * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: at most BUCKETS_MAX of each kind; the one
+ * that was not used for longest, which is most likely full, is forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
  */
 export function createRateLimits(rules: RateRules): RateLimits {
   const keys = createKeyBuckets(rules.key)
@@ -100,13 +100,12 @@ const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => 
 })
 
 function createBuckets(rate: Rate) {
-  const buckets = new Map<string, Bucket>()
+  const buckets = new LRUCache<string, Bucket>({ max: BUCKETS_MAX })
   return {
     known: (name: string): Bucket | undefined => (buckets.size === 0 ? undefined : buckets.get(name)),
     of(name: string, now_ms: number): Bucket {
       const known = buckets.get(name)
       if (known !== undefined) return known
-      makeRoom(buckets, (bucket) => isFull(bucket, rate, now_ms))
       const fresh = fullBucket(rate, now_ms)
       buckets.set(name, fresh)
       return fresh
@@ -115,11 +114,10 @@ function createBuckets(rate: Rate) {
 }
 
 function createKeyBuckets(rate: Rate): (credential_id: string, now_ms: number) => KeyBuckets {
-  const keys = new Map<string, KeyBuckets>()
+  const keys = new LRUCache<string, KeyBuckets>({ max: BUCKETS_MAX })
   return (credential_id, now_ms) => {
     const known = keys.get(credential_id)
     if (known !== undefined) return known
-    makeRoom(keys, ({ key }) => isFull(key, rate, now_ms))
     const fresh = { key: fullBucket(rate, now_ms), routes: [] }
     keys.set(credential_id, fresh)
     return fresh
@@ -130,17 +128,4 @@ const policiesOf = (rules: RateRules, more = ''): Record<RouteClass, string> => 
   const of = (rate: Rate): string => `${policyItem('key', rules.key)}, ${policyItem('route', rate)}${more}`
   const { money, write, read, report } = rules.route
   return { money: of(money), write: of(write), read: of(read), report: of(report) }
-}
-
-const ROOM_SEARCH_MAX = 64
-
-/** Forgets one entry when the map is at its limit: a full bucket if one is near, else the oldest. */
-function makeRoom<T>(map: Map<string, T>, isForgettable: (entry: T) => boolean): void {
-  if (map.size < BUCKETS_MAX) return
-  let looked = 0
-  for (const [name, entry] of map) {
-    if (isForgettable(entry)) return void map.delete(name)
-    if (++looked >= ROOM_SEARCH_MAX) break
-  }
-  map.delete(present(map.keys().next().value, 'the oldest bucket'))
 }
