@@ -162,7 +162,9 @@ test('every result of a transfer has a page, and stands in a list that says whic
   result.enum.forEach((code, index) =>
     assert.ok(result.description.includes(`\n${index + 1}. \`${code}\`: `)),
   )
+  const index = await api.call('GET', '/docs/errors')
   for (const code of result.enum) {
+    assert.ok(index.text.includes(`href="/docs/errors/${code}"`), code)
     const page = await api.call('GET', `/docs/errors/${code}`)
     assert.equal(page.status, 200, code)
     assert.match(page.text, /What to do/)
