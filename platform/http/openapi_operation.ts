@@ -115,6 +115,7 @@ const always = [
   'rate_limited',
   'internal_error',
   'unavailable',
+  'out_of_resources',
   'too_late',
   'busy',
   'overloaded',
