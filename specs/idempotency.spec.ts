@@ -149,6 +149,23 @@ test('what breaks on our side is never kept: the next try with the key does the 
   assert.equal(await effects('16'), 1)
 })
 
+test('a database whose disk is full is told as that, and the same key works once there is room', async () => {
+  hooks = {
+    during_move: async () => {
+      await database.admin.query(
+        `do $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`,
+      )
+    },
+  }
+  const full = await post('full', usd('19'))
+  assert.equal(`${full.status} ${String(full.body['code'])}`, '503 out_of_resources')
+  assert.deepEqual([full.body['retry'], full.headers['retry-after']], ['same_key', '1'])
+  assert.match(String(full.body['detail']), /^The database has no disk space, .*safe\.$/)
+  hooks = {}
+  assert.equal((await post('full', usd('19'))).status, 201)
+  assert.equal(await effects('19'), 1)
+})
+
 test('a connection that dies in the middle leaves nothing behind, and the key resumes', async () => {
   hooks = {
     during_move: async () => {

@@ -77,7 +77,7 @@ test('limits that cannot be are refused by the field that was sent', async () =>
   }
 })
 
-test('a reversal of what cannot be reversed is told what it may name, and a precondition which one it was', async () => {
+test('a reversal of what cannot be reversed is told what it may name', async () => {
   const [vault, alice, bob] = [await open(), await open(), await open()]
   const held = await api.good<{ id: string }>('POST', TRANSFERS, move(vault, alice, '5', { kind: 'pending' }))
   const paid = await api.good<{ id: string }>('POST', TRANSFERS, move(vault, alice, '5'))
@@ -89,15 +89,34 @@ test('a reversal of what cannot be reversed is told what it may name, and a prec
   const other = await refused(move(bob, vault, '5', { reversal_of: paid.id }))
   assert.deepEqual([other.code, other.param], ['reversed_not_found', 'reversal_of'])
   assert.match(other.detail, /same two accounts/)
+})
+
+test('of several preconditions the first that fails is named, and named again to a repeat of the key', async () => {
+  const [vault, alice] = [await open(), await open()]
   const never = { leg: 'debit', field: 'version', operator: 'eq', value: 99 }
   const always = { ...never, operator: 'gte', value: 0 }
   const one = await refused(move(vault, alice, '5', { preconditions: [never] }))
   assert.equal(one.param, 'preconditions.0')
-  const body = move(vault, alice, '5', { preconditions: [always, never, always] })
+  const id = newId('trf', world)
+  const body = move(vault, alice, '5', { id, preconditions: [always, never, never] })
   const first = await api.call<Problem>('POST', TRANSFERS, { key: 'three', body })
-  assert.equal(first.body.param, 'preconditions')
-  assert.match(first.body.detail, /It has 3:/)
+  assert.deepEqual([first.body.code, first.body.param], ['precondition_failed', 'preconditions.1'])
   assert.equal((await api.call('POST', TRANSFERS, { key: 'three', body })).text, first.text)
+  const good = move(vault, alice, '5', { preconditions: [always, always] })
+  const bulk = { transfers: [good, { ...body, id: newId('trf', world) }] }
+  const many = await api.call<{ data: { error?: { param: string } }[] }>('POST', TRANSFERS, {
+    key: 'many',
+    body: bulk,
+  })
+  assert.deepEqual(
+    many.body.data.map(({ error }) => error?.param),
+    [undefined, 'transfers.1.preconditions.1'],
+  )
+  assert.equal((await api.call('POST', TRANSFERS, { key: 'many', body: bulk })).text, many.text)
+  // The row of a refused id has its code only.
+  const later = await refused(body)
+  assert.deepEqual([later.code, later.param], ['precondition_failed', 'preconditions'])
+  assert.match(later.detail, /It has 3:/)
 })
 
 test('what a transfer needs, and every kind it can have, is told', async () => {
@@ -143,7 +162,9 @@ test('every result of a transfer has a page, and stands in a list that says whic
   result.enum.forEach((code, index) =>
     assert.ok(result.description.includes(`\n${index + 1}. \`${code}\`: `)),
   )
+  const index = await api.call('GET', '/docs/errors')
   for (const code of result.enum) {
+    assert.ok(index.text.includes(`href="/docs/errors/${code}"`), code)
     const page = await api.call('GET', `/docs/errors/${code}`)
     assert.equal(page.status, 200, code)
     assert.match(page.text, /What to do/)

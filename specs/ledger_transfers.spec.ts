@@ -108,6 +108,24 @@ test('the same key answers the same bytes for ever; with another body it names w
   )
 })
 
+test('the answer about one transfer says where it is found, that about many does not, and the document lists the header', async () => {
+  const [vault, alice] = [await bank(), await open()]
+  const post = (path: string, key: string, body: object) => api.call<Transfer>('POST', path, { key, body })
+  const held = await post(TRANSFERS, 'where-held', between(vault, alice, '5', { kind: 'pending' }))
+  const taken = await post(`${TRANSFERS}/${held.body.id}/post`, 'where-post', { amount: usd('2') })
+  const given = await post(`${TRANSFERS}/${held.body.id}/void`, 'where-void', {})
+  const back = await post(`${TRANSFERS}/${taken.body.id}/reverse`, 'where-back', {})
+  for (const one of [held, taken, given, back])
+    assert.equal(one.headers.get('location'), `${TRANSFERS}/${one.body.id}`)
+  const many = await post(TRANSFERS, 'where-many', { transfers: [between(vault, alice, '5')] })
+  assert.deepEqual([many.status, many.headers.get('location')], [201, null])
+  type Operation = { post: { responses: Record<string, { headers: Record<string, unknown> }> } }
+  const { text } = await api.call('GET', '/openapi.json')
+  const { paths } = JSON.parse(text) as { paths: Record<string, Operation> }
+  for (const path of [TRANSFERS, ...['post', 'void', 'reverse'].map((verb) => `${TRANSFERS}/{id}/${verb}`)])
+    assert.ok(paths[path]?.post.responses['201']?.headers['Location'] !== undefined, path)
+})
+
 test('the same key many times at once moves the money once', async () => {
   const [vault, alice] = [await bank(), await open()]
   const body = between(vault, alice, '5')

@@ -1,5 +1,5 @@
 import { assert, present } from '../../kernel/assert.ts'
-import { idOf } from '../../kernel/id.ts'
+import { type Id, idOf } from '../../kernel/id.ts'
 import { type Day, dayOf, type Instant, parseInstant } from '../../kernel/world.ts'
 import { type Int8s, readInt8s, readNumbers, readTexts, sumAt } from '../../platform/batcher/pack.ts'
 import { currencyOf } from './currency_number.ts'
@@ -49,14 +49,19 @@ export function readExact(orders: readonly TransferOrder[], row: Row): TransferO
   const differs = readNumbers(row[columns.differs])
   const read = readColumns(orders, row)
   return orders.map((order, index) => {
-    const result = resultOf(Number(results[index]))
-    if (result === 'id_reused') {
-      const field = comparedFields[(differs[index] ?? 0) - 1]
-      return { id: order.id, result, differs: present(field, 'a differing field') }
-    }
-    if (result !== 'posted') return { id: order.id, result }
-    return { id: order.id, result, transfer: transferOf(order, index, read) }
+    const outcome = outcomeOf(order.id, Number(results[index]), differs[index] ?? 0)
+    return outcome.result === 'posted' ? { ...outcome, transfer: transferOf(order, index, read) } : outcome
   })
+}
+
+/** An outcome without its row, from two numbers of the function, which a key keeps too: its result and `differs`. */
+export function outcomeOf(id: Id<'trf'>, number: number, differs: number): TransferOutcome {
+  const result = resultOf(number)
+  if (result === 'id_reused')
+    return { id, result, differs: present(comparedFields[differs - 1], 'a differing field') }
+  // 0 when the id was refused before: the row of a transfer does not say which.
+  if (result === 'precondition_failed' && differs > 0) return { id, result, precondition: differs - 1 }
+  return { id, result }
 }
 
 function readColumns(orders: readonly TransferOrder[], row: Row): Read {

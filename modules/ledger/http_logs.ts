@@ -59,6 +59,7 @@ const statementRoute = (reads: Reads) =>
     }),
     status: 200,
     reply: StatementReply,
+    own_headers: ['Content-Disposition'],
     also_produces: ['text/csv; charset=utf-8'],
     errors: errorRows('account_not_found'),
     async run(scope, { params, query }) {
@@ -92,6 +93,7 @@ const exportRoute = (reads: Reads) =>
     is_report: true,
     status: 200,
     reply: T.Object({ record: T.String(), line: T.Integer(), hash: T.String() }, { $id: 'LedgerLogLine' }),
+    own_headers: ['Content-Disposition'],
     also_produces: ['application/x-ndjson'],
     errors: {},
     async run(scope) {

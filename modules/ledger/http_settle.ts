@@ -19,6 +19,7 @@ const common = {
   params: T.Object({ id: T.String() }),
   status: 201,
   reply: TransferReply,
+  own_headers: ['Location'],
   errors: refusalRows,
 } as const
 

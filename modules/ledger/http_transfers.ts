@@ -33,6 +33,7 @@ const createRoute = (ledger: Ledger) =>
     body_bytes_max: BULK_BODY_BYTES_MAX,
     status: 201,
     reply: T.Union([TransferReply, OutcomeList]),
+    own_headers: ['Location'],
     limit_object: 'debit_account',
     errors: { ...refusalRows, ...errorRows('none_posted') },
     outcomes: { posted: results.posted.text, exists: results.exists.text },

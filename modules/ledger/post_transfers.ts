@@ -7,10 +7,10 @@ import type { KeyClaim } from '../../platform/idempotency/claim.ts'
 import type { StoredKey } from '../../platform/idempotency/find_keys.ts'
 import { describeMismatch, isSameRequest } from '../../platform/idempotency/mismatch.ts'
 import type { OpenScope } from '../../platform/scope.ts'
+import { outcomeOf } from './exact_outcomes.ts'
 import { TRANSFERS_PER_CALL_MAX, TRANSFERS_PER_SLICE_MAX } from './limits.ts'
 import type { PostAnswer } from './posting.ts'
 import type { Note } from './render_transfer.ts'
-import { comparedFields, resultOf } from './results.ts'
 import { findTransfers, type StoredTransfer } from './store_transfers.ts'
 import type { PostCommand, TransferOrder, TransferOutcome } from './transfer.ts'
 
@@ -99,9 +99,8 @@ async function recall(
   const ids = stored.subjects.map((uuid) => idOf('trf', uuid))
   const [results = [], differs = []] = (stored.outcomes ?? '').split(';').map((part) => part.split(','))
   const outcomes = ids.map((id, index): TransferOutcome => {
-    const result = stored.outcomes === null ? 'posted' : resultOf(Number(results[index]))
-    const field = comparedFields[Number(differs[index] ?? 0) - 1]
-    return { id, result, ...(result === 'id_reused' && field !== undefined ? { differs: field } : {}) }
+    if (stored.outcomes === null) return { id, result: 'posted' }
+    return outcomeOf(id, Number(results[index]), Number(differs[index] ?? 0))
   })
   const recorded = outcomes.filter((outcome) => !isComplete(outcome)).map(({ id }) => id)
   const rows = await readRows(deps, scope, recorded)

@@ -7,7 +7,8 @@ import { createTestDatabase, type TestDatabase } from '../../platform/db/testing
 import type { TenantId } from '../../platform/scope.ts'
 import { createPosting, type PostAnswer } from './posting.ts'
 import { resultOf } from './results.ts'
-import { createModel, type ModelAccount, type ModelOutcome } from './testing/model.ts'
+import { createModel, type ModelOutcome } from './testing/model.ts'
+import type { ModelAccount } from './testing/model_account.ts'
 import { insertAccount } from './testing/store_insert_account.ts'
 import { openAccount, randomOrders } from './testing/random_orders.ts'
 import type { PostCommand, TransferOrder, TransferOutcome } from './transfer.ts'
@@ -95,6 +96,7 @@ function compare(
       assert.fail(
         `item ${index} came out as ${outcome.result}, not ${wanted.result}, in ${inspect(orders, { depth: 4 })}`,
       )
+    assert.equal(outcome.precondition, wanted.precondition)
     const transfer = outcome.transfer
     if (outcome.result !== 'posted' || transfer === undefined) continue
     assert.equal(BigInt(transfer.amount), wanted.amount)

@@ -19,15 +19,16 @@ const isRecorded = ({ result }: TransferOutcome): boolean => result === 'posted'
 function faultOf(outcome: TransferOutcome, order: TransferOrder | undefined, path: string): Fault {
   const { param, text } = results[outcome.result]
   const conditions = outcome.result === 'precondition_failed' ? (order?.preconditions?.length ?? 0) : 0
-  const field = outcome.differs ?? (conditions === 1 ? `${param}.0` : param)
+  const precondition = outcome.precondition ?? (conditions === 1 ? 0 : undefined)
+  const field = outcome.differs ?? (precondition === undefined ? param : `${param}.${precondition}`)
   const place = field === null ? path : path === '' ? field : `${path}.${field}`
   return { code: outcome.result, param: place, detail: text + closerOf(outcome, conditions) }
 }
 
-/** Which of several preconditions it was is not kept: the answer must be the same for ever. */
-function closerOf({ differs }: TransferOutcome, conditions: number): string {
+/** Which of several preconditions it was is kept with the key, not with the id: a repeat under another key is told how to find out. */
+function closerOf({ differs, precondition }: TransferOutcome, conditions: number): string {
   if (differs !== undefined) return ` ${differs} differs.`
-  return conditions > 1
+  return precondition === undefined && conditions > 1
     ? ` It has ${conditions}: read the balances of both accounts to see which, or send them one a transfer.`
     : ''
 }

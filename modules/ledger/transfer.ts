@@ -76,6 +76,8 @@ export type TransferOutcome = {
   readonly result: ResultCode
   /** Of `id_reused`: the first field that differs. */
   readonly differs?: string
+  /** Of `precondition_failed`, unless the id was refused before: the first that does not hold, from 0. */
+  readonly precondition?: number
   /** Of `posted` and `exists`: the row as recorded. */
   readonly transfer?: RecordedTransfer
 }

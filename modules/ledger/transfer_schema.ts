@@ -52,7 +52,13 @@ const Precondition = T.Object(
 const common = {
   id: T.Optional(idField('trf')),
   code: T.Optional(Code),
-  preconditions: T.Optional(T.Array(Precondition, { maxItems: PRECONDITIONS_PER_TRANSFER_MAX })),
+  preconditions: T.Optional(
+    T.Array(Precondition, {
+      maxItems: PRECONDITIONS_PER_TRANSFER_MAX,
+      description:
+        'All must hold. `param` of a refusal names the first that does not, such as `preconditions.1`; a repeat of the refused `id` under another Idempotency-Key is told `preconditions` only, when there are several.',
+    }),
+  ),
   description: T.Optional(T.String({ minLength: 1, maxLength: DESCRIPTION_CHARS_MAX })),
   metadata: T.Optional(Metadata),
 }

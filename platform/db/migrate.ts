@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import pg from 'pg'
+import { present } from '../../kernel/assert.ts'
+import { refuseOldServer } from './server_version.ts'
 import { APP_ROLE } from './session.ts'
 import { StartRefused } from './start_refused.ts'
 import { logStatements } from './statement_log.ts'
@@ -43,7 +45,8 @@ export async function schemaHash(root: string, rooms: readonly Room[]): Promise<
  * Brings the schema up to this release: numbered migrations once, forward only, then every function whose
  * text changed. All in order of the floors. A repeat does nothing.
  *
- * Errors: StartRefused when the schema is newer than this program, or a migration was edited after it ran.
+ * Errors: StartRefused when PostgreSQL is too old, the schema is newer than this program, or a migration was edited
+ * after it ran.
  */
 export async function migrate(options: {
   url: string
@@ -70,6 +73,9 @@ export async function migrate(options: {
 }
 
 async function prepare(db: Kysely<unknown>): Promise<void> {
+  const version = sql<{ num: number }>`select current_setting('server_version_num')::int4 as num`
+  const { rows: servers } = await version.execute(db)
+  refuseOldServer(present(servers[0], 'the version of the server').num)
   await sql`create schema if not exists platform`.execute(db)
   await sql`create table if not exists platform.applied_file (
     name text primary key, hash text not null)`.execute(db)

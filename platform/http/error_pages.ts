@@ -45,12 +45,16 @@ function faultList(): string {
   return `<h2>Faults in <code>errors</code></h2><dl>${rows.join('')}</dl>`
 }
 
-export function errorIndexPage(errors: ErrorTable): string {
+/** `outcomes` are codes that are no errors, by what they mean. */
+export function errorIndexPage(errors: ErrorTable, outcomes: Readonly<Record<string, string>>): string {
   const rows = Object.entries(errors)
     .sort(([a, x], [b, y]) => x.status - y.status || (a < b ? -1 : 1))
-    .map(
-      ([code, row]) =>
-        `<tr><td>${row.status}</td><td><a href="/docs/errors/${code}"><code>${escaped(code)}</code></a></td><td>${marked(row.text)}</td></tr>`,
-    )
-  return page('Errors', `<h1>Errors</h1><table><tbody>${rows.join('')}</tbody></table>`)
+    .map(([code, row]) => `<tr><td>${row.status}</td>${codeCells(code, row.text)}</tr>`)
+  const others = Object.entries(outcomes).map(([code, text]) => `<tr>${codeCells(code, text)}</tr>`)
+  const no_errors =
+    others.length === 0 ? '' : `<h2>No errors</h2><table><tbody>${others.join('')}</tbody></table>`
+  return page('Errors', `<h1>Errors</h1><table><tbody>${rows.join('')}</tbody></table>${no_errors}`)
 }
+
+const codeCells = (code: string, text: string): string =>
+  `<td><a href="/docs/errors/${code}"><code>${escaped(code)}</code></a></td><td>${marked(text)}</td>`

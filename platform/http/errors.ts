@@ -69,6 +69,11 @@ export const edgeErrors = errors({
     retry: 'same_key',
     text: 'The database cannot be reached. Repeating with the same key is safe.',
   },
+  out_of_resources: {
+    status: 503,
+    retry: 'same_key',
+    text: 'The database has no disk space, memory or connections left for this. Repeating with the same key is safe.',
+  },
   too_late: {
     status: 503,
     retry: 'same_key',

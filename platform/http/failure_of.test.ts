@@ -25,6 +25,12 @@ test('a database that is gone is unavailable, whichever way the driver says so',
     assert.equal(told(new Error(message)), '503 unavailable, reported', message)
 })
 
+test('a database without disk space, memory or connections is told as such, and somebody must look', () => {
+  for (const code of ['53000', '53100', '53200', '53300', '53400'])
+    assert.equal(told(coded(code)), '503 out_of_resources, reported', code)
+  assert.equal(failureOf(coded('53100')).failure.retry, 'same_key')
+})
+
 test('everything else is our bug, says nothing of itself, and invites the same key again', () => {
   for (const error of [
     new Error('secret detail'),

@@ -78,17 +78,9 @@ function requestBodyOf(compiled: CompiledRoute, version: string, book: SchemaBoo
   }
 }
 
-function successOf({ route, versions, key_rule }: CompiledRoute, version: string, book: SchemaBook): Part {
+function successOf(compiled: CompiledRoute, version: string, book: SchemaBook): Part {
+  const { route, versions } = compiled
   const schema = versions.get(version)?.step?.reply ?? plainSchema(route.reply)
-  const headers = [
-    'Request-Id',
-    'Florin-Version',
-    'RateLimit',
-    'RateLimit-Policy',
-    ...(key_rule === 'none' ? [] : ['Idempotency-Status']),
-    ...(route.location === undefined ? [] : ['Location']),
-    ...(route.wait_ms_default === undefined ? [] : ['Preference-Applied']),
-  ]
   const json = { 'application/json': { schema: book.publish(schema, 'answered') } }
   const others = (route.also_produces ?? []).map((type): [string, Part] => [
     type,
@@ -96,10 +88,22 @@ function successOf({ route, versions, key_rule }: CompiledRoute, version: string
   ])
   return {
     description: route.summary,
-    headers: headerRefs(headers),
+    headers: headerRefs(headersOf(compiled)),
     ...(route.status === 204 ? {} : { content: { ...json, ...Object.fromEntries(others) } }),
   }
 }
+
+/** Headers that a success of this operation can have. */
+export const headersOf = ({ route, key_rule }: Pick<CompiledRoute, 'route' | 'key_rule'>): string[] => [
+  'Request-Id',
+  'Florin-Version',
+  'RateLimit',
+  'RateLimit-Policy',
+  ...(key_rule === 'none' ? [] : ['Idempotency-Status']),
+  ...(route.location === undefined ? [] : ['Location']),
+  ...(route.own_headers ?? []),
+  ...(route.wait_ms_default === undefined ? [] : ['Preference-Applied']),
+]
 
 const always = [
   'invalid_request',
@@ -111,6 +115,7 @@ const always = [
   'rate_limited',
   'internal_error',
   'unavailable',
+  'out_of_resources',
   'too_late',
   'busy',
   'overloaded',

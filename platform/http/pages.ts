@@ -42,7 +42,11 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
       content_type: 'application/javascript; charset=utf-8',
       render: docs.script,
     },
-    { path: '/docs/errors', content_type: HTML, render: () => errorIndexPage(options.errors) },
+    {
+      path: '/docs/errors',
+      content_type: HTML,
+      render: () => errorIndexPage(options.errors, options.outcomes),
+    },
     ...Object.entries(options.errors).map(([code, row]): Page => {
       const html = errorPage(code, row)
       return { path: `/docs/errors/${code}`, content_type: HTML, render: () => html }

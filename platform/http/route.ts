@@ -80,6 +80,8 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   readonly example?: unknown
   /** Where the made object is found: a path with fields of the reply in braces, `/v1/ledger/accounts/{id}`. */
   readonly location?: `/v1/${string}`
+  /** Headers that `run` itself puts on an answer, on some or all of its successes; for the document. */
+  readonly own_headers?: readonly ('Location' | 'Content-Disposition')[]
   /** Set when the route can answer 202: how long it holds the line unless `Prefer: wait=N` says otherwise. */
   readonly wait_ms_default?: number
   readonly deprecated?: { readonly since: string; readonly sunset: string; readonly guide: string }

@@ -2,25 +2,9 @@ import { canonicalJson } from '../../../kernel/canonical_json.ts'
 import { dayOf, type Instant } from '../../../kernel/world.ts'
 import { TRANSFER_MINOR_MAX, UNLIMITED } from '../limits.ts'
 import type { ResultCode } from '../results.ts'
-import type { MoveOrder, Precondition, SettleOrder, TransferOrder } from '../transfer.ts'
+import type { MoveOrder, SettleOrder, TransferOrder } from '../transfer.ts'
+import { apply, creditRoom, debitRoom, failedPrecondition, type ModelAccount } from './model_account.ts'
 
-/**
- * The ledger as a book-keeper would do it: one transfer at a time, plain maps, no cleverness. The posting
- * functions are compared with it; nothing of theirs is used here.
- */
-export type ModelAccount = {
-  currency: string
-  normal: 'debit' | 'credit'
-  floor: bigint | null
-  ceiling: bigint | null
-  overdraft: bigint
-  state: 'open' | 'frozen_debits' | 'frozen' | 'closed'
-  version: number
-  debits: bigint
-  credits: bigint
-  debits_pending: bigint
-  credits_pending: bigint
-}
 type Hold = {
   debit: string
   credit: string
@@ -39,6 +23,8 @@ type Stored = {
 }
 export type ModelOutcome = {
   result: ResultCode
+  /** Of `precondition_failed`, unless the id was refused before. */
+  precondition?: number
   amount?: bigint
   released?: bigint
   debit?: string
@@ -62,6 +48,10 @@ const cloneState = (state: State): State => ({
   closed_through: state.closed_through,
 })
 
+/**
+ * The ledger as a book-keeper would do it: one transfer at a time, plain maps, no cleverness. The posting
+ * functions are compared with it; nothing of theirs is used here.
+ */
 export function createModel() {
   let state: State = { accounts: new Map(), holds: new Map(), stored: new Map(), closed_through: null }
   return {
@@ -118,8 +108,8 @@ function failChain(
     const earlier = fresh.get(order.id)
     if (known !== undefined && earlier === undefined) return { result: repeated(known, order) }
     if (index === broken && earlier === undefined) {
-      store(state, order, first, now, fresh)
-      return { result: first }
+      store(state, order, first.result, now, fresh)
+      return first
     }
     if (earlier !== undefined && known !== undefined) {
       const answer = differs(known, order) ? 'id_reused' : earlier
@@ -130,10 +120,10 @@ function failChain(
   })
 }
 
-function judgeAt(state: State, chain: readonly TransferOrder[], broken: number, now: Instant): ResultCode {
+function judgeAt(state: State, chain: readonly TransferOrder[], broken: number, now: Instant): ModelOutcome {
   const trial = cloneState(state)
-  let last: ResultCode = 'posted'
-  for (const order of chain.slice(0, broken + 1)) last = judge(trial, order, now).result
+  let last: ModelOutcome = { result: 'posted' }
+  for (const order of chain.slice(0, broken + 1)) last = judge(trial, order, now)
   return last
 }
 
@@ -189,6 +179,10 @@ function judge(state: State, order: TransferOrder, now: Instant): ModelOutcome {
 }
 
 const refuse = (result: ResultCode): ModelOutcome => ({ result })
+const refusePrecondition = (precondition: number): ModelOutcome => ({
+  result: 'precondition_failed',
+  precondition,
+})
 
 function refuseAccounts(d: ModelAccount, c: ModelAccount, currency: string): ResultCode | undefined {
   if (d.currency !== currency) return 'debit_currency_mismatch'
@@ -206,33 +200,6 @@ function refuseStates(d: ModelAccount, c: ModelAccount): ResultCode | undefined 
 
 const isPeriodClosed = (state: State, order: TransferOrder, now: Instant): boolean =>
   state.closed_through !== null && (order.effective_on ?? dayOf(now)) <= state.closed_through
-
-/** How much more may be debited (credited) before the account leaves its limits. */
-function debitRoom(account: ModelAccount, mayDrawOverdraft: boolean): bigint | null {
-  if (account.normal === 'credit') {
-    if (account.floor === null) return null
-    return (
-      account.credits -
-      account.debits -
-      account.debits_pending -
-      account.floor +
-      (mayDrawOverdraft ? account.overdraft : 0n)
-    )
-  }
-  return account.ceiling === null
-    ? null
-    : account.ceiling - (account.debits + account.debits_pending - account.credits)
-}
-const mirror = (account: ModelAccount): ModelAccount => ({
-  ...account,
-  normal: account.normal === 'debit' ? 'credit' : 'debit',
-  debits: account.credits,
-  credits: account.debits,
-  debits_pending: account.credits_pending,
-  credits_pending: account.debits_pending,
-})
-const creditRoom = (account: ModelAccount, mayDrawOverdraft: boolean): bigint | null =>
-  debitRoom(mirror(account), mayDrawOverdraft)
 
 function reversible(state: State, order: MoveOrder): bigint | undefined {
   const id = order.reversal_of as string
@@ -279,7 +246,8 @@ function judgeMove(state: State, order: MoveOrder, now: Instant): ModelOutcome {
   if (limit !== undefined) return refuse(limit)
   const moved = order.kind === 'single' ? amount : 0n
   const held = order.kind === 'pending' ? amount : 0n
-  if (!preconditionsHold(order.preconditions, d, c, moved, held)) return refuse('precondition_failed')
+  const failed = failedPrecondition(order.preconditions, d, c, moved, held)
+  if (failed >= 0) return refusePrecondition(failed)
   apply(d, c, moved, held)
   if (order.kind === 'pending')
     state.holds.set(order.id, {
@@ -342,46 +310,13 @@ function judgeSettle(state: State, order: SettleOrder, now: Instant): ModelOutco
   const isLast = order.kind !== 'post' || order.is_final === true || amount === hold.left
   const released = isLast ? hold.left - amount : undefined
   const given = amount + (released ?? 0n)
-  if (!preconditionsHold(order.preconditions, d, c, amount, -given)) return refuse('precondition_failed')
+  const failed = failedPrecondition(order.preconditions, d, c, amount, -given)
+  if (failed >= 0) return refusePrecondition(failed)
   apply(d, c, amount, -given)
   hold.left -= given
   if (isLast) hold.state = order.kind === 'post' ? 'posted' : order.kind === 'void' ? 'voided' : 'expired'
   const outcome = posted(hold.debit, hold.credit, d, c, order.kind === 'post' ? amount : given)
   return released === undefined ? outcome : { ...outcome, released }
-}
-
-function apply(d: ModelAccount, c: ModelAccount, moved: bigint, held: bigint): void {
-  d.debits += moved
-  c.credits += moved
-  d.debits_pending += held
-  c.credits_pending += held
-  d.version += 1
-  c.version += 1
-}
-
-function preconditionsHold(
-  all: readonly Precondition[] | undefined,
-  d: ModelAccount,
-  c: ModelAccount,
-  moved: bigint,
-  held: bigint,
-): boolean {
-  const after = { debit: { ...d }, credit: { ...c } }
-  apply(after.debit, after.credit, moved, held)
-  return (all ?? []).every(({ leg, field, operator, value }) => {
-    const account = after[leg]
-    const sign = account.normal === 'credit' ? 1n : -1n
-    const balances = {
-      version: BigInt(account.version - 1),
-      posted: sign * (account.credits - account.debits),
-      pending_in: account.normal === 'credit' ? account.credits_pending : account.debits_pending,
-      pending_out: account.normal === 'credit' ? account.debits_pending : account.credits_pending,
-    }
-    const seen = field === 'available' ? balances.posted - balances.pending_out : balances[field]
-    return { eq: seen === value, lt: seen < value, lte: seen <= value, gt: seen > value, gte: seen >= value }[
-      operator
-    ]
-  })
 }
 
 const posted = (

@@ -3,7 +3,8 @@ import { type Id, newId } from '../../../kernel/id.ts'
 import { parseDay, plusMs, type World } from '../../../kernel/world.ts'
 import { present } from '../../../kernel/assert.ts'
 import type { MoveOrder, Precondition, SettleOrder, TransferOrder } from '../transfer.ts'
-import type { createModel, ModelAccount } from './model.ts'
+import type { createModel } from './model.ts'
+import type { ModelAccount } from './model_account.ts'
 
 type Opened = Omit<
   ModelAccount,
@@ -49,13 +50,13 @@ function createDice(world: World) {
 type Dice = ReturnType<typeof createDice>
 type State = ReturnType<typeof createModel>['state']
 
-function preconditions(dice: Dice): readonly Precondition[] {
-  const field = dice.pick(['version', 'posted', 'pending_in', 'pending_out', 'available'] as const)
-  const operator = dice.pick(['eq', 'lt', 'lte', 'gt', 'gte'] as const)
-  return [
-    { leg: dice.pick(['debit', 'credit'] as const), field, operator, value: BigInt(dice.below(600)) - 100n },
-  ]
-}
+const preconditions = (dice: Dice): readonly Precondition[] =>
+  Array.from({ length: 1 + dice.below(3) }, () => ({
+    leg: dice.pick(['debit', 'credit'] as const),
+    field: dice.pick(['version', 'posted', 'pending_in', 'pending_out', 'available'] as const),
+    operator: dice.pick(['eq', 'lt', 'lte', 'gt', 'gte'] as const),
+    value: BigInt(dice.below(600)) - 100n,
+  }))
 
 function move(dice: Dice, world: World, accounts: readonly Id<'acc'>[], state: State): MoveOrder {
   // Mostly the open accounts, so that something moves; sometimes any, sometimes one that does not exist.

@@ -4,7 +4,7 @@ import { type Checker, compileChecker } from '../checker.ts'
 import type { CompiledRoute } from '../compile_route.ts'
 import { type JsonSchema, plainSchema } from '../json_schema.ts'
 import { problemSchema } from '../openapi_parts.ts'
-import { errorsOf } from '../openapi_operation.ts'
+import { errorsOf, headersOf } from '../openapi_operation.ts'
 
 export type Reply = {
   readonly status: number
@@ -34,11 +34,17 @@ export function createReplyCheck(route: CompiledRoute, auth_errors: ErrorTable):
       compileChecker(closed(step?.reply ?? plainSchema(route.route.reply))),
     ]),
   )
+  const documented = headersOf(route)
   const successes: readonly number[] = [route.route.status, ...(route.route.also_answers ?? [])]
   return ({ status, headers, text }, version) => {
     checkAnyReply({ status, headers, text })
     if (status >= 400) return checkDocumented(status, text, errors)
     assert.ok(successes.includes(status), `${route.name} does not document ${status}`)
+    for (const name of ['Location', 'Content-Disposition'])
+      assert.ok(
+        headers[name.toLowerCase()] === undefined || documented.includes(name),
+        `${route.name}: ${name}`,
+      )
     const type = String(headers['content-type'])
     if (type !== 'application/json')
       return assert.ok(route.route.also_produces?.includes(type) === true || status === 204, type)

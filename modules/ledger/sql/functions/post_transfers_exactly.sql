@@ -2,6 +2,7 @@
 -- the precedence). Accounts, holds and reversals are loaded once into arrays, judged in a loop over dense indexes,
 -- and written back by one UPDATE and one INSERT each. A refused row aborts nothing.
 -- Indexes count from 1; 0 means "none". t_original is a transfer's own place in r_ids, where a later one reverses it. Amount 0 with t_is_max moves what the limits allow, at most t_amounts.
+-- differs counts from 1: the field (comparedFields in results.ts) of a code 2, of a code 70 that is judged now the first precondition that fails.
 -- t_refused, of a replay only: the code that a transfer was refused with before; it is refused again, as it was.
 create or replace function ledger.post_transfers_exactly(
   p_tenant bigint, p_at timestamptz, p_batch uuid, p_by text, a_ids uuid[], h_ids uuid[], r_ids uuid[],
@@ -38,7 +39,7 @@ declare
   known int2[]; is_known boolean[];
   v_closed date; v_today date;
   v_chain int := 0; v_chain_broken boolean := false;
-  i int; j int; d int; c int; h int; r int; k int2; m int8; give int8; code int2; q int := 1; v int8;
+  i int; j int; d int; c int; h int; r int; k int2; m int8; give int8; code int2; q int := 1; p int2; v int8;
   v_stored int4[]; v_seq int8;
   last uuid[]; debit_priors uuid[]; credit_priors uuid[];
 begin
@@ -122,7 +123,7 @@ begin
 
   for i in 1..n loop
     if v_chain = 0 then v_chain := i; v_chain_broken := false; end if;
-    k := t_kinds[i]; h := t_hold[i]; r := t_reversal[i]; m := t_amounts[i]; give := null; code := 0;
+    k := t_kinds[i]; h := t_hold[i]; r := t_reversal[i]; m := t_amounts[i]; give := null; code := 0; p := 0;
     if k <= 2 or t_refused[i] > 0 then d := nullif(t_debit[i], 0); c := nullif(t_credit[i], 0);
     else d := h_d[h]; c := h_c[h]; end if;
     if effective[i] is null then effective[i] := v_today; end if;
@@ -189,6 +190,7 @@ begin
       -- Preconditions: the version before this transfer, the balances after it.
       while q <= cardinality(q_transfer) and q_transfer[q] <= i loop
         if code = 0 and q_transfer[q] = i then
+          p := p + 1;
           j := case when q_side[q] = 1 then d else c end;
           v := case when q_field[q] = 'version' then ver[j] else ledger.balance_field(q_field[q], side[j],
             dp[j] + case when j = d and k in (1, 3) then m else 0 end,
@@ -196,7 +198,9 @@ begin
             dn[j] + case when j <> d then 0 when k = 2 then m when k = 3 then -m - coalesce(give, 0) when k > 3 then -give else 0 end,
             cn[j] + case when j <> c then 0 when k = 2 then m when k = 3 then -m - coalesce(give, 0) when k > 3 then -give else 0 end) end;
           if not (case q_operator[q] when 'eq' then v = q_value[q] when 'lt' then v < q_value[q] when 'lte' then v <= q_value[q]
-            when 'gt' then v > q_value[q] else v >= q_value[q] end) then code := 70; end if;
+            when 'gt' then v > q_value[q] else v >= q_value[q] end) then
+            code := 70; differs[i] := p;
+          end if;
         end if;
         q := q + 1;
       end loop;
