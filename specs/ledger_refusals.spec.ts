@@ -12,7 +12,7 @@ after(() => api.stop())
 const world = simWorld(78n)
 const usd = (value: string | number) => ({ value, currency: 'USD' })
 type Account = { id: string }
-type Transfer = { id: string }
+type Transfer = { id: string; amount: { value: string } }
 type Outcome = { result: string; error?: Problem }
 const TRANSFERS = '/v1/ledger/transfers'
 
@@ -183,6 +183,28 @@ test('amounts that are none are refused before anything is looked at', async () 
     const text = JSON.stringify(between(vault, alice, 5)).replace('"value":5', `"value":${raw}`)
     const answer = await api.call<Problem>('POST', TRANSFERS, { key: `raw-${raw}`, text })
     assert.deepEqual([answer.status, params(answer.body)], [400, ['amount.value']])
+  }
+})
+
+test('the greatest amount of a transfer is what the document says, and one more is refused by that figure', async () => {
+  const [vault, alice] = [await bank(), await open()]
+  type Value = { description: string; anyOf: { type: string; maximum?: number }[] }
+  type Move = { properties: Record<'amount' | 'at_most', { properties: { value: Value } }> }
+  const { text } = await api.call('GET', '/openapi.json')
+  const { components } = JSON.parse(text) as { components: { schemas: { TransferMoveInput: Move } } }
+  const { amount, at_most } = components.schemas.TransferMoveInput.properties
+  for (const { properties } of [amount, at_most]) {
+    assert.match(properties.value.description, /From 1 to 9007199254740991 \(2\^53 - 1\) in one transfer/)
+    assert.equal(
+      properties.value.anyOf.find(({ type }) => type === 'integer')?.maximum,
+      9_007_199_254_740_991,
+    )
+  }
+  assert.equal((await send(between(vault, alice, '9007199254740991'))).amount.value, '9007199254740991')
+  for (const value of ['9007199254740992', '9999999999999999', '10000000000000000', '1000000000000000000']) {
+    const { param, detail } = await refused(between(vault, alice, value))
+    assert.equal(param, 'amount.value')
+    assert.match(detail, /^amount\.value: must be .*9007199254740991/, value)
   }
 })
 

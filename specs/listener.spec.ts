@@ -82,6 +82,22 @@ test('bytes that are not HTTP get a problem and a closed connection', async () =
   }
 })
 
+test('a request without Host is refused by the name of the header, for whatever it asks', async () => {
+  const hostless = (line: string): string => closing(head(line)).replace(`Host: ${HOST}\r\n`, '')
+  const paths = ['/v1/notes', '/docs/errors', '/nowhere']
+  for (const line of paths.map((path) => `GET ${path} HTTP/1.1`)) {
+    const answer = await raw(hostless(line))
+    assert.match(answer, /^HTTP\/1\.1 400 [\s\S]*content-type: application\/problem\+json/i, line)
+    const { code, param, detail } = bodyOf(answer)
+    assert.deepEqual([code, param], ['invalid_header', 'Host'])
+    assert.match(String(detail), /^Host is missing;/)
+  }
+  assert.match(await raw(hostless('GET /v1/notes HTTP/1.0')), /^HTTP\/1\.1 200 /)
+  const next = hostless('GET /v1/notes HTTP/1.1').replace('Connection: close\r\n', '')
+  const both = await raw(next + closing(head('GET /v1/notes HTTP/1.1')))
+  assert.match(both, /^HTTP\/1\.1 400 [\s\S]*HTTP\/1\.1 200 /)
+})
+
 test('a method nobody knows, and an expectation nobody can meet, are refused as anything else is', async () => {
   const query = await raw(closing(head('QUERY /v1/notes HTTP/1.1')))
   assert.match(query, /^HTTP\/1\.1 405 [\s\S]*allow: GET, HEAD, POST/)

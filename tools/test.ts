@@ -32,6 +32,8 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
       NODE_ENV: 'test',
       TEST_DATABASE_URL: server.url,
       FLORIN_SQL_LOG: server.sql_log,
+      // What a test leaves when it is stopped goes away with the run's folder.
+      TMPDIR: server.tmp,
       FLORIN_PARENT_PID: String(process.pid),
     },
   })
@@ -52,7 +54,7 @@ async function guard(choice: TestChoice, server: TestServer): Promise<boolean> {
 async function main(): Promise<number> {
   const choice = chooseFiles(root, process.argv.slice(2))
   const abort = new AbortController()
-  const server = await openTestServer(process.env['TEST_DATABASE_URL'])
+  const server = await openTestServer(process.env['TEST_DATABASE_URL'], world)
   const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
   for (const [signal, code] of Object.entries(signals))
     process.on(signal, () => {

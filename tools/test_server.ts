@@ -1,14 +1,18 @@
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { bootPostgres } from '../platform/db/embedded.ts'
 import { StartRefused } from '../platform/db/start_refused.ts'
+import type { World } from '../kernel/world.ts'
+import { awaitHolders, RUN_PREFIX, sweepFolders } from './test_folders.ts'
 
 /** The PostgreSQL of one run of the suite, and where its tests write down what they send to it. */
 export type TestServer = {
   readonly url: string
   readonly sql_log: string
+  /** The temporary directory of its tests. */
+  readonly tmp: string
   /** Leaves nothing behind. A repeat waits for the same end. */
   close(): Promise<void>
 }
@@ -17,26 +21,46 @@ const CONNECT_MS_MAX = 5_000
 
 /**
  * A throw-away cluster of our own, or the server that `given` names. Everything lies in one temporary
- * directory, which goes away even when this program is killed.
+ * directory, which goes away with this program. What a kill leaves of it, a later run removes.
  *
  * Errors: StartRefused when the given server does not let us in.
  */
-export async function openTestServer(given: string | undefined): Promise<TestServer> {
+export async function openTestServer(given: string | undefined, world: World): Promise<TestServer> {
+  sweepFolders(tmpdir(), world.now() / 1_000)
   if (given !== undefined && given !== '') {
     await refuseClosed(given)
-    const folder = mkdtempSync(join(tmpdir(), 'florin-test-'))
-    const sql_log = join(folder, 'statements')
-    mkdirSync(sql_log)
-    return { url: given, sql_log, close: async () => rmSync(folder, { recursive: true, force: true }) }
+    const folder = mkdtempSync(join(tmpdir(), RUN_PREFIX))
+    const { sql_log, tmp } = makePlaces(folder)
+    const close = async (): Promise<void> => {
+      await awaitHolders(tmp, world)
+      rmSync(folder, { recursive: true, force: true })
+    }
+    return { url: given, sql_log, tmp, close }
   }
-  const folder = mkdtempSync(join(tmpdir(), 'florin-test-'))
-  const sql_log = join(folder, 'statements')
+  const folder = mkdtempSync(join(tmpdir(), RUN_PREFIX))
   const booted = await bootPostgres({ data_dir: folder, durable: false, remove_after: true })
-  mkdirSync(sql_log)
+  const { sql_log, tmp } = makePlaces(folder)
   // As root, PostgreSQL's user cleans up after a kill: it must be allowed to empty this directory too.
   const owner = statSync(folder)
   chownSync(sql_log, owner.uid, owner.gid)
-  return { url: booted.url, sql_log, close: booted.stop }
+  return {
+    url: booted.url,
+    sql_log,
+    tmp,
+    async close() {
+      await awaitHolders(tmp, world)
+      await booted.stop()
+    },
+  }
+}
+
+/** The tests of root also work as other users: they need a temporary directory like the machine's. */
+function makePlaces(folder: string): Pick<TestServer, 'sql_log' | 'tmp'> {
+  const [sql_log, tmp] = [join(folder, 'statements'), join(folder, 'tmp')]
+  for (const place of [sql_log, tmp]) mkdirSync(place)
+  chmodSync(folder, 0o711)
+  chmodSync(tmp, 0o1777)
+  return { sql_log, tmp }
 }
 
 /** Whether any test has logged a statement: a run of pure tests sends none. */

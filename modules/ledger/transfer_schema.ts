@@ -3,6 +3,7 @@ import {
   CODE_CHARS_MAX,
   DESCRIPTION_CHARS_MAX,
   PRECONDITIONS_PER_TRANSFER_MAX,
+  TRANSFER_MINOR_MAX,
   TRANSFERS_PER_CALL_MAX,
 } from './limits.ts'
 import {
@@ -18,10 +19,14 @@ import { type ResultCode, results } from './results.ts'
 import { CurrencyCode, nullable } from './schemas.ts'
 
 const digits = '[1-9][0-9]{0,15}'
-const detail = 'must be whole minor units from 1 to 9007199254740991'
-const Whole = T.Integer({ minimum: 1 })
-const Value = T.Union([T.String({ pattern: `^${digits}$`, fault: detail }), Whole])
-const ValueOrMax = T.Union([T.String({ pattern: `^(max|${digits})$`, fault: `${detail}, or max` }), Whole])
+const detail = `must be whole minor units from 1 to ${TRANSFER_MINOR_MAX}`
+/** The pattern of the text lets a few more through, which are refused where they are read. */
+const description = `Minor units of \`currency\`: cents for USD, yen for JPY. From 1 to ${TRANSFER_MINOR_MAX} (2^53 - 1) in one transfer.`
+const Whole = T.Integer({ minimum: 1, maximum: TRANSFER_MINOR_MAX })
+const Value = T.Union([T.String({ pattern: `^${digits}$`, fault: detail }), Whole], { description })
+const ValueOrMax = T.Union([T.String({ pattern: `^(max|${digits})$`, fault: `${detail}, or max` }), Whole], {
+  description: `${description} Or \`max\`.`,
+})
 const Amount = T.Object({ value: Value, currency: CurrencyCode })
 const AmountOrMax = T.Object(
   { value: ValueOrMax, currency: CurrencyCode },

@@ -5,6 +5,7 @@ import { CLOSE_GRACE_MS } from './limits.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi.ts'
 import { createPages } from './pages.ts'
 import { createPipeline } from './pipeline.ts'
+import { isHostless } from './request_headers.ts'
 import { refuseBadCertificates, serverOptions } from './server.ts'
 import { allErrors, refuseClashes } from './start_checks.ts'
 import { createUnrouted, type Unrouted } from './unrouted.ts'
@@ -91,6 +92,10 @@ function createApp(config: EdgeConfig, unrouted: Unrouted): FastifyInstance {
   // Bodies are read by the pipeline alone: what reaches no route is answered without reading anything.
   app.removeAllContentTypeParsers()
   app.server.on('checkExpectation', unrouted.unexpected)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isHostless(request.raw)) unrouted.hostless(request.raw, reply.raw)
+    else done()
+  })
   app.setNotFoundHandler((request, reply) => unrouted.notFound(request.raw, reply.raw))
   app.setErrorHandler((error, request, reply) => unrouted.failed(error, request.raw, reply.raw))
   return app

@@ -2,7 +2,7 @@ import { Type as T } from 'typebox'
 import { idPattern, type Prefix } from '../../kernel/id.ts'
 import { METADATA_KEY_CHARS_MAX, METADATA_KEYS_MAX, METADATA_VALUE_CHARS_MAX } from '../../kernel/limits.ts'
 
-/** Fields that mean the same on every route. Amounts up to 10^18, as `AMOUNT_MINOR_MAX` says. */
+/** Fields that mean the same on every route. Amounts up to 10^18, as `AMOUNT_MINOR_MAX` says; a transfer of the ledger has a schema of its own and takes less. */
 const MINOR = '^(0|[1-9][0-9]{0,17}|10{18})$'
 const wrongAmount =
   'must be minor units as plain digits, such as "1050": no sign, point, exponent or leading zero, at most 10^18'

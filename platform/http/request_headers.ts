@@ -74,6 +74,10 @@ export const isJsonType = (header: string | undefined): boolean =>
 export const isPlainTransfer = (header: string | undefined): boolean =>
   header === undefined || header.trim().toLowerCase() === 'chunked'
 
+/** Without the `Host` that HTTP/1.1 asks for; HTTP/1.0 knows none. */
+export const isHostless = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  headers.host === undefined && httpVersion === '1.1'
+
 export const CLOSE: readonly string[] = ['connection', 'close']
 const UNREAD_BYTES_MAX = 65_536
 const none: readonly string[] = []

@@ -18,6 +18,8 @@ export function serverOptions(config: EdgeConfig, unrouted: Unrouted): FastifySe
     headersTimeout: HEADERS_TIMEOUT_MS,
     connectionsCheckingInterval: HEADERS_TIMEOUT_MS,
     insecureHTTPParser: false,
+    // Node answers with nothing but a status; `createApp` refuses it in words.
+    requireHostHeader: false,
   }
   return {
     ...(config.tls === undefined ? { http } : { https: { ...http, ...tlsOptions(config.tls) } }),

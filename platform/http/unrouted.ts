@@ -15,6 +15,8 @@ export type Unrouted = {
   badUrl(request: IncomingMessage, response: ServerResponse): void
   /** `Expect` asks for something else than 100-continue. */
   unexpected(request: IncomingMessage, response: ServerResponse): void
+  /** HTTP/1.1 asks for `Host` (RFC 9112 §3.2), whichever route is meant. */
+  hostless(request: IncomingMessage, response: ServerResponse): void
   /** Something was thrown outside any route: by a page, or by Fastify itself. */
   failed(error: unknown, request: IncomingMessage, response: ServerResponse): void
   /** Bytes that are not HTTP: there is no request to answer, only a socket. */
@@ -40,6 +42,10 @@ export function createUnrouted(options: UnroutedOptions): Unrouted {
     unexpected(request, response) {
       const detail = 'Expect is 100-continue, or is not sent.'
       send(request, response, edgeErrors.fail('invalid_header', { param: 'Expect', detail }).error)
+    },
+    hostless(request, response) {
+      const detail = 'Host is missing; HTTP/1.1 asks for it on every request.'
+      send(request, response, edgeErrors.fail('invalid_header', { param: 'Host', detail }).error)
     },
     failed(error, request, response) {
       const { statusCode = 500 } = error as { statusCode?: number }
