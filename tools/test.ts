@@ -32,6 +32,7 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
       NODE_ENV: 'test',
       TEST_DATABASE_URL: server.url,
       FLORIN_SQL_LOG: server.sql_log,
+      FLORIN_TEST_PARTITIONED: choice.is_partitioned ? '1' : '',
       FLORIN_PARENT_PID: String(process.pid),
     },
   })
@@ -62,7 +63,8 @@ async function main(): Promise<number> {
   try {
     const isGood = await runFiles(choice, server, abort.signal)
     const isGuarded = await guard(choice, server)
-    console.log(`${choice.files.length} test files in ${(world.elapsed_ms() / 1000).toFixed(1)} s`)
+    const on = choice.is_partitioned ? ', tenant tables partitioned' : ''
+    console.log(`${choice.files.length} test files in ${(world.elapsed_ms() / 1000).toFixed(1)} s${on}`)
     return isGood && isGuarded ? 0 : 1
   } finally {
     await server.close()

@@ -7,10 +7,13 @@ export type TestChoice = {
   readonly is_all: boolean
   /** Only tests whose name matches. */
   readonly name_pattern: string | undefined
+  /** On databases whose tenant tables are partitioned by tenant, as a sharded database has them. */
+  readonly is_partitioned: boolean
 }
 
 const rooms = 'kernel,platform,modules,connectors,apps,sdk,tools,specs,sim,bench'
 const NAME_FLAG = '--name='
+const PARTITIONED_FLAG = '--partitioned'
 
 /**
  * Every test file there is, or those whose path contains one of the words given; `--name=<pattern>` runs only
@@ -20,10 +23,12 @@ const NAME_FLAG = '--name='
  */
 export function chooseFiles(root: string, given: readonly string[]): TestChoice {
   const words = given.filter((word) => !word.startsWith('-'))
-  const unknown = given.find((word) => word.startsWith('-') && !word.startsWith(NAME_FLAG))
+  const unknown = given.find(
+    (word) => word.startsWith('-') && !word.startsWith(NAME_FLAG) && word !== PARTITIONED_FLAG,
+  )
   if (unknown !== undefined)
     throw new StartRefused(
-      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, and ${NAME_FLAG}<pattern>.`,
+      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, ${NAME_FLAG}<pattern> and ${PARTITIONED_FLAG}.`,
     )
   const all = globSync([`{${rooms}}/**/*.test.ts`, 'specs/**/*.spec.ts'], { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
@@ -38,6 +43,7 @@ export function chooseFiles(root: string, given: readonly string[]): TestChoice 
     files: files.sort((a, b) => rankOf(a) - rankOf(b)),
     is_all: files.length === all.length,
     name_pattern: given.findLast((word) => word.startsWith(NAME_FLAG))?.slice(NAME_FLAG.length),
+    is_partitioned: given.includes(PARTITIONED_FLAG),
   }
 }
 

@@ -5,6 +5,7 @@ import { newUuid } from '../../kernel/id.ts'
 import { realWorld } from '../../kernel/world.ts'
 import { createDatabase, type Database } from './database.ts'
 import { migrate, schemaHash } from './migrate.ts'
+import { assertPartitioned, isPartitioned, partitionTenantTables } from './partitions_testing.ts'
 import { root, rooms } from './rooms.ts'
 
 export type TestDatabase = {
@@ -23,8 +24,10 @@ const at = (database: string): string => {
   return url.href
 }
 
-async function asOwner<T>(fn: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: SERVER_URL })
+const asOwner = <T>(fn: (client: pg.Client) => Promise<T>): Promise<T> => withClient(SERVER_URL, fn)
+
+async function withClient<T>(url: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     return await fn(client)
@@ -34,8 +37,9 @@ async function asOwner<T>(fn: (client: pg.Client) => Promise<T>): Promise<T> {
 }
 
 /** Makes the migrated template once per schema; test files that start together wait for the first. */
-async function ensureTemplate(): Promise<string> {
-  const name = `florin_template_${await schemaHash(root, rooms)}`
+async function ensureTemplate(is_partitioned: boolean): Promise<string> {
+  const rewrite = is_partitioned ? partitionTenantTables : undefined
+  const name = `florin_template_${await schemaHash(root, rooms, rewrite)}`
   await asOwner(async (client) => {
     await client.query(`select pg_advisory_lock(hashtext($1))`, [name])
     const exists = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [
@@ -44,7 +48,8 @@ async function ensureTemplate(): Promise<string> {
     if (exists.rowCount !== 0) return
     await client.query(`drop database if exists "${name}"`)
     await client.query(`create database "${name}"`)
-    await migrate({ url: at(name), root, rooms })
+    await migrate({ url: at(name), root, rooms, ...(rewrite === undefined ? {} : { rewrite }) })
+    if (is_partitioned) await withClient(at(name), assertPartitioned)
     await client.query(`alter database "${name}" is_template true`)
   })
   return name
@@ -73,8 +78,8 @@ async function writeClasses(url: string, file: string): Promise<void> {
 }
 
 /** A migrated, empty database of its own for one test file, copied from a template in about 50 ms. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const template = await ensureTemplate()
+export async function createTestDatabase({ is_partitioned = isPartitioned } = {}): Promise<TestDatabase> {
+  const template = await ensureTemplate(is_partitioned)
   const name = `florin_test_${newUuid(realWorld()).replaceAll('-', '')}`
   await asOwner((client) => client.query(`create database "${name}" template "${template}"`))
   const url = at(name)
