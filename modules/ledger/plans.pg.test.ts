@@ -77,3 +77,23 @@ test('batches are as fast in a ledger that grew a moment ago as in one that was 
       `${kind}: ${JSON.stringify({ fresh, analysed })}`,
     )
 })
+
+test('a proof reads the rows of its own tenant, and nobody else’s', async () => {
+  const client = await test_ledger.database.admin.connect()
+  try {
+    await client.query('begin')
+    const { rows: proofs } = await client.query<{ name: string }>(
+      `select proname as name from pg_proc where pronamespace = 'ledger'::regnamespace and proname like 'prove\\_%'`,
+    )
+    assert.equal(proofs.length, 8)
+    for (const { name } of proofs)
+      await client.query(`select count(*) from ledger.${name}($1)`, [scope.tenant_id])
+    const { rows: scanned } = await client.query<{ name: string }>(
+      `select schemaname || '.' || relname as name from pg_stat_xact_user_tables where seq_scan > 0`,
+    )
+    assert.deepEqual(scanned, [])
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})

@@ -1,8 +1,9 @@
 -- Whether limits held at every version, under the limits in force at that version. The feed has their history: each
 -- fact about an account tells its limits and the version it had then, under the lock of the account's balance.
+-- No sequential scans: by the pinned statistics all rows are one tenant's, and a proof would read everybody's.
 create or replace function ledger.prove_limits(p_tenant bigint)
 returns table (name text, checked int8, violations int8, examples jsonb)
-language sql stable set work_mem = '64MB' set enable_nestloop = off set jit = off as $$
+language sql stable set work_mem = '64MB' set enable_nestloop = off set enable_seqscan = off set jit = off as $$
   with told as materialized (
     select a.account_id, a.version, f.seq, a.side, a.overdraft, a.state,
       case when a.side = 1 then ledger.cap_out(a.floor, a.overdraft) else ledger.cap_in(a.ceiling) end as debit_cap,
