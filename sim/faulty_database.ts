@@ -61,7 +61,7 @@ export function createFaultyDatabase(db: Database, dice: Dice, faults: Faults): 
     lane(name) {
       const lane = db.lane(name)
       lanes.push(lane)
-      return { run: (...call) => run(lane, ...call), close: () => lane.close() }
+      return { ...lane, run: (...call) => run(lane, ...call) }
     },
     crashed,
     isDead: () => isDead,

@@ -27,7 +27,7 @@ import { createHealth } from '../../platform/telemetry/health.ts'
 import { createLog, type Log } from '../../platform/telemetry/log.ts'
 import { createMetrics, type Metrics } from '../../platform/telemetry/metrics.ts'
 import { schemaCheck } from '../../platform/telemetry/schema_check.ts'
-import { startTracing, type Tracing } from '../../platform/telemetry/tracing.ts'
+import type { Tracing } from '../../platform/telemetry/tracing.ts'
 import { auditCheck } from './audit_check.ts'
 import { type Background, startBackground } from './background.ts'
 import type { ServerConfig } from './config.ts'
@@ -50,7 +50,7 @@ export type App = {
 
 type Parts = { db: Database; world: World; log: Log; metrics: Metrics; config: ServerConfig }
 
-/** Migrates the database, then puts the modules together. Nothing listens yet. */
+/** Puts the modules together and migrates the database. Nothing listens yet. */
 export async function createApp(options: {
   config: ServerConfig
   database_url: string
@@ -59,7 +59,6 @@ export async function createApp(options: {
   log?: Log
 }): Promise<App> {
   const { config, world, database_url: url } = options
-  await migrate({ url, root, rooms })
   const log = options.log ?? createLog({ world, level: config.log_level })
   const metrics = createMetrics()
   const db = createDatabase({
@@ -69,10 +68,8 @@ export async function createApp(options: {
   })
   const parts: Parts = { db, world, log, metrics, config }
   const { audit, auth, ledger, routes } = await createModules(parts)
-  const tracing = await startTracing({
-    service_name: 'florin',
-    ...(config.otlp_endpoint === undefined ? {} : { endpoint: config.otlp_endpoint }),
-  })
+  await openDatabase(db, url)
+  const tracing = await tracingOf(config)
   const health = createHealth({ db, world, isSchemaCurrent: schemaCheck({ db, root, rooms }) })
   watchBacklog({ db, world, metrics })
   const edge = createEdge(
@@ -95,10 +92,28 @@ export async function createApp(options: {
       await background?.stop()
       await auth.close()
       await ledger.close()
-      await tracing.stop()
+      await tracing?.stop()
       await db.close()
     },
   }
+}
+
+/** Connections are made while the schema is looked at; on a new database they fail, and are made at their first use. */
+async function openDatabase(db: Database, url: string): Promise<void> {
+  const opening = db.open()
+  try {
+    await migrate({ url, root, rooms })
+  } catch (error) {
+    await Promise.all([opening, db.close()])
+    throw error
+  }
+}
+
+/** OpenTelemetry is loaded by those who collect traces. */
+async function tracingOf({ otlp_endpoint: endpoint }: ServerConfig): Promise<Tracing | undefined> {
+  if (endpoint === undefined) return undefined
+  const { startTracing } = await import('../../platform/telemetry/tracing.ts')
+  return startTracing({ service_name: 'florin', endpoint })
 }
 
 async function createModules({ db, world, metrics, config }: Parts) {
@@ -131,7 +146,7 @@ function edgeDeps(
     routes: readonly Route[]
     auth: Auth
     ledger: Ledger
-    tracing: Tracing
+    tracing: Tracing | undefined
     health: ReturnType<typeof createHealth>
     public_url: string
   },
@@ -146,7 +161,7 @@ function edgeDeps(
     log,
     versions,
     metrics: metrics.edge,
-    ...(config.otlp_endpoint === undefined ? {} : { tracing }),
+    ...(tracing === undefined ? {} : { tracing }),
     operations: { live: () => health.live(), ready: () => health.ready(), metricsText: () => metrics.text() },
     pressures: [() => ledger.pressure()],
     config: {

@@ -26,13 +26,19 @@ type Deps = {
 const EXPIRY_PAUSE_MS = 1_000
 const SEALING_PAUSE_MS = 5_000
 
+/** How long after the start it begins: its first looks would delay the answers to the first callers. */
+const CALLERS_FIRST_MS = 250
+
 export function startBackground(deps: Deps): Background {
   const loops = [expiry(deps), sealing(deps)]
   const bus = listen(deps)
-  for (const loop of loops) loop.start()
-  bus.start()
+  const cancel = deps.world.after(CALLERS_FIRST_MS, () => {
+    for (const loop of loops) loop.start()
+    bus.start()
+  })
   return {
     async stop() {
+      cancel()
       await Promise.all([bus.close(), ...loops.map((loop) => loop.stop())])
     },
   }

@@ -3,6 +3,7 @@ import { realWorld } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { banner } from './banner.ts'
 import { readConfig } from './config.ts'
+import { importDirectly } from './direct_imports.ts'
 import { runServer } from './run_server.ts'
 
 /**
@@ -12,6 +13,8 @@ import { runServer } from './run_server.ts'
  * young collection instead of 0.3, and 78 us of CPU a request instead of 56.
  */
 setFlagsFromString('--no-allocation-site-pretenuring')
+
+importDirectly()
 
 const world = realWorld()
 const say = (sentence: string): void => console.error(`\nflorin: ${sentence}\n`)

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import QuickLRU from 'quick-lru'
 import { present } from '../../kernel/assert.ts'
 import { type Instant, type VirtualClock, virtualWorld, type World } from '../../kernel/world.ts'
 import type { AuthOutcome, Principal } from '../../platform/http/principal.ts'
@@ -55,11 +55,11 @@ const authenticatedBy: Readonly<Record<KeyKind, Actor['authenticated_by']>> = {
 /** Remembers credentials by their hash; the plaintext is nowhere. All maps are bounded; what was not used for longest
  * goes first. */
 export function createCache(world: World): Cache {
-  const keys = new LRUCache<string, Held>({ max: KEYS_CACHED_MAX })
-  const refused = new LRUCache<string, { until_ms: number; verdict: Verdict }>({
-    max: REFUSED_KEYS_CACHED_MAX,
+  const keys = new QuickLRU<string, Held>({ maxSize: KEYS_CACHED_MAX })
+  const refused = new QuickLRU<string, { until_ms: number; verdict: Verdict }>({
+    maxSize: REFUSED_KEYS_CACHED_MAX,
   })
-  const tenants = new LRUCache<TenantId, HeldTenant>({ max: TENANTS_CACHED_MAX })
+  const tenants = new QuickLRU<TenantId, HeldTenant>({ maxSize: TENANTS_CACHED_MAX })
 
   const tenantOf = (tenant_id: TenantId): HeldTenant => {
     const known = tenants.get(tenant_id)

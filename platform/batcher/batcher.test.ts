@@ -5,7 +5,8 @@ import type { TenantId } from '../scope.ts'
 import { createBatcher, Overloaded, type Waiting } from './batcher.ts'
 
 type Flush = { tenant_id: TenantId; items: number[]; finish: () => void }
-const lane: Lane = { run: () => Promise.resolve([]), close: () => Promise.resolve() }
+const nothing = () => Promise.resolve()
+const lane: Lane = { open: nothing, run: () => Promise.resolve([]), close: nothing }
 const one = 1n as TenantId
 const two = 2n as TenantId
 

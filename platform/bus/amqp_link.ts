@@ -1,4 +1,4 @@
-import amqp, { type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib'
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib'
 import type { World } from '../../kernel/world.ts'
 import { assertOutsideTransaction } from '../db/database.ts'
 import { createLoop } from '../jobs/loop.ts'
@@ -80,6 +80,8 @@ export function createAmqpLink(options: LinkOptions): AmqpLink {
 /** Opens a connection and the channel that publishes. When either fails, the whole connection starts anew. */
 async function connect(options: LinkOptions, closed: (model: ChannelModel) => void): Promise<Open> {
   const failed = (error: unknown): void => options.observe({ event: 'link_failed', error })
+  // Loaded by those who have a broker.
+  const amqp = await import('amqplib')
   const model = await amqp.connect(options.url, { timeout: LINK_CONNECT_MS_MAX })
   model.on('error', failed)
   model.on('close', () => closed(model))

@@ -56,7 +56,7 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
   const claim = await claimFolder(folder, world)
   try {
     const user = postgresUser(folder.pgdata)
-    const cluster = { folder, binaries: findBinaries(user), user, durable, world }
+    const cluster = { folder, binaries: findBinaries(user, folder.pgdata), user, durable, world }
     const first = !existsSync(folder.pgdata)
     if (first) await makeCluster(cluster)
     // The leash removes the directory, and it runs as PostgreSQL's user.

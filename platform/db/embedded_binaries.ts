@@ -16,7 +16,7 @@ import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { explainSpawn } from './embedded_fault.ts'
 import { codeOf } from './embedded_folder.ts'
-import type { PostgresUser } from './embedded_user.ts'
+import { canReach, type PostgresUser } from './embedded_user.ts'
 import { StartRefused } from './start_refused.ts'
 
 /** `bin`, `lib` and `share` of one PostgreSQL. */
@@ -29,10 +29,11 @@ const platform = `${process.platform}-${process.arch}`
  *
  * Errors: StartRefused when the platform has none or no such place is found.
  */
-export function findBinaries(user: PostgresUser | undefined): Binaries {
+export function findBinaries(user: PostgresUser | undefined, pgdata: string): Binaries {
   const native = installedFolder()
   const isComplete = linkLibraries(native)
-  const folder = isComplete && (user === undefined || runs(native, user)) ? native : copyOf(native, user)
+  const isUsable = isComplete && (user === undefined || hasRun(native, user, pgdata) || runs(native, user))
+  const folder = isUsable ? native : copyOf(native, user)
   return { initdb: join(folder, 'bin/initdb'), postgres: join(folder, 'bin/postgres') }
 }
 
@@ -91,6 +92,17 @@ function runs(folder: string, user: PostgresUser | undefined): boolean {
   const refusal = explainSpawn(error)
   if (refusal instanceof StartRefused) throw refusal
   return status === 0
+}
+
+/** Whether it ran from there the last time, as PostgreSQL wrote down, and is still in reach. Trying takes 30 ms. */
+function hasRun(folder: string, user: PostgresUser, pgdata: string): boolean {
+  const program = join(folder, 'bin/postgres')
+  try {
+    const last = readFileSync(join(pgdata, 'postmaster.opts'), 'utf8')
+    return last.startsWith(`${program} `) && canReach(program, user)
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -10,6 +10,8 @@ export type LaneStatement = { readonly name: string; readonly text: string }
  * PostgreSQL's binary form, results come back as PostgreSQL's text. Never two statements at once.
  */
 export type Lane = {
+  /** Connects now instead of at the first statement, which tries again when this did not succeed. */
+  open(): Promise<void>
   /** The rows as arrays of texts; autocommitted. Rejects with pg's error; reconnects by itself. */
   run(statement: LaneStatement, values: readonly unknown[]): Promise<readonly (readonly (string | null)[])[]>
   close(): Promise<void>
@@ -25,29 +27,29 @@ export function isConnectionLost(error: unknown): boolean {
 
 export function createLane(url: string, application_name: string): Lane {
   let client: pg.Client | undefined
+  let connecting: Promise<pg.Client> | undefined
   let isClosed = false
 
-  const connect = async (): Promise<pg.Client> => {
-    const fresh = new pg.Client({
-      connectionString: url,
-      application_name,
-      connectionTimeoutMillis: 10_000,
-    })
-    fresh.on('error', () => {
-      if (client === fresh) client = undefined
-    })
-    await fresh.connect()
-    await fresh.query(sessionSql)
-    logStatements(fresh, { via: 'tenant', name: application_name, in_transaction: false })
-    client = fresh
-    return fresh
+  const lost = (broken: pg.Client): void => {
+    if (client === broken) client = undefined
   }
+  const open = async (): Promise<pg.Client> => {
+    client = await connectLane(url, application_name, lost)
+    return client
+  }
+  const connect = (): Promise<pg.Client> =>
+    (connecting ??= open().finally(() => {
+      connecting = undefined
+    }))
   return {
+    async open() {
+      if (client === undefined && !isClosed) await connect()
+    },
     async run(statement, values) {
       if (isClosed) throw new Error('the lane is closed')
-      const open = client ?? (await connect())
+      const own = client ?? (await connect())
       try {
-        const result = await open.query<(string | null)[]>({
+        const result = await own.query<(string | null)[]>({
           name: statement.name,
           text: statement.text,
           values: values as unknown[],
@@ -58,14 +60,38 @@ export function createLane(url: string, application_name: string): Lane {
       } catch (error) {
         if (isConnectionLost(error)) {
           client = undefined
-          void open.end().catch(() => undefined)
+          void own.end().catch(() => undefined)
         }
         throw error
       }
     },
     async close() {
       isClosed = true
+      await connecting?.catch(() => undefined)
       await client?.end().catch(() => undefined)
     },
   }
+}
+
+/** `lost` hears when the connection breaks while nothing runs on it. */
+async function connectLane(
+  url: string,
+  application_name: string,
+  lost: (client: pg.Client) => void,
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name,
+    connectionTimeoutMillis: 10_000,
+  })
+  client.on('error', () => lost(client))
+  try {
+    await client.connect()
+    await client.query(sessionSql)
+  } catch (error) {
+    void client.end().catch(() => undefined)
+    throw error
+  }
+  logStatements(client, { via: 'tenant', name: application_name, in_transaction: false })
+  return client
 }

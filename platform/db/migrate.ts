@@ -1,43 +1,20 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { present } from '../../kernel/assert.ts'
 import { refuseOldServer } from './server_version.ts'
+import { isSchemaComplete } from './schema_complete.ts'
 import { APP_ROLE } from './session.ts'
+import { readSql, type Room, type SqlFile } from './sql_files.ts'
 import { StartRefused } from './start_refused.ts'
 import { logStatements } from './statement_log.ts'
-
-/** A room that owns a schema, lowest floor first: `['platform', 'modules/audit', 'modules/ledger', …]`. */
-export type Room = string
-
-type SqlFile = { readonly name: string; readonly room: Room; readonly text: string; readonly hash: string }
-
-async function readSql(
-  root: string,
-  rooms: readonly Room[],
-  kind: 'migrations' | 'functions',
-): Promise<SqlFile[]> {
-  const files: SqlFile[] = []
-  for (const room of rooms) {
-    const folder = join(root, room, 'sql', kind)
-    const names = await readdir(folder).catch((): string[] => [])
-    for (const file of names.filter((name) => name.endsWith('.sql')).sort()) {
-      const text = await readFile(join(folder, file), 'utf8')
-      const hash = createHash('sha256').update(text).digest('hex')
-      files.push({ name: `${room.split('/').at(-1)}/${file.slice(0, -4)}`, room, text, hash })
-    }
-  }
-  return files
-}
 
 const asWritten = (text: string): string => text
 
 /** One digest over every SQL file, as it would be run: names the template database of the tests. */
-export async function schemaHash(root: string, rooms: readonly Room[], rewrite = asWritten): Promise<string> {
-  const files = [...(await readSql(root, rooms, 'migrations')), ...(await readSql(root, rooms, 'functions'))]
+export function schemaHash(root: string, rooms: readonly Room[], rewrite = asWritten): string {
+  const files = [...readSql(root, rooms, 'migrations'), ...readSql(root, rooms, 'functions')]
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${file.name}:${rewrite(file.text)}\n`)
   return hash.digest('hex').slice(0, 16)
@@ -45,7 +22,7 @@ export async function schemaHash(root: string, rooms: readonly Room[], rewrite =
 
 /**
  * Brings the schema up to this release: numbered migrations once, forward only, then every function whose
- * text changed. All in order of the floors. A repeat does nothing.
+ * text changed. All in order of the floors. A repeat looks once and does nothing.
  *
  * Errors: StartRefused when PostgreSQL is too old, the schema is newer than this program, or a migration was edited
  * after it ran.
@@ -64,12 +41,14 @@ export async function migrate(options: {
   )
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
+    const migrations = readSql(options.root, options.rooms, 'migrations')
+    const functions = readSql(options.root, options.rooms, 'functions')
+    if (await isSchemaComplete(db, { migrations, functions })) return { applied: [] }
     await prepare(db)
-    const migrations = await readSql(options.root, options.rooms, 'migrations')
     await refuseEdited(db, migrations)
     const applied = await runMigrations(db, migrations, options)
     await recordFiles(db, migrations)
-    applied.push(...(await applyFunctions(db, await readSql(options.root, options.rooms, 'functions'))))
+    applied.push(...(await applyFunctions(db, functions)))
     return { applied }
   } finally {
     await db.destroy()

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Room } from './migrate.ts'
+import type { Room } from './sql_files.ts'
 
 /** Every room with a schema, lowest floor first: the order in which they are migrated. */
 export const rooms: readonly Room[] = ['platform', 'modules/audit', 'modules/ledger', 'modules/auth']

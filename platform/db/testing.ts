@@ -39,7 +39,7 @@ async function withClient<T>(url: string, fn: (client: pg.Client) => Promise<T>)
 /** Makes the migrated template once per schema; test files that start together wait for the first. */
 async function ensureTemplate(is_partitioned: boolean): Promise<string> {
   const rewrite = is_partitioned ? partitionTenantTables : undefined
-  const name = `florin_template_${await schemaHash(root, rooms, rewrite)}`
+  const name = `florin_template_${schemaHash(root, rooms, rewrite)}`
   await asOwner(async (client) => {
     await client.query(`select pg_advisory_lock(hashtext($1))`, [name])
     const exists = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { newId } from '../../kernel/id.ts'
-import type { ErrorTable } from '../../kernel/result.ts'
+import type { ErrorRow, ErrorTable } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import { createDocs } from './docs.ts'
 import type { Operations, Page } from './edge_types.ts'
@@ -47,14 +47,6 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
       content_type: HTML,
       render: () => errorIndexPage(options.errors, options.outcomes),
     },
-    ...Object.entries(options.errors).map(([code, row]): Page => {
-      const html = errorPage(code, row)
-      return { path: `/docs/errors/${code}`, content_type: HTML, render: () => html }
-    }),
-    ...Object.entries(options.outcomes).map(([code, text]): Page => {
-      const html = outcomePage(code, text)
-      return { path: `/docs/errors/${code}`, content_type: HTML, render: () => html }
-    }),
   ]
   const register = (page: Page): void => {
     options.know('GET', page.path)
@@ -71,6 +63,7 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
     }
     options.know('GET', '/docs')
     scope.get('/docs', async (_request, reply) => reply.redirect('/docs/', 301))
+    addCodes(scope, options)
     if (options.operations !== undefined) addOperations(scope, options.operations, options.know)
   })
   return { register }
@@ -107,6 +100,20 @@ async function send(
   const policy = policyOf(page.path) // known only once the page is made
   if (policy !== undefined) reply.header('content-security-policy', policy)
   return reply.header('content-type', page.content_type).send(content)
+}
+
+/** One page for each code that a problem or an outcome can carry; made when somebody asks for it. */
+function addCodes(scope: FastifyInstance, { errors, outcomes, know }: PagesOptions): void {
+  know('GET', '/docs/errors/{code}')
+  scope.get<{ Params: { code: string } }>('/docs/errors/:code', async ({ params: { code } }, reply) => {
+    const html = Object.hasOwn(errors, code)
+      ? errorPage(code, errors[code] as ErrorRow)
+      : Object.hasOwn(outcomes, code)
+        ? outcomePage(code, outcomes[code] as string)
+        : undefined
+    if (html === undefined) return reply.callNotFound()
+    return reply.header('content-type', HTML).send(html)
+  })
 }
 
 const landing = (version: string): string =>

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { newId } from '../../kernel/id.ts'
 import type { Failure } from '../../kernel/result.ts'
@@ -101,6 +101,9 @@ function createSend({ docs_url, world, log }: UnroutedOptions): Send {
     if (failure.status >= 500) log.error('request_failed', { request_id, status: failure.status })
   }
 }
+
+/** Not by `import`: that reads every name `node:http` exports, and one of them loads 50 ms of WebSocket client. */
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 function rawProblem(failure: Failure, { docs_url, world }: UnroutedOptions): string {
   const request_id = newId('req', world)

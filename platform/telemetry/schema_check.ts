@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../db/database.ts'
-import type { Room } from '../db/migrate.ts'
+import type { Room } from '../db/sql_files.ts'
 import { selectAppliedFiles } from './store.ts'
 
 /**
