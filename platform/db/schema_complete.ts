@@ -3,9 +3,14 @@ import { APP_ROLE } from './session.ts'
 import type { SqlFile } from './sql_files.ts'
 
 const UNDEFINED_TABLE = '42P01'
-const FUNCTION = 'function '
 
-type Found = { readonly names: string[]; readonly hashes: string[]; readonly may_work: boolean }
+type Found = {
+  /** Names of migrations that ran. */
+  readonly ran: string[]
+  readonly names: string[]
+  readonly hashes: string[]
+  readonly may_work: boolean
+}
 
 /**
  * Whether this release has nothing to do here, from one look at what was applied: every file with the text it has
@@ -18,19 +23,19 @@ export async function isSchemaComplete(
   const found = await look(db)
   if (found === undefined || !found.may_work) return false
   const applied = new Map(found.names.map((name, index) => [name, found.hashes[index]]))
-  const isApplied = (name: string, { hash }: SqlFile): boolean => applied.get(name) === hash
   const known = new Set(migrations.map(({ name }) => name))
   return (
-    migrations.every((file) => isApplied(file.name, file)) &&
-    functions.every((file) => isApplied(FUNCTION + file.name, file)) &&
-    found.names.every((name) => name.startsWith(FUNCTION) || known.has(name))
+    migrations.every(({ name, hash }) => applied.get(name) === hash) &&
+    functions.every(({ name, hash }) => applied.get(`function ${name}`) === hash) &&
+    found.ran.length === known.size &&
+    found.ran.every((name) => known.has(name))
   )
 }
 
 /** Undefined on a database that Florin has not seen. */
 async function look(db: Kysely<unknown>): Promise<Found | undefined> {
   const query = sql<Found>`
-    select array_agg(name) as names, array_agg(hash) as hashes,
+    select array_agg(name) as names, array_agg(hash) as hashes, array(select m.name::text from platform.migration m) as ran,
       exists (select from pg_roles where rolname = ${APP_ROLE} and pg_has_role(current_user, oid, 'MEMBER')) as may_work
     from platform.applied_file having count(*) > 0`
   try {
