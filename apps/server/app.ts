@@ -76,6 +76,7 @@ export async function createApp(options: {
     edgeDeps(parts, { routes, auth, ledger, tracing, health, public_url: options.public_url }),
   )
   for (const page of upgradePages(versions)) edge.registerPage(page)
+  edge.prepare()
   let background: Background | undefined
   return {
     edge,

@@ -40,6 +40,7 @@ export function createPosting(options: PostingOptions): Batcher<PostCommand, Pos
   const odds = createFastOdds()
   const lanes = Array.from({ length: options.lanes }, (_, index) => options.db.lane(`ledger-${index}`))
   return createBatcher<PostCommand, PostAnswer>({
+    world: options.world,
     lanes,
     weight_max: BATCH_TRANSFERS_MAX,
     queue_max: QUEUED_TRANSFERS_MAX,

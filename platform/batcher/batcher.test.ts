@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { simWorld } from '../../kernel/world.ts'
 import type { Lane } from '../db/lane.ts'
 import type { TenantId } from '../scope.ts'
 import { createBatcher, Overloaded, type Waiting } from './batcher.ts'
@@ -13,7 +14,9 @@ const two = 2n as TenantId
 /** A batcher whose batches end when the test says so; an item weighs what it is worth. */
 function setUp(options: { lanes?: number; weight_max?: number; queue_max?: number } = {}) {
   const flushes: Flush[] = []
+  const world = simWorld(1n)
   const batcher = createBatcher<number, string>({
+    world,
     lanes: Array.from({ length: options.lanes ?? 1 }, () => lane),
     weight_max: options.weight_max ?? 100,
     queue_max: options.queue_max ?? 1_000,
@@ -28,7 +31,7 @@ function setUp(options: { lanes?: number; weight_max?: number; queue_max?: numbe
       }),
   })
   const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
-  return { batcher, flushes, turn }
+  return { batcher, flushes, turn, world }
 }
 
 test('what arrives together shares one batch, and what arrives meanwhile makes the next', async () => {
@@ -70,6 +73,47 @@ test('a batch holds one tenant only, is bounded, and busy tenants take turns', a
   )
 })
 
+test('a tenant fills one lane before it gets a second, and another tenant need not wait', async () => {
+  const { batcher, flushes, turn } = setUp({ lanes: 3 })
+  const sent = (): [TenantId, number[]][] => flushes.map(({ tenant_id, items }) => [tenant_id, items])
+  const all = [batcher.submit(one, 20)]
+  await turn()
+  all.push(batcher.submit(one, 10), batcher.submit(two, 30))
+  await turn()
+  assert.deepEqual(sent(), [
+    [one, [20]],
+    [two, [30]],
+  ])
+  all.push(batcher.submit(one, 40))
+  await turn()
+  assert.deepEqual(sent()[2], [one, [10, 40]], 'half a batch waits')
+  for (const { finish } of flushes) finish()
+  await Promise.all(all)
+})
+
+const behind: readonly [what: string, first: number, wait_ms: number, goes: boolean][] = [
+  ['some', 8, 24, false],
+  ['something slow', 8, 25, true],
+  ['something large', 50, 0, true],
+  ['next to nothing', 7, 0, true],
+]
+for (const [what, first, wait_ms, goes] of behind)
+  test(`behind ${what} the next one ${goes ? 'takes another lane' : 'waits'}`, async () => {
+    const { batcher, flushes, turn, world } = setUp({ lanes: 2 })
+    const all = [batcher.submit(one, first)]
+    await turn()
+    world.advance(wait_ms)
+    all.push(batcher.submit(one, 1))
+    await turn()
+    assert.equal(flushes.length, goes ? 2 : 1)
+    flushes[0]?.finish()
+    await turn()
+    assert.equal(flushes.length, 2, 'it goes when the first is done')
+    flushes[1]?.finish()
+    await Promise.all(all)
+    await batcher.idle()
+  })
+
 test('an item heavier than a batch goes alone', async () => {
   const { batcher, flushes, turn } = setUp({ weight_max: 10 })
   const heavy = batcher.submit(one, 50)
@@ -91,6 +135,7 @@ test('a full queue refuses before any work is done', async () => {
 test('a batch that breaks rejects its own items and not the next ones', async () => {
   let calls = 0
   const batcher = createBatcher<number, string>({
+    world: simWorld(1n),
     lanes: [lane],
     weight_max: 10,
     queue_max: 100,

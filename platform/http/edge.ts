@@ -14,6 +14,8 @@ import { refuseIdleChanges } from './versions.ts'
 export type { EdgeConfig, EdgeDeps, Operations, Page } from './edge_types.ts'
 
 export type Edge = {
+  /** Puts together what was registered, so that `listen` only opens the port. Nothing can be registered after it. */
+  prepare(): void
   /** Listens and says where. */
   listen(at: { host: string; port: number }): Promise<{ port: number }>
   /** Takes no more requests, finishes those it has (10 s at most), then lets go of the port. */
@@ -66,6 +68,8 @@ export function createEdge(deps: EdgeDeps): Edge {
     know: unrouted.know,
   })
   return {
+    // What goes wrong is told by `listen`, which waits for the same.
+    prepare: () => void app.ready().then(undefined, () => undefined),
     async listen({ host, port }) {
       if (config.tls !== undefined) refuseBadCertificates(app.server, config.tls)
       await app.listen({ host, port })
