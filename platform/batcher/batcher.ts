@@ -79,41 +79,65 @@ const HELD_UP_MS = 25
 
 type Running = { readonly tenant_id: TenantId; readonly weight: number; readonly began_ms: number }
 
+/** Free lanes, what is under way on the others, and whether a tenant may have another batch beside it. */
+function createLanes({
+  lanes,
+  world,
+  weight_max,
+}: Pick<BatcherOptions<never, never>, 'lanes' | 'world' | 'weight_max'>) {
+  const free = [...lanes]
+  const running = new Set<Running>()
+  const isLarge = (weight: number): boolean => weight >= weight_max / 2
+  const isPassable = ({ weight, began_ms }: Running): boolean =>
+    weight < FEW || isLarge(weight) || world.elapsed_ms() - began_ms >= HELD_UP_MS
+  return {
+    isIdle: () => running.size === 0,
+    hasFree: () => free.length > 0,
+    /** Takes a free lane until `end` is called. */
+    begin({ tenant_id, weight }: { tenant_id: TenantId; weight: number }): { lane: Lane; end: () => void } {
+      const lane = present(free.pop(), 'a free lane')
+      const own: Running = { tenant_id, weight, began_ms: world.elapsed_ms() }
+      running.add(own)
+      const end = (): void => {
+        running.delete(own)
+        free.push(lane)
+      }
+      return { lane, end }
+    },
+    mayBegin(tenant_id: TenantId, weight: number): boolean {
+      if (isLarge(weight)) return true
+      for (const one of running) if (one.tenant_id === tenant_id && !isPassable(one)) return false
+      return true
+    },
+  }
+}
+
 /**
  * Requests that arrive together share one round trip. No timers: while a batch is under way the next one
  * fills, so a lone request waits for nothing and a busy hour makes large batches by itself.
  * One batch is one tenant's; tenants take turns.
  *
- * A tenant gets a second lane when a whole batch waits, or when the first is held up by something large or slow. Else
- * two half batches would go where one whole one costs less, and wait for each other's accounts besides.
+ * A tenant gets a second lane when half a batch or more waits, or when what is under way is large, slow, or next to
+ * nothing. Else two small batches would go where one costs less, and wait for each other's accounts besides.
  */
 export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O> {
-  const { world, weight_max } = options
-  const free = [...options.lanes]
-  const running: Running[] = []
-  const turns = createTurns<I, O>(options.weigh, weight_max)
+  const lanes = createLanes(options)
+  const turns = createTurns<I, O>(options.weigh, options.weight_max)
   let waiting = 0
   let isPumping = false
   const onIdle: (() => void)[] = []
-  const isIdle = (): boolean => waiting === 0 && running.length === 0
+  const isIdle = (): boolean => waiting === 0 && lanes.isIdle()
 
-  const isLarge = (weight: number): boolean => weight >= weight_max / 2
-  const isPassable = ({ weight, began_ms }: Running): boolean =>
-    weight < FEW || isLarge(weight) || world.elapsed_ms() - began_ms >= HELD_UP_MS
-  const may = (tenant_id: TenantId, weight: number): boolean =>
-    isLarge(weight) || running.every((one) => one.tenant_id !== tenant_id || isPassable(one))
-  const run = async (lane: Lane, { tenant_id, items, weight }: Next<I, O>): Promise<void> => {
-    const own: Running = { tenant_id, weight, began_ms: world.elapsed_ms() }
-    running.push(own)
+  const run = async (next: Next<I, O>): Promise<void> => {
+    const { lane, end } = lanes.begin(next)
     try {
-      await options.flush(lane, tenant_id, items)
+      await options.flush(lane, next.tenant_id, next.items)
     } catch (error) {
-      for (const one of items) one.reject(error)
+      for (const one of next.items) one.reject(error)
     }
-    running.splice(running.indexOf(own), 1)
-    free.push(lane)
+    end()
     // Making the next batch would come on top of settling one that was larger than batches are.
-    if (weight > weight_max) pumpLater()
+    if (next.weight > options.weight_max) pumpLater()
     else pump()
   }
   const pumpLater = (): void => {
@@ -122,12 +146,12 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
   }
   const pump = (): void => {
     isPumping = false
-    while (free.length > 0) {
-      const next = turns.next(may)
+    while (lanes.hasFree()) {
+      const next = turns.next(lanes.mayBegin)
       if (next === undefined) break
       waiting -= next.weight
       options.on_batch?.(next.items.length, next.weight)
-      void run(present(free.pop(), 'a free lane'), next)
+      void run(next)
     }
     if (isIdle()) for (const resolve of onIdle.splice(0)) resolve()
   }
@@ -139,7 +163,7 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
       waiting += weight
       return new Promise<O>((resolve, reject) => {
         turns.push(tenant_id, { item, resolve, reject }, weight)
-        if (free.length > 0) pumpLater()
+        if (lanes.hasFree()) pumpLater()
       })
     },
     depth: () => waiting,

@@ -14,7 +14,8 @@ import { refuseIdleChanges } from './versions.ts'
 export type { EdgeConfig, EdgeDeps, Operations, Page } from './edge_types.ts'
 
 export type Edge = {
-  /** Puts together what was registered, so that `listen` only opens the port. Nothing can be registered after it. */
+  /** Puts together what was registered, so that `listen` only opens the port. Nothing can be registered after it;
+   * what goes wrong is told by `listen`. */
   prepare(): void
   /** Listens and says where. */
   listen(at: { host: string; port: number }): Promise<{ port: number }>
@@ -68,7 +69,6 @@ export function createEdge(deps: EdgeDeps): Edge {
     know: unrouted.know,
   })
   return {
-    // What goes wrong is told by `listen`, which waits for the same.
     prepare: () => void app.ready().then(undefined, () => undefined),
     async listen({ host, port }) {
       if (config.tls !== undefined) refuseBadCertificates(app.server, config.tls)
