@@ -14,6 +14,9 @@ export type Cluster = {
   close(): Promise<void>
 }
 
+/** More than 10 M transfers with their accounts and indexes take, so that PostgreSQL gets its quarter of the memory. */
+const EXPECTED_BYTES = 16 * 2 ** 30
+
 const shown = [
   'server_version',
   'shared_buffers',
@@ -63,7 +66,7 @@ export async function openCluster(url: string | undefined): Promise<Cluster> {
 async function bootOwn(): Promise<{ url: string; stop(): Promise<void> }> {
   const { bootPostgres } = await import('../platform/db/embedded.ts')
   const folder = await mkdtemp(join(tmpdir(), 'florin-bench-'))
-  const booted = await bootPostgres({ data_dir: folder, durable: true })
+  const booted = await bootPostgres({ data_dir: folder, durable: true, expected_bytes: EXPECTED_BYTES })
   return {
     url: booted.url,
     async stop() {

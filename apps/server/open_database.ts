@@ -15,8 +15,8 @@ export type OpenedDatabase = {
 type Hears = {
   /** One sentence, when the start takes unusually long. */
   readonly log?: (sentence: string) => void
-  /** Called when the embedded database was launched and all that is left is to wait for it. */
-  readonly on_launched?: () => void
+  /** Called when all that is left is to wait for the embedded database. */
+  readonly on_waiting?: () => void
   /** One sentence, when the embedded database has ended by itself. It does not come back. */
   readonly on_lost?: (sentence: string) => void
 }

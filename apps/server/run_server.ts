@@ -37,8 +37,8 @@ export async function runServer(options: {
   await mkdir(data_dir, { recursive: true, mode: 0o755 }).catch(explainFiles)
   const log = (sentence: string): void => console.error(`florin: ${sentence}`)
   // PostgreSQL takes its time to start; most of the program is loaded meanwhile.
-  const on_launched = (): void => void load().catch(() => undefined)
-  const hears = { log, on_launched, ...(on_lost === undefined ? {} : { on_lost }) }
+  const on_waiting = (): void => void load().catch(() => undefined)
+  const hears = { log, on_waiting, ...(on_lost === undefined ? {} : { on_lost }) }
   const database = await openDatabase(config, hears)
   const explain = (error: unknown): never => explainFiles(database.explain(error))
   let app: App | undefined

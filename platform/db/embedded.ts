@@ -20,8 +20,10 @@ export type BootOptions = {
   readonly world?: World
   /** Hears one sentence when the start takes unusually long. */
   readonly log?: (sentence: string) => void
-  /** Called when PostgreSQL was launched and all that is left is to wait until it is ready. */
-  readonly on_launched?: () => void
+  /** Called when all that is left is to wait: for a new cluster to be made, or else for PostgreSQL to be ready. */
+  readonly on_waiting?: () => void
+  /** For how much data it is set up, when that is more than there is. */
+  readonly expected_bytes?: number
   /** Hears one sentence when the server ended without `stop`. */
   readonly on_lost?: (sentence: string) => void
 }
@@ -58,12 +60,12 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
     const user = postgresUser(folder.pgdata)
     const cluster = { folder, binaries: findBinaries(user, folder.pgdata), user, durable, world }
     const first = !existsSync(folder.pgdata)
-    if (first) await makeCluster(cluster)
+    const { log = nothing, on_waiting = nothing, expected_bytes = 0 } = options
+    if (first) await makeCluster({ ...cluster, on_waiting })
     // The leash removes the directory, and it runs as PostgreSQL's user.
     if (remove_after && user !== undefined) chownSync(folder.data_dir, user.uid, user.gid)
     const rubbish = remove_after ? folder.data_dir : undefined
-    const { log = nothing, on_launched = nothing } = options
-    const server = await startServer({ ...cluster, rubbish, log, on_launched })
+    const server = await startServer({ ...cluster, rubbish, log, on_waiting, expected_bytes })
     const url = urlOf(folder, server.port)
     if (first && durable) await addStatistics(url)
     const isStopping = watchServer(server, folder, options.on_lost)

@@ -34,7 +34,7 @@ const SAID_CHARS_MAX = 20_000
  *
  * Errors: StartRefused.
  */
-export async function makeCluster(options: ClusterOptions): Promise<void> {
+export async function makeCluster(options: ClusterOptions & { on_waiting: () => void }): Promise<void> {
   const { folder, durable } = options
   const draft = `${folder.pgdata}.new`
   try {
@@ -42,7 +42,9 @@ export async function makeCluster(options: ClusterOptions): Promise<void> {
     writePassword(options)
     mkdirSync(draft, { mode: 0o700 })
     own(draft, options.user)
-    await runInitdb(draft, options)
+    const made = runInitdb(draft, options)
+    options.on_waiting()
+    await made
     renameSync(draft, folder.pgdata)
     if (durable) flushFolder(folder.data_dir)
   } catch (error) {

@@ -3,6 +3,7 @@ import {
   existsSync,
   fchownSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -22,7 +23,8 @@ import { StartRefused } from './start_refused.ts'
 export type ServerOptions = ClusterOptions & {
   readonly rubbish: string | undefined
   readonly log: (sentence: string) => void
-  readonly on_launched: () => void
+  readonly on_waiting: () => void
+  readonly expected_bytes: number
 }
 export type RunningServer = {
   readonly pid: number
@@ -58,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const port = await freePort()
     const former = pidLines(folder.pgdata)
     const leashed = launch(options, port)
-    options.on_launched()
+    options.on_waiting()
     const pid = await untilReady(leashed, former, options)
     const said = (): string =>
       readFileSync(folder.log_file).subarray(from_byte).subarray(-SAID_BYTES_MAX).toString('utf8')
@@ -68,11 +70,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function launch({ folder, binaries, user, durable, rubbish }: ServerOptions, port: number): Leashed {
+function launch(options: ServerOptions, port: number): Leashed {
+  const { folder, binaries, user, durable, rubbish } = options
   const log = openLog(folder)
+  const stored_bytes = Math.max(options.expected_bytes, durable ? storedBytes(folder.pgdata) : 0)
   try {
     return leash(
-      [binaries.postgres, '-D', placeOf(folder.pgdata, user), ...serverArguments({ port, durable })],
+      [
+        binaries.postgres,
+        '-D',
+        placeOf(folder.pgdata, user),
+        ...serverArguments({ port, durable, stored_bytes }),
+      ],
       {
         user,
         folder: folder.pgdata,
@@ -84,6 +93,16 @@ function launch({ folder, binaries, user, durable, rubbish }: ServerOptions, por
     )
   } finally {
     closeSync(log)
+  }
+}
+
+/** What is stored in the database `postgres`, whose number is 5 in every cluster since PostgreSQL 15. */
+function storedBytes(pgdata: string): number {
+  const folder = join(pgdata, 'base/5')
+  try {
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+  } catch {
+    return 0 // PostgreSQL says it better if its files cannot be read
   }
 }
 
