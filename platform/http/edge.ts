@@ -25,7 +25,7 @@ export type Edge = {
   inject: FastifyInstance['inject']
   /** The document at `/openapi.json`; of an older version when asked. */
   openapi(version?: string): OpenApiDocument
-  /** Serves a page of one's own. Call it before `listen`. */
+  /** Serves a page of one's own. Call it before `prepare`. */
   registerPage(page: Page): void
   /** How full this server is: 0 idle, 1 full. */
   load(): number
