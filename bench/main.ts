@@ -5,7 +5,8 @@ import { openCluster } from './cluster.ts'
 import { readCommit, readMachine } from './machine.ts'
 import { type BenchOptions, readOptions } from './options.ts'
 import { writeReport } from './report/write_report.ts'
-import { planRound, runRounds } from './rounds.ts'
+import { planRound, runRounds, warmUp } from './rounds.ts'
+import { coldStarts } from './rows/cold_start.ts'
 import { openSubjects } from './subjects.ts'
 import { type Target, targets } from './targets.ts'
 import { judge } from './verdict.ts'
@@ -19,14 +20,19 @@ async function bench(options: BenchOptions): Promise<void> {
   const machine = readMachine()
   const wanted: readonly Target[] = targets.filter((target) => options.rows.includes(target.name))
   const plan = planRound(wanted)
+  const { rounds, seconds } = options
+  // A start is measured on a machine that does nothing else, so before anything of this run is there.
+  const starts = await runRounds({ plan: plan.starts, subjects: coldStarts(world), rounds, seconds, say })
   const pgbench = findPgbench()
   if (pgbench === undefined) say('no pgbench on this machine: the driver sends the same five statements')
   const cluster = await openCluster(options.database)
   try {
-    const subjects = await openSubjects({ options, cluster, world, say, pgbench }, new Set(plan))
+    const subjects = await openSubjects({ options, cluster, world, say, pgbench }, new Set(plan.loads))
     try {
-      const { rounds, seconds } = options
-      const samples = await runRounds({ plan, subjects: subjects.all, rounds, seconds, world, say })
+      say('warming up')
+      await warmUp({ plan: plan.loads, subjects: subjects.all, seconds })
+      const loads = await runRounds({ plan: plan.loads, subjects: subjects.all, rounds, seconds, say })
+      const samples = [...starts, ...loads]
       const rows = wanted.map((target) => judge(target, samples))
       const versions = {
         Node: process.version,

@@ -1,4 +1,3 @@
-import type { World } from '../kernel/world.ts'
 import type { Measured, Subject, SubjectName } from './subject.ts'
 import type { Target } from './targets.ts'
 
@@ -24,42 +23,51 @@ const order: readonly SubjectName[] = [
   'naive_lone',
   'growth_small',
   'growth_large',
-  'cold_first',
-  'cold_warm',
 ]
+const starts: readonly SubjectName[] = ['cold_first', 'cold_warm']
 
-/** What the wanted targets need of a round. */
-export function planRound(wanted: readonly Target[]): SubjectName[] {
+export type Plan = { readonly starts: readonly SubjectName[]; readonly loads: readonly SubjectName[] }
+
+/** What the wanted targets need of a round: the starts, which have a machine to themselves, and all the rest. */
+export function planRound(wanted: readonly Target[]): Plan {
   const needed = new Set(
     wanted.flatMap(({ subject, against }) => (against === null ? [subject] : [subject, against])),
   )
   const isCompared = (subject: SubjectName | undefined): boolean =>
     wanted.some((target) => target.subject === subject && target.against === 'tpcb')
-  return order.filter((name, index) => (name === 'tpcb' ? isCompared(order[index + 1]) : needed.has(name)))
+  return {
+    starts: starts.filter((name) => needed.has(name)),
+    loads: order.filter((name, index) => (name === 'tpcb' ? isCompared(order[index + 1]) : needed.has(name))),
+  }
 }
 
-/** A short run of everything that is not counted, then the rounds: A B A B … */
-export async function runRounds(deps: {
-  plan: readonly SubjectName[]
-  subjects: ReadonlyMap<SubjectName, Subject>
-  rounds: number
-  seconds: number
-  world: World
-  say: (text: string) => void
-}): Promise<Sample[]> {
-  const { plan, subjects, seconds, say } = deps
+type Running = {
+  readonly plan: readonly SubjectName[]
+  readonly subjects: ReadonlyMap<SubjectName, Subject>
+  readonly seconds: number
+}
+
+async function run({ subjects }: Running, subject: SubjectName, seconds: number): Promise<Measured> {
+  const found = subjects.get(subject)
+  if (found === undefined) throw new Error(`${subject} was not prepared`)
+  return found.run(seconds)
+}
+
+/** A short run of everything that is not counted. */
+export async function warmUp(running: Running): Promise<void> {
+  for (const subject of new Set(running.plan))
+    await run(running, subject, Math.min(running.seconds, WARMUP_S))
+}
+
+/** Round after round: A B A B … */
+export async function runRounds(
+  running: Running & { rounds: number; say: (text: string) => void },
+): Promise<Sample[]> {
+  const { plan, seconds, say } = running
   const samples: Sample[] = []
-  const run = async (subject: SubjectName, for_seconds: number): Promise<Measured> => {
-    const found = subjects.get(subject)
-    if (found === undefined) throw new Error(`${subject} was not prepared`)
-    return found.run(for_seconds)
-  }
-  say('warming up')
-  for (const subject of new Set(plan))
-    if (!subject.startsWith('cold_')) await run(subject, Math.min(seconds, WARMUP_S))
-  for (let round = 1; round <= deps.rounds; round++)
+  for (let round = 1; round <= running.rounds; round++)
     for (const subject of plan) {
-      const measured = await run(subject, seconds)
+      const measured = await run(running, subject, seconds)
       samples.push({ round, subject, measured })
       say(`round ${round}  ${subject.padEnd(15)} ${words(measured)}`)
     }

@@ -9,7 +9,6 @@ import type { TenantId } from '../platform/scope.ts'
 import { createTpcb } from './baseline/tpcb.ts'
 import type { Cluster } from './cluster.ts'
 import type { BenchOptions } from './options.ts'
-import { coldStart } from './rows/cold_start.ts'
 import { type HttpLoad, httpSubject } from './rows/http_posts.ts'
 import { createLedgerBench } from './rows/ledger_call.ts'
 import { type Accounts, emptyCount, loadAccounts, makeAccounts } from './setup/accounts.ts'
@@ -47,7 +46,6 @@ export async function openSubjects(deps: Deps, wanted: ReadonlySet<SubjectName>)
     const url = await cluster.create('tpcb')
     add(await createTpcb({ url, world, postgres: cluster.cpu, pgbench: deps.pgbench }))
   }
-  for (const name of ['cold_first', 'cold_warm'] as const) if (needs(name)) add(coldStart(name, world))
   const accounts = makeAccounts(world, options.accounts)
   if (needs('ledger_uniform', 'ledger_hot', 'ledger_failing')) await addLedger(deps, accounts, add)
   if (needs('growth_small', 'growth_large')) await addGrowth(deps, accounts, add)

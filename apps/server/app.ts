@@ -68,7 +68,9 @@ export async function createApp(options: {
   })
   const parts: Parts = { db, world, log, metrics, config }
   const { audit, auth, ledger, routes } = await createModules(parts)
-  await openDatabase(db, url)
+  // PostgreSQL works meanwhile: nothing until here and below needs its answer before the end.
+  const opening = openDatabase(db, url)
+  opening.catch(() => undefined)
   const tracing = await tracingOf(config)
   const health = createHealth({ db, world, isSchemaCurrent: schemaCheck({ db, root, rooms }) })
   watchBacklog({ db, world, metrics })
@@ -77,6 +79,7 @@ export async function createApp(options: {
   )
   for (const page of upgradePages(versions)) edge.registerPage(page)
   edge.prepare()
+  await opening
   let background: Background | undefined
   return {
     edge,

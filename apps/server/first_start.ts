@@ -30,6 +30,15 @@ type Deps = {
  * revoked.
  */
 export async function firstStart(deps: Deps): Promise<FirstPayment | undefined> {
+  const kept = (await findOwn(deps)) ?? (await makeOwn(deps))
+  if (kept === undefined) return undefined
+  const { secret_key, debit_account, credit_account } = kept
+  const idempotency_key = `first-${newId('req', deps.world).slice(-8)}`
+  return { secret_key, debit_account, credit_account, idempotency_key }
+}
+
+/** Undefined when the database has its organization and none of the keys that were kept here opens it. */
+async function makeOwn(deps: Deps): Promise<KeptSandbox | undefined> {
   const { auth, world, data_dir } = deps
   await auth.bootstrap(async ({ tenant, secret_key }) => {
     const fresh: KeptSandbox = {
@@ -41,11 +50,7 @@ export async function firstStart(deps: Deps): Promise<FirstPayment | undefined> 
     }
     await writeSandboxes(data_dir, [fresh, ...(await readSandboxes(data_dir))])
   })
-  const kept = await findOwn(deps)
-  if (kept === undefined) return undefined
-  const { secret_key, debit_account, credit_account } = kept
-  const idempotency_key = `first-${newId('req', world).slice(-8)}`
-  return { secret_key, debit_account, credit_account, idempotency_key }
+  return findOwn(deps)
 }
 
 /** The sandbox whose key opens this database: one data directory may have seen several. */

@@ -6,7 +6,7 @@ import { newUuid } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import { readSandbox } from '../setup/florin_server.ts'
 import { startProgram } from '../setup/program.ts'
-import type { Subject } from '../subject.ts'
+import type { Subject, SubjectName } from '../subject.ts'
 
 const program = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
 
@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.u
  * From the start of the program to the answer to its first transfer, with the embedded PostgreSQL. `cold_first`
  * begins with an empty folder, `cold_warm` starts a second time in one that was stopped properly.
  */
-export function coldStart(name: 'cold_first' | 'cold_warm', world: World): Subject {
+function coldStart(name: 'cold_first' | 'cold_warm', world: World): Subject {
   return {
     name,
     async run() {
@@ -51,3 +51,6 @@ async function startOnce(world: World, folder: string): Promise<number> {
     await started.stop()
   }
 }
+
+export const coldStarts = (world: World): ReadonlyMap<SubjectName, Subject> =>
+  new Map((['cold_first', 'cold_warm'] as const).map((name) => [name, coldStart(name, world)]))

@@ -1,4 +1,4 @@
-import type { Metric, Registry } from 'prom-client'
+import type { Metric } from 'prom-client'
 import { assert } from '../../kernel/assert.ts'
 
 /**
@@ -24,9 +24,12 @@ type Value = {
 type Labels = Readonly<Record<string, string>>
 type Described = { readonly name: string; readonly help: string; readonly label_names: readonly string[] }
 
+/** What a page of metrics is made of. */
+export type MetricList = { add(name: string, metric: Metric): void }
+
 /** prom-client asks a metric for nothing but its name and `get`. */
-function register(registry: Registry, described: Described, metric: LightMetric): void {
-  registry.registerMetric({ ...described, ...metric } as unknown as Metric)
+function register(registry: MetricList, described: Described, metric: LightMetric): void {
+  registry.add(described.name, { ...described, ...metric } as unknown as Metric)
 }
 
 const labelsOf = ({ name, label_names }: Described, values: readonly string[]): Labels => {
@@ -40,7 +43,7 @@ const CHILDREN_MAX = 10_000
 export type LightCounter = (...label_values: string[]) => (count?: number) => void
 
 /** A counter. Call it with label values once, keep what it returns, and call that to count. */
-export function createLightCounter(registry: Registry, described: Described): LightCounter {
+export function createLightCounter(registry: MetricList, described: Described): LightCounter {
   const children = new Map<string, { labels: Labels; value: number }>()
   register(registry, described, {
     get: async () => ({
@@ -66,7 +69,7 @@ export type LightHistogram = (...label_values: string[]) => (value: number) => v
 
 /** A histogram with upper bounds `bounds`, ascending. Used like a counter. */
 export function createLightHistogram(
-  registry: Registry,
+  registry: MetricList,
   described: Described & { readonly bounds: readonly number[] },
 ): LightHistogram {
   const { name, bounds } = described
@@ -114,7 +117,7 @@ export type GaugeRow = { readonly labels: Labels; readonly value: number }
 
 /** A gauge that is read when it is scraped. A read that fails leaves the gauge out of that scrape. */
 export function registerGauge(
-  registry: Registry,
+  registry: MetricList,
   described: Described,
   read: () => readonly GaugeRow[] | Promise<readonly GaugeRow[]>,
 ): void {

@@ -1,9 +1,11 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Metric, Registry } from 'prom-client'
+import { assert } from '../../kernel/assert.ts'
 import {
   createLightCounter,
   createLightHistogram,
   type GaugeRow,
   type LightCounter,
+  type MetricList,
   registerGauge,
 } from './light_metrics.ts'
 
@@ -34,7 +36,6 @@ export type Metrics = {
   ): void
   /** The page that Prometheus scrapes. */
   text(): Promise<string>
-  readonly content_type: string
 }
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
@@ -46,11 +47,11 @@ const CLIENTS_MAX = 1_000
 
 /**
  * Metrics of one server, in a registry of its own. Rate, errors and duration per route come from one histogram
- * (`florin_http_request_seconds`): its count by `status_class` is the rate and the errors.
+ * (`florin_http_request_seconds`): its count by `status_class` is the rate and the errors. What Node tells of itself
+ * is watched from the first scrape on.
  */
 export function createMetrics(options: { runtime?: boolean } = {}): Metrics {
-  const registry = new Registry()
-  if (options.runtime !== false) collectDefaultMetrics({ register: registry, prefix: 'florin_' })
+  const { registry, text } = createPage(options.runtime !== false)
   const items = createLightHistogram(registry, {
     name: 'florin_batch_items',
     help: 'Items that shared one round trip to the database.',
@@ -62,12 +63,35 @@ export function createMetrics(options: { runtime?: boolean } = {}): Metrics {
     batch: (batcher) => items(batcher),
     counter: (name, help, label_names) => createLightCounter(registry, { name, help, label_names }),
     gauge: (name, help, label_names, read) => registerGauge(registry, { name, help, label_names }, read),
-    text: () => registry.metrics(),
-    content_type: registry.contentType,
+    text,
   }
 }
 
-function clientCounter(registry: Registry): EdgeMetrics['deprecated'] {
+/** prom-client takes 40 ms to load, so it is loaded by the first scrape. */
+function createPage(has_runtime: boolean): { registry: MetricList; text(): Promise<string> } {
+  const all = new Map<string, Metric>()
+  let opened: Registry | undefined
+  const open = async (): Promise<Registry> => {
+    const { collectDefaultMetrics, Registry: Page } = await import('prom-client')
+    if (opened !== undefined) return opened
+    opened = new Page()
+    if (has_runtime) collectDefaultMetrics({ register: opened, prefix: 'florin_' })
+    for (const metric of all.values()) opened.registerMetric(metric)
+    return opened
+  }
+  return {
+    registry: {
+      add(name, metric) {
+        assert(!all.has(name), `${name} is one metric`)
+        all.set(name, metric)
+        opened?.registerMetric(metric)
+      },
+    },
+    text: async () => (opened ?? (await open())).metrics(),
+  }
+}
+
+function clientCounter(registry: MetricList): EdgeMetrics['deprecated'] {
   const count = createLightCounter(registry, {
     name: 'florin_http_deprecated_total',
     help: 'Requests in a deprecated version or on a deprecated route, by client.',
@@ -80,7 +104,7 @@ function clientCounter(registry: Registry): EdgeMetrics['deprecated'] {
   }
 }
 
-function edgeMetrics(registry: Registry): EdgeMetrics {
+function edgeMetrics(registry: MetricList): EdgeMetrics {
   const seconds = createLightHistogram(registry, {
     name: 'florin_http_request_seconds',
     help: 'Time from the first byte of a request to the last of its answer.',
