@@ -48,14 +48,10 @@ test('a figure that should be small is judged the other way round', () => {
 })
 
 test('a round holds what the wanted rows need, and TPC-B once before each that is compared with it', () => {
-  assert.deepEqual(planRound([target('ledger_uniform'), target('post')]), [
-    'tpcb',
-    'ledger_uniform',
-    'tpcb',
-    'post_uniform',
-  ])
-  assert.deepEqual(planRound([target('naive_hot')]), ['post_hot', 'naive_hot'])
-  assert.deepEqual(planRound([target('cold_warm')]), ['cold_warm'])
+  const { starts, loads } = planRound([target('ledger_uniform'), target('post'), target('cold_warm')])
+  assert.deepEqual(loads, ['tpcb', 'ledger_uniform', 'tpcb', 'post_uniform'])
+  assert.deepEqual(starts, ['cold_warm'], 'a start has the machine to itself')
+  assert.deepEqual(planRound([target('naive_hot')]), { starts: [], loads: ['post_hot', 'naive_hot'] })
 })
 
 test('a median is an item, not something between two', () => {
