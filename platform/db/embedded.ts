@@ -67,7 +67,8 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
     const rubbish = remove_after ? folder.data_dir : undefined
     const server = await startServer({ ...cluster, rubbish, log, on_waiting, expected_bytes })
     const url = urlOf(folder, server.port)
-    if (first && durable) await addStatistics(url)
+    // Nothing waits for it, so nothing waits until it is there.
+    const adding = first && durable ? addStatistics(url).catch(nothing) : undefined
     const isStopping = watchServer(server, folder, options.on_lost)
     return {
       url,
@@ -75,7 +76,10 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
       pid: server.pid,
       announce: (http_url) => claim.announce(http_url),
       loss: () => explainLoss(server.said(), folder),
-      stop: once(() => stop({ server, folder, claim, world, isStopping, remove_after })),
+      stop: once(async () => {
+        await adding
+        await stop({ server, folder, claim, world, isStopping, remove_after })
+      }),
     }
   } catch (error) {
     claim.release()

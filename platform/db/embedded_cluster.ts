@@ -64,6 +64,9 @@ const own = (path: string, user: PostgresUser | undefined): void => {
   if (user !== undefined) chownSync(path, user.uid, user.gid)
 }
 
+/** Where the system can flush all at once: a thousand files one by one take 0.2 s longer. */
+const flushOptions: readonly string[] = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
+
 async function runInitdb(draft: string, { folder, binaries, user, durable }: ClusterOptions): Promise<void> {
   const password = openSync(folder.password_file, 'r')
   const initdb = leash(
@@ -78,7 +81,7 @@ async function runInitdb(draft: string, { folder, binaries, user, durable }: Clu
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
-      ...(durable ? [] : ['--no-sync', '--no-data-checksums']),
+      ...(durable ? flushOptions : ['--no-sync', '--no-data-checksums']),
     ],
     { user, folder: draft, stop_signal: 'TERM', stderr: 'pipe', fd4: password },
   )
