@@ -8,10 +8,11 @@ import { makeCluster } from './embedded_cluster.ts'
 import { explainLoss } from './embedded_fault.ts'
 import { type Folder, openFolder } from './embedded_folder.ts'
 import { type RunningServer, servingPort, startServer, stopServer } from './embedded_server.ts'
+import { noteStoredBytes } from './embedded_size.ts'
 import { postgresUser } from './embedded_user.ts'
 
 export type BootOptions = {
-  /** Made when it is not there. Holds `pgdata`, `password`, `florin.json` and `postgres.log`. */
+  /** Made when it is not there. Holds `pgdata`, `password`, `florin.json`, `stored_bytes` and `postgres.log`. */
   readonly data_dir: string
   /** False for throw-away clusters of tests: nothing is flushed to the disk. */
   readonly durable: boolean
@@ -78,7 +79,7 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
       loss: () => explainLoss(server.said(), folder),
       stop: once(async () => {
         await adding
-        await stop({ server, folder, claim, world, isStopping, remove_after })
+        await stop({ server, folder, claim, world, isStopping, durable, remove_after })
       }),
     }
   } catch (error) {
@@ -126,12 +127,14 @@ async function stop(running: {
   claim: Claim
   world: World
   isStopping: Stopping
+  durable: boolean
   remove_after: boolean
 }): Promise<void> {
-  const { server, folder, claim, world, isStopping, remove_after } = running
+  const { server, folder, claim, world, isStopping, durable, remove_after } = running
   isStopping.yes = true
   claim.stopping()
   await stopServer(server, folder, world)
+  if (durable) noteStoredBytes(folder)
   claim.release()
   if (remove_after) rmSync(folder.data_dir, { recursive: true, force: true })
 }

@@ -8,6 +8,7 @@ const folder = {
   pgdata: '/d/pgdata',
   password_file: '/d/password',
   claim_file: '/d/florin.json',
+  size_file: '/d/stored_bytes',
   log_file: '/d/postgres.log',
 }
 const time = '2026-11-21 04:54:01.092 UTC [3850] '

@@ -14,6 +14,8 @@ export type Folder = {
   /** Who runs on this directory now. */
   readonly claim_file: string
   readonly log_file: string
+  /** How much was stored at the last stop. */
+  readonly size_file: string
 }
 
 /**
@@ -30,6 +32,7 @@ export function openFolder(data_dir: string): Folder {
     password_file: join(root, 'password'),
     claim_file: join(root, 'florin.json'),
     log_file: join(root, 'postgres.log'),
+    size_file: join(root, 'stored_bytes'),
   }
   try {
     mkdirSync(root, { recursive: true })

@@ -3,7 +3,6 @@ import {
   existsSync,
   fchownSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -18,6 +17,7 @@ import { explainFile, type Folder } from './embedded_folder.ts'
 import { type Leashed, leash } from './embedded_leash.ts'
 import { isServerOf } from './embedded_pid.ts'
 import { serverArguments } from './embedded_settings.ts'
+import { storedBytes } from './embedded_size.ts'
 import { StartRefused } from './start_refused.ts'
 
 export type ServerOptions = ClusterOptions & {
@@ -73,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 function launch(options: ServerOptions, port: number): Leashed {
   const { folder, binaries, user, durable, rubbish } = options
   const log = openLog(folder)
-  const stored_bytes = Math.max(options.expected_bytes, durable ? storedBytes(folder.pgdata) : 0)
+  const stored_bytes = Math.max(options.expected_bytes, durable ? storedBytes(folder) : 0)
   try {
     return leash(
       [
@@ -93,16 +93,6 @@ function launch(options: ServerOptions, port: number): Leashed {
     )
   } finally {
     closeSync(log)
-  }
-}
-
-/** What is stored in the database `postgres`, whose number is 5 in every cluster since PostgreSQL 15. */
-function storedBytes(pgdata: string): number {
-  const folder = join(pgdata, 'base/5')
-  try {
-    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
-  } catch {
-    return 0 // PostgreSQL says it better if its files cannot be read
   }
 }
 
