@@ -113,6 +113,15 @@ test('every error that any route can answer has a page that says what to do', as
   }
 })
 
+test('a code that nothing answers with has no page, and a page is only read', async () => {
+  for (const code of ['no_such_code', '__proto__', 'toString', 'a/b'])
+    assert.equal((await get(`/docs/errors/${code}`)).statusCode, 404, code)
+  const deleted = async (code: string) =>
+    (await edge.inject({ method: 'DELETE', url: `/docs/errors/${code}` })).statusCode
+  assert.equal(await deleted('invalid_request'), 405)
+  assert.equal(await deleted('no_such_code'), 404)
+})
+
 test('the docs load nothing from anywhere else: not the page, and not by policy', async () => {
   const page = await get('/docs/')
   assert.equal(page.statusCode, 200)

@@ -68,7 +68,7 @@ export async function createApp(options: {
   })
   const parts: Parts = { db, world, log, metrics, config }
   const { audit, auth, ledger, routes } = await createModules(parts)
-  // PostgreSQL works meanwhile: nothing until here and below needs its answer before the end.
+  // PostgreSQL works on this while the routes are put together.
   const opening = openDatabase(db, url)
   opening.catch(() => undefined)
   const tracing = await tracingOf(config)

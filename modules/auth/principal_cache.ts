@@ -1,7 +1,7 @@
-import QuickLRU from 'quick-lru'
 import { present } from '../../kernel/assert.ts'
 import { type Instant, type VirtualClock, virtualWorld, type World } from '../../kernel/world.ts'
 import type { AuthOutcome, Principal } from '../../platform/http/principal.ts'
+import { boundedCache } from '../../platform/bounded_cache.ts'
 import type { Actor, TenantId } from '../../platform/scope.ts'
 import { type KeyKind, rightsOf } from './api_key.ts'
 import { ipFilter } from './ip_range.ts'
@@ -55,11 +55,9 @@ const authenticatedBy: Readonly<Record<KeyKind, Actor['authenticated_by']>> = {
 /** Remembers credentials by their hash; the plaintext is nowhere. All maps are bounded; what was not used for longest
  * goes first. */
 export function createCache(world: World): Cache {
-  const keys = new QuickLRU<string, Held>({ maxSize: KEYS_CACHED_MAX })
-  const refused = new QuickLRU<string, { until_ms: number; verdict: Verdict }>({
-    maxSize: REFUSED_KEYS_CACHED_MAX,
-  })
-  const tenants = new QuickLRU<TenantId, HeldTenant>({ maxSize: TENANTS_CACHED_MAX })
+  const keys = boundedCache<string, Held>(KEYS_CACHED_MAX)
+  const refused = boundedCache<string, { until_ms: number; verdict: Verdict }>(REFUSED_KEYS_CACHED_MAX)
+  const tenants = boundedCache<TenantId, HeldTenant>(TENANTS_CACHED_MAX)
 
   const tenantOf = (tenant_id: TenantId): HeldTenant => {
     const known = tenants.get(tenant_id)

@@ -68,8 +68,9 @@ export async function bootPostgres(options: BootOptions): Promise<EmbeddedPostgr
     const rubbish = remove_after ? folder.data_dir : undefined
     const server = await startServer({ ...cluster, rubbish, log, on_waiting, expected_bytes })
     const url = urlOf(folder, server.port)
-    // Nothing waits for it, so nothing waits until it is there.
-    const adding = first && durable ? addStatistics(url).catch(nothing) : undefined
+    // Nothing waits for it. A start that was killed may have left without it, so it is asked for until one was stopped.
+    const isSure = !durable || existsSync(folder.size_file)
+    const adding = isSure ? undefined : addStatistics(url).catch(nothing)
     const isStopping = watchServer(server, folder, options.on_lost)
     return {
       url,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Folder } from './embedded_folder.ts'
 
@@ -16,6 +16,8 @@ export function storedBytes({ pgdata, size_file }: Folder): number {
 /** For the next start. What cannot be written is looked for then. */
 export function noteStoredBytes({ pgdata, size_file }: Folder): void {
   try {
+    // Root may have started it once for somebody, whose file it is not then.
+    rmSync(size_file, { force: true })
     writeFileSync(size_file, String(sizeOf(pgdata)))
   } catch {
     // A full disk, for instance, stops nothing that is ending anyway.

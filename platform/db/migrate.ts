@@ -169,10 +169,10 @@ async function applyFunctions(db: Kysely<unknown>, files: readonly SqlFile[]): P
     await sql`select pg_advisory_xact_lock(hashtext('florin functions'))`.execute(tx)
     const { rows } = await sql<Applied>`select name, hash from platform.applied_file`.execute(tx)
     const known = new Map(rows.map((row) => [row.name, row.hash]))
-    const changed = files.filter((file) => known.get(`function ${file.name}`) !== file.hash)
+    const changed = files.filter((file) => known.get(file.record) !== file.hash)
     for (const file of changed) {
       await sql.raw(file.text).execute(tx)
-      await sql`insert into platform.applied_file (name, hash) values (${`function ${file.name}`}, ${file.hash})
+      await sql`insert into platform.applied_file (name, hash) values (${file.record}, ${file.hash})
         on conflict (name) do update set hash = excluded.hash`.execute(tx)
     }
     return changed.map((file) => file.name)

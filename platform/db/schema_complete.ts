@@ -25,8 +25,7 @@ export async function isSchemaComplete(
   const applied = new Map(found.names.map((name, index) => [name, found.hashes[index]]))
   const known = new Set(migrations.map(({ name }) => name))
   return (
-    migrations.every(({ name, hash }) => applied.get(name) === hash) &&
-    functions.every(({ name, hash }) => applied.get(`function ${name}`) === hash) &&
+    [...migrations, ...functions].every(({ record, hash }) => applied.get(record) === hash) &&
     found.ran.length === known.size &&
     found.ran.every((name) => known.has(name))
   )

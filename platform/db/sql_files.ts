@@ -8,6 +8,8 @@ export type Room = string
 export type SqlFile = {
   /** `ledger/0_transfers`, within its kind. */
   readonly name: string
+  /** Its name in `platform.applied_file`. */
+  readonly record: string
   readonly room: Room
   readonly text: string
   readonly hash: string
@@ -18,14 +20,17 @@ export type SqlFile = {
  * nothing else can begin before: some sixty small files, which would take three times as long one promise each.
  */
 export const readSql = (root: string, rooms: readonly Room[], kind: 'migrations' | 'functions'): SqlFile[] =>
-  rooms.flatMap((room) => readRoom(join(root, room, 'sql', kind), room))
+  rooms.flatMap((room) =>
+    readRoom(join(root, room, 'sql', kind), room, kind === 'functions' ? 'function ' : ''),
+  )
 
-function readRoom(folder: string, room: Room): SqlFile[] {
+function readRoom(folder: string, room: Room, prefix: string): SqlFile[] {
   const names = existsSync(folder) ? readdirSync(folder) : []
   const files = names.filter((name) => name.endsWith('.sql')).sort()
   return files.map((file) => {
     const text = readFileSync(join(folder, file), 'utf8')
     const hash = createHash('sha256').update(text).digest('hex')
-    return { name: `${room.split('/').at(-1)}/${file.slice(0, -4)}`, room, text, hash }
+    const name = `${room.split('/').at(-1)}/${file.slice(0, -4)}`
+    return { name, record: `${prefix}${name}`, room, text, hash }
   })
 }

@@ -14,8 +14,10 @@ import { refuseIdleChanges } from './versions.ts'
 export type { EdgeConfig, EdgeDeps, Operations, Page } from './edge_types.ts'
 
 export type Edge = {
-  /** Puts together what was registered, so that `listen` only opens the port. Nothing can be registered after it;
-   * what goes wrong is told by `listen`. */
+  /**
+   * Puts together what was registered, so that `listen` only opens the port. Nothing can be registered after it; what
+   * goes wrong is told by `listen`.
+   */
   prepare(): void
   /** Listens and says where. */
   listen(at: { host: string; port: number }): Promise<{ port: number }>

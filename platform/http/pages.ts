@@ -104,7 +104,7 @@ async function send(
 
 /** One page for each code that a problem or an outcome can carry; made when somebody asks for it. */
 function addCodes(scope: FastifyInstance, { errors, outcomes, know }: PagesOptions): void {
-  know('GET', '/docs/errors/{code}')
+  for (const code of Object.keys({ ...errors, ...outcomes })) know('GET', `/docs/errors/${code}`)
   scope.get<{ Params: { code: string } }>('/docs/errors/:code', async ({ params: { code } }, reply) => {
     const html = Object.hasOwn(errors, code)
       ? errorPage(code, errors[code] as ErrorRow)

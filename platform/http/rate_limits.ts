@@ -1,4 +1,4 @@
-import QuickLRU from 'quick-lru'
+import { boundedCache } from '../bounded_cache.ts'
 import { BUCKETS_MAX } from './limits.ts'
 import {
   type Bucket,
@@ -59,9 +59,8 @@ type KeyBuckets = { readonly key: Bucket; readonly routes: Bucket[] }
 
 /**
  * Token buckets per key, per key and route, per object, and for failed credentials per address. Time is the
- * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: the BUCKETS_MAX
- * of each kind that were used last are kept, and at most as many more; what was not used for longest, which is most
- * likely full, is forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
+ * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: at most BUCKETS_MAX of each kind;
+ * what was not used for longest, which is most likely full, is forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
  */
 export function createRateLimits(rules: RateRules): RateLimits {
   const keys = createKeyBuckets(rules.key)
@@ -101,7 +100,7 @@ const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => 
 })
 
 function createBuckets(rate: Rate) {
-  const buckets = new QuickLRU<string, Bucket>({ maxSize: BUCKETS_MAX })
+  const buckets = boundedCache<string, Bucket>(BUCKETS_MAX)
   return {
     known: (name: string): Bucket | undefined => (buckets.size === 0 ? undefined : buckets.get(name)),
     of(name: string, now_ms: number): Bucket {
@@ -115,7 +114,7 @@ function createBuckets(rate: Rate) {
 }
 
 function createKeyBuckets(rate: Rate): (credential_id: string, now_ms: number) => KeyBuckets {
-  const keys = new QuickLRU<string, KeyBuckets>({ maxSize: BUCKETS_MAX })
+  const keys = boundedCache<string, KeyBuckets>(BUCKETS_MAX)
   return (credential_id, now_ms) => {
     const known = keys.get(credential_id)
     if (known !== undefined) return known

@@ -1,7 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Database } from '../db/database.ts'
-import type { Room } from '../db/sql_files.ts'
+import { readSql, type Room } from '../db/sql_files.ts'
 import { selectAppliedFiles } from './store.ts'
 
 /**
@@ -14,24 +12,9 @@ export function schemaCheck(options: {
   rooms: readonly Room[]
 }): () => Promise<boolean> {
   return async () => {
-    const needed = await namesIn(options.root, options.rooms)
+    const { root, rooms } = options
+    const needed = [...readSql(root, rooms, 'migrations'), ...readSql(root, rooms, 'functions')]
     const applied = new Set(await options.db.system(selectAppliedFiles))
-    return needed.every((name) => applied.has(name))
+    return needed.every(({ record }) => applied.has(record))
   }
-}
-
-async function namesIn(root: string, rooms: readonly Room[]): Promise<string[]> {
-  const names = rooms.flatMap((room) =>
-    [
-      { folder: 'migrations', before: '' },
-      { folder: 'functions', before: 'function ' },
-    ].map(async ({ folder, before }) => {
-      const files = await readdir(join(root, room, 'sql', folder)).catch((): string[] => [])
-      const owner = room.split('/').at(-1)
-      return files
-        .filter((file) => file.endsWith('.sql'))
-        .map((file) => `${before}${owner}/${file.slice(0, -4)}`)
-    }),
-  )
-  return (await Promise.all(names)).flat()
 }
