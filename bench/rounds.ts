@@ -21,6 +21,11 @@ const order: readonly SubjectName[] = [
   'naive_hot',
   'post_lone',
   'naive_lone',
+  'tpcb',
+  'payment_uniform',
+  'payment_hot',
+  'payment_naive',
+  'payment_lone',
   'growth_small',
   'growth_large',
 ]

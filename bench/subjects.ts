@@ -13,7 +13,8 @@ import { type HttpLoad, httpSubject } from './rows/http_posts.ts'
 import { createLedgerBench } from './rows/ledger_call.ts'
 import { type Accounts, emptyCount, loadAccounts, makeAccounts } from './setup/accounts.ts'
 import { type HttpServer, startFlorin } from './setup/florin_server.ts'
-import { startNaive } from './setup/naive_server.ts'
+import { startNaive, startNaivePayments } from './setup/naive_server.ts'
+import { preparePayments, startAcquirer } from './setup/payment_parties.ts'
 import type { Subject, SubjectName } from './subject.ts'
 
 const TENANT = 1n as TenantId
@@ -51,6 +52,8 @@ export async function openSubjects(deps: Deps, wanted: ReadonlySet<SubjectName>)
   if (needs('growth_small', 'growth_large')) await addGrowth(deps, accounts, add)
   if (needs('bulk', 'post_uniform', 'post_hot', 'post_lone', 'naive_uniform', 'naive_hot', 'naive_lone'))
     closers.push(await addHttp(deps, accounts, add, needs))
+  if (needs('payment_uniform', 'payment_hot', 'payment_naive', 'payment_lone'))
+    closers.push(await addPayments(deps, add, needs))
   return {
     all,
     async close() {
@@ -127,16 +130,16 @@ async function addHttp(
       }),
     )
   const posts = (server: HttpServer, name: 'post' | 'naive'): void => {
-    subject(`${name}_uniform`, server, { connections: CONNECTIONS, transfers: 1 })
-    subject(`${name}_hot`, server, { connections: CONNECTIONS, transfers: 1, hot })
-    subject(`${name}_lone`, server, { connections: 1, transfers: 1 })
+    subject(`${name}_uniform`, server, { connections: CONNECTIONS, transfers: 1, kind: 'transfer' })
+    subject(`${name}_hot`, server, { connections: CONNECTIONS, transfers: 1, kind: 'transfer', hot })
+    subject(`${name}_lone`, server, { connections: 1, transfers: 1, kind: 'transfer' })
   }
   if (needs('bulk', 'post_uniform', 'post_hot', 'post_lone')) {
     say('starting the server, and preparing its accounts')
     const florin = await startFlorin(world, await cluster.create('server'), accounts)
     servers.push(florin)
     posts(florin, 'post')
-    subject('bulk', florin, { connections: BULK_CONNECTIONS, transfers: BULK })
+    subject('bulk', florin, { connections: BULK_CONNECTIONS, transfers: BULK, kind: 'transfer' })
   }
   if (needs('naive_uniform', 'naive_hot', 'naive_lone')) {
     say('starting the naive server, and preparing its accounts')
@@ -146,6 +149,51 @@ async function addHttp(
   }
   return async () => {
     for (const server of servers) await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Card payments, full path, by an acquirer that approves everything after 5 ms; and the naive endpoint by the same. */
+async function addPayments(
+  { cluster, world, say }: Deps,
+  add: Add,
+  needs: (...names: SubjectName[]) => boolean,
+): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'florin-bench-payments-'))
+  const acquirer = await startAcquirer(world)
+  const none = makeAccounts(world, 0)
+  say('starting the server for payments, and preparing merchants and cards')
+  const florin = await startFlorin(world, await cluster.create('payments'), none)
+  const ids = await preparePayments(florin, acquirer, folder)
+  const stops = [florin, acquirer]
+  const subject = (name: SubjectName, server: HttpServer, load: Partial<HttpLoad>): void =>
+    add(
+      httpSubject({
+        name,
+        server,
+        load: {
+          connections: CONNECTIONS,
+          transfers: 1,
+          kind: 'payment',
+          merchants: ids.merchants,
+          ...load,
+        },
+        world,
+        postgres: cluster.cpu,
+        accounts: { file: ids.file, from: 0 },
+      }),
+    )
+  subject('payment_uniform', florin, {})
+  subject('payment_hot', florin, { hot: 0 })
+  subject('payment_lone', florin, { connections: 1 })
+  if (needs('payment_naive')) {
+    say('starting the naive server for payments')
+    const naive = await startNaivePayments(world, await cluster.create('naive_payments'), acquirer)
+    stops.unshift(naive)
+    subject('payment_naive', naive, {})
+  }
+  return async () => {
+    for (const server of stops) await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }

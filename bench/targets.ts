@@ -19,7 +19,10 @@ const posting =
 const edge =
   'Node has most of it, on one core: reading HTTP, authentication, validation, the fingerprint, rendering and writing HTTP.'
 
-/** What Florin holds itself to, row by row; issue 2 owns those of the ledger, of transfers and of bulk. */
+const cards =
+  'Two transactions and one call to an acquirer each: Node reads, decides, builds and reads messages, PostgreSQL writes nine rows.'
+
+/** What Florin holds itself to, row by row. */
 export const targets = [
   {
     name: 'ledger_uniform',
@@ -134,6 +137,39 @@ export const targets = [
     stretch: 0.5,
     between:
       'One round trip instead of eight, but its statement costs what starting six statements costs: PostgreSQL reads the CHECKs and builds the plans’ state anew each time.',
+  },
+  {
+    name: 'payment',
+    title: 'POST a card payment, full path, 256 connections',
+    subject: 'payment_uniform',
+    against: 'tpcb',
+    figure: 'per_s',
+    better: 'more',
+    must: 1.5,
+    stretch: 2.5,
+    between: cards,
+  },
+  {
+    name: 'payment_hot',
+    title: 'card payments to one hot merchant, to uniform',
+    subject: 'payment_hot',
+    against: 'payment_uniform',
+    figure: 'per_s',
+    better: 'more',
+    must: 0.75,
+    stretch: 1,
+    between: cards,
+  },
+  {
+    name: 'payment_naive',
+    title: 'card payments to the naive same endpoint',
+    subject: 'payment_uniform',
+    against: 'payment_naive',
+    figure: 'per_s',
+    better: 'more',
+    must: 6,
+    stretch: 10,
+    between: cards,
   },
   {
     name: 'growth',

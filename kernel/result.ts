@@ -37,6 +37,8 @@ export type Failure<Code extends string = string> = ErrorRow & {
   readonly detail?: string
   readonly retry_after_ms?: number
   readonly errors?: readonly Fault[]
+  /** Further members of the answer that this error is known by, such as `decline_code` (RFC 9457 3.2). */
+  readonly members?: Readonly<Record<string, string>>
 }
 export type ErrorTable = Record<string, ErrorRow>
 export type FailureMore = {
@@ -44,6 +46,7 @@ export type FailureMore = {
   detail?: string
   retry_after_ms?: number
   errors?: readonly Fault[]
+  members?: Readonly<Record<string, string>>
 }
 
 /**

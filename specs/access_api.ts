@@ -1,4 +1,4 @@
-import { realWorld } from '../kernel/world.ts'
+import { type Day, realWorld } from '../kernel/world.ts'
 import { present } from '../kernel/assert.ts'
 import {
   type Audit,
@@ -9,18 +9,21 @@ import {
 } from '../modules/audit/index.ts'
 import { collectScopes, createAuth, routes as authRoutes } from '../modules/auth/index.ts'
 import { createLedger, routes as ledgerRoutes } from '../modules/ledger/index.ts'
+import { createSandbox, routes as sandboxRoutes } from '../modules/sandbox/index.ts'
 import { createEventBus } from '../platform/bus/event_bus.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import { createEdge } from '../platform/http/edge.ts'
 import type { Route } from '../platform/http/route.ts'
+import { createWorker } from '../platform/jobs/worker.ts'
 import { silentLog } from '../platform/telemetry/log.ts'
-import type { Day } from '../kernel/world.ts'
 
 export type Answer<B> = { readonly status: number; readonly body: B; readonly headers: Headers }
+const VERSION = '2026-11-21' as Day
 type Ask = { key: string; body?: object | undefined; idempotency_key?: string }
 
 /** The access, audit and ledger routes behind the real edge, on a database of their own, after a first start. */
 export type AccessApi = {
+  readonly url: string
   readonly secret_key: string
   readonly publishable_key: string
   /** A secret key of a live tenant of the same organization. */
@@ -37,45 +40,82 @@ export type AccessApi = {
 
 export async function startAccessApi(): Promise<AccessApi> {
   const test_db = await createTestDatabase()
-  const { db } = test_db
+  const { audit, auth, port, hear, close } = await openAccess(test_db)
+  const first = present(await auth.bootstrap(), 'the first start')
+  const live = await auth.createTenant({ organization_id: first.organization.id, name: 'Live', mode: 'live' })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    secret_key: first.secret_key.reveal(),
+    publishable_key: first.publishable_key.reveal(),
+    live_key: present(live.ok ? live.value : undefined, 'the live tenant').secret_key.reveal(),
+    audit,
+    test_db,
+    hear,
+    call: (method, path, ask) => callApi(port, method, path, ask),
+    countStored: (text) => countStored(test_db, text),
+    async stop() {
+      await close()
+      await test_db.drop()
+    },
+  }
+}
+
+/** The modules behind an edge that listens, put together as the server does. */
+async function openAccess({ db }: TestDatabase) {
   const world = realWorld()
   const audit = createAudit({ db, world, signer: localSigner('spec', world.random(32)) })
   let routes: Route[] = []
-  const version = '2026-11-21' as Day
-  const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version })
+  const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version: VERSION })
   const ledger = createLedger({ db, world, lanes: 1 })
   const bus = createEventBus({ db, world })
   followLedger(bus, { db, world })
-  routes = [...auditRoutes(audit), ...authRoutes(auth, { world }), ...ledgerRoutes(ledger)]
+  const sandbox = openSandbox({ db, world, audit, auth, ledger }, () => routes)
+  routes = [...auditRoutes(audit), ...authRoutes(auth, { world }), ...ledgerRoutes(ledger), ...sandbox.routes]
   const edge = createEdge({
     routes,
     authenticate: auth.authenticate,
     db,
     world,
     log: silentLog,
-    versions: { current: version, older: [], changes: [] },
+    versions: { current: VERSION, older: [], changes: [] },
     config: { public_url: 'http://127.0.0.1' },
   })
   const { port } = await edge.listen({ host: '127.0.0.1', port: 0 })
-  const first = present(await auth.bootstrap(), 'the first start')
-  const live = await auth.createTenant({ organization_id: first.organization.id, name: 'Live', mode: 'live' })
   return {
-    secret_key: first.secret_key.reveal(),
-    publishable_key: first.publishable_key.reveal(),
-    live_key: present(live.ok ? live.value : undefined, 'the live tenant').secret_key.reveal(),
     audit,
-    test_db,
+    auth,
+    port,
     hear: async () => void (await bus.runOnce()),
-    call: (method, path, ask) => callApi(port, method, path, ask),
-    countStored: (text) => countStored(test_db, text),
-    async stop() {
+    async close() {
       await edge.close()
+      await sandbox.stop()
       await bus.close()
       await ledger.close()
       await auth.close()
-      await test_db.drop()
     },
   }
+}
+
+type Beneath = Pick<Parameters<typeof createSandbox>[0], 'db' | 'world' | 'audit' | 'auth' | 'ledger'>
+
+/** Sandboxes whose clocks nothing is due by. */
+function openSandbox(beneath: Beneath, routes: () => readonly Route[]) {
+  const sandbox = createSandbox({
+    ...beneath,
+    routes,
+    simulator: undefined,
+    catalogue: [],
+    work: () => ({
+      kinds: [],
+      listeners: [],
+      serve: async () => 0,
+      wakeListeners: () => undefined,
+      wakeMove: (tenant_id) => moving.wake(tenant_id),
+    }),
+  })
+  const moving = createWorker({ db: beneath.db, world: beneath.world, kinds: sandbox.jobs })
+  moving.start()
+  return { routes: sandboxRoutes(sandbox), stop: () => moving.stop() }
 }
 
 async function callApi<B>(port: number, method: string, path: string, ask: Ask): Promise<Answer<B>> {

@@ -88,10 +88,24 @@ test('every route that a document names is in the API', () => {
   assert.deepEqual(unknown, [])
 })
 
-test('every operator’s command that a document names exists', () => {
-  const text = readFileSync(join(root, 'apps/server/florin.ts'), 'utf8')
-  const known = new Set([...text.matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]))
-  const words = mentions(/npm run florin -- ([a-z][a-z -]*[a-z])/g).flatMap(({ path, found }) =>
+test('every command of the command line that a document names exists', () => {
+  const texts = sources
+    .filter(({ path }) => /^apps\/(cli|server)\/[a-z_]+\.ts$/.test(path))
+    .map(({ text }) => text)
+  // Made one by one, by a function, or in a loop over their names.
+  const single = texts.flatMap((text) => [...text.matchAll(/(?:\.command|\bstep)\('([a-z-]+)'/g)])
+  const looped = texts.flatMap((text) => [...text.matchAll(/for \(const \w+ of \[([^\]]+)\] as const\)/g)])
+  const known = new Set([
+    ...single.map(([, name]) => name),
+    ...looped.flatMap(([, names = '']) => [...names.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name)),
+  ])
+  const calls = [
+    ...mentions(/npm run florin -- ([a-z][a-z -]*[a-z])/g),
+    ...mentions(/(?:^|`)florin ([a-z][a-z]*(?: [a-z]+)?)(?= |`|$)/gm).filter(
+      ({ path }) => path === 'docs/guides/cli.md',
+    ),
+  ]
+  const words = calls.flatMap(({ path, found }) =>
     found
       .split(' ')
       .filter((word) => !word.startsWith('-'))
@@ -105,7 +119,7 @@ test('every operator’s command that a document names exists', () => {
 })
 
 /** Names that the system gives a meaning to. */
-const foreign = new Set(['NO_COLOR', 'HOME', 'PATH', 'XDG_CACHE_HOME'])
+const foreign = new Set(['NO_COLOR', 'HOME', 'PATH', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'])
 
 /** Every way our code reads a variable of its environment. */
 function variablesInCode(): string[] {

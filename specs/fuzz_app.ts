@@ -40,7 +40,36 @@ const checked_further = [
   'listLedgerEntries',
   'getLedgerBalance',
   'getLedgerStatement',
+  'createMerchant',
+  'updateMerchant',
+  'createCustomer',
+  'updateCustomer',
+  'createPaymentMethod',
+  'updatePaymentMethod',
+  'createPayment',
+  'capturePayment',
+  'incrementPayment',
+  'createRefund',
+  'createAcquirerAccount',
+  'createRiskAssessment',
+  'createRiskRuleSet',
+  'createRiskList',
+  'addRiskListItems',
+  'removeRiskListItems',
+  'createRoutingRules',
+  'checkRoutingRules',
+  'simulateRouting',
+  'writeOffReconciliationBreak',
+  'giveDisputeEvidence',
+  'createWebhookEndpoint',
+  'updateWebhookEndpoint',
+  'advanceSandboxClock',
+  'putSandboxFaults',
+  'simulateSandboxEvent',
 ]
+
+/** What does not end by itself here: a stream, and a move of the clock, which a worker does. Their own specs send wrong requests. */
+const endless = ['streamEvents', 'advanceSandboxClock']
 
 /** Accounts, a posted and a pending transfer: so that some requests are about something. */
 async function seeded({ edge }: App, headers: Readonly<Record<string, string>>) {
@@ -79,7 +108,9 @@ export async function fuzzApp(
   const first = present(await app.auth.bootstrap(), 'the first start')
   const headers = { authorization: `Bearer ${first.secret_key.reveal()}` }
   const { accounts, transfers } = await seeded(app, headers)
-  const routes = app.edge.routes.filter(({ route }) => !left_out.includes(route.operation_id))
+  const routes = app.edge.routes.filter(
+    ({ route }) => ![...endless, ...left_out].includes(route.operation_id),
+  )
   return fuzzRoutes(
     { ...app.edge, routes },
     {
@@ -96,7 +127,7 @@ export async function fuzzApp(
       auth_errors: credentialErrors.table,
       checked_further,
       // What closes accounts comes last, or nothing could be posted any more.
-      last: ['freezeLedgerAccount', 'closeLedgerAccount', 'closePeriod'],
+      last: ['freezeLedgerAccount', 'closeLedgerAccount', 'closePeriod', 'resetSandbox'],
     },
   )
 }

@@ -180,12 +180,17 @@ export async function quietPort(): Promise<string> {
   for (;;) {
     const [high = 0, low = 0] = world.random(2)
     const port = PORT_MIN + ((high * 256 + low) % (PORT_MAX - PORT_MIN))
-    const server = createServer().listen(port, '127.0.0.1')
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    )
-    server.close()
-    if (isFree) return String(port)
+    // The vault takes the one behind it.
+    if ((await isFree(port)) && (await isFree(port + 1))) return String(port)
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  const listens = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  server.close()
+  return listens
 }

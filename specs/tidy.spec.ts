@@ -23,6 +23,7 @@ const canaryFaults = [
   'modules/unheard_of/index.ts tree: unheard_of has no floor in tools/tidy/floors.ts',
   'stray.ts tree: no such file in the tree of ARCHITECTURE.md',
   'apps/cli/canary.ts:1 law: apps/cli may not see modules/ledger/index.ts',
+  'apps/server/canary.ts:1 law: apps/server may not see apps/cli/exits.ts',
   'connectors/bank/canary.ts:1 law: connectors/bank may not see modules/ledger/index.ts',
   'connectors/bank/canary.ts:3 law: connectors/bank may not see connectors/other_bank/connector.ts',
   'kernel/canary.ts:1 law: the kernel is pure: no node:fs',
@@ -69,7 +70,7 @@ const canaryFaults = [
 
 test('the canary is caught: these faults, no more and no fewer', () => {
   const { faults, read } = tidyTree(root + canary)
-  assert.deepEqual(read, { files: 15, code: 12, sql: 2 })
+  assert.deepEqual(read, { files: 16, code: 13, sql: 2 })
   assert.deepEqual(faults.map(faultLine), canaryFaults)
 })
 

@@ -59,15 +59,15 @@ async function refusal(env: Record<string, string>): Promise<string> {
   return said
 }
 
-async function balance({ url, key, curl }: Banner): Promise<unknown> {
-  const account = /"credit_account":"(\w+)"/.exec(curl)?.[1]
-  const answer = await fetch(`${url}/v1/ledger/accounts/${account}/balance`, {
-    headers: { authorization: `Bearer ${key}` },
-  })
-  return ((await answer.json()) as { posted: unknown }).posted
+/** How often something was paid, and what became of it. */
+async function payments({ url, key }: Banner): Promise<unknown> {
+  const answer = await fetch(`${url}/v1/payments`, { headers: { authorization: `Bearer ${key}` } })
+  const list = (await answer.json()) as { data: { status: string; amount: unknown }[] }
+  return list.data.map(({ status, amount }) => ({ status, amount }))
 }
+const paid_once = [{ status: 'succeeded', amount: { value: '1050', currency: 'USD' } }]
 
-test('the first start prints where it is, the docs, a key, and a transfer that is posted when pasted', async () => {
+test('the first start prints where it is, the docs, a key, and a card payment that succeeds when pasted', async () => {
   running = begin(home, startByNpm)
   first = await running.up()
   assert.equal(first.url, `http://127.0.0.1:${home['PORT']}`)
@@ -79,9 +79,9 @@ test('the first start prints where it is, the docs, a key, and a transfer that i
   }
   const answer = await paste(first.curl)
   assert.equal(answer.status, 201, answer.body)
-  assert.match(answer.body, /"status":"posted"/)
-  assert.deepEqual(await paste(first.curl), answer, 'pasted twice it moves once')
-  assert.deepEqual(await balance(first), { value: '1050', currency: 'USD' })
+  assert.match(answer.body, /"status":"succeeded"/)
+  assert.deepEqual(await paste(first.curl), answer, 'pasted twice it pays once')
+  assert.deepEqual(await payments(first), paid_once)
 })
 
 test('a second start says that one is running, and where', async () => {
@@ -111,7 +111,7 @@ test('with DATABASE_URL that database is used, has a sandbox of its own, and boo
     elsewhere.text(),
     /No sandbox key of this database is kept here: it was shown at the first start/,
   )
-  assert.deepEqual(readdirSync(join(folder, 'elsewhere')), ['audit.key', 'checkpoints'])
+  assert.deepEqual(readdirSync(join(folder, 'elsewhere')), ['audit.key', 'checkpoints', 'vault.key'])
   assert.equal(await elsewhere.end(signal(elsewhere.pid, 'SIGTERM')), 0)
 })
 
@@ -136,9 +136,9 @@ test('a database user without rights is refused with what an administrator must 
   const sentence = await refusal(env)
   assert.match(
     sentence,
-    /may not create the role florin_app\. Run once as an administrator: create role florin_app; /,
+    /may not create the roles florin_app and florin_vault\. Run once as an administrator: create role florin_app; /,
   )
-  await house.admin.query(`grant florin_app to ${owner.name}`)
+  await house.admin.query(`grant florin_app, florin_vault to ${owner.name}`)
   const run = begin(env)
   assert.equal((await paste((await run.up()).curl)).status, 201)
   assert.equal(await run.end(signal(run.pid, 'SIGTERM')), 0)
@@ -197,7 +197,7 @@ async function again(how = start): Promise<NpmStart> {
   const { key, curl } = await run.up()
   assert.equal(key, first.key)
   assert.notEqual(curl, first.curl, 'a paste after each start moves money once more')
-  assert.deepEqual(await balance(first), { value: '1050', currency: 'USD' })
+  assert.deepEqual(await payments(first), paid_once)
   return run
 }
 

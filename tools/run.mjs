@@ -22,6 +22,7 @@ const programs = {
   bench: 'bench/main.ts',
   sim: 'sim/main.ts',
   chaos: 'sim/chaos.ts',
+  demo: 'tools/demo.ts',
   florin: 'apps/server/florin.ts',
 }
 const pinnedNodes = {

@@ -1,10 +1,18 @@
 import type { World } from '../../kernel/world.ts'
 import { type Audit, followLedger } from '../../modules/audit/index.ts'
 import type { Ledger } from '../../modules/ledger/index.ts'
+import type { Disputes } from '../../modules/disputes/index.ts'
+import type { Payments } from '../../modules/payments/index.ts'
+import type { Reconciliation } from '../../modules/reconciliation/index.ts'
+import type { Webhooks } from '../../modules/webhooks/index.ts'
+import type { Sandbox, TimeWork } from '../../modules/sandbox/index.ts'
+import type { Vault } from '../../modules/vault/index.ts'
 import type { EventBus } from '../../platform/bus/event.ts'
 import { createEventBus } from '../../platform/bus/event_bus.ts'
 import type { Database } from '../../platform/db/database.ts'
+import type { JobKind } from '../../platform/jobs/job.ts'
 import { createLoop, type Loop } from '../../platform/jobs/loop.ts'
+import { createWorker, type Worker } from '../../platform/jobs/worker.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Metrics } from '../../platform/telemetry/metrics.ts'
 import { busObserver } from '../../platform/telemetry/observers.ts'
@@ -21,31 +29,54 @@ type Deps = {
   config: ServerConfig
   audit: Audit
   ledger: Ledger
+  payments: Payments
+  disputes: Disputes
+  reconciliation: Reconciliation
+  webhooks: Webhooks
+  vault: Vault
+  sandbox: Sandbox
+  workWith(work: TimeWork): void
 }
 
 const EXPIRY_PAUSE_MS = 1_000
 const SEALING_PAUSE_MS = 5_000
+const DELIVERY_PAUSE_MS = 1_000
+const OPERATION_SWEEP_PAUSE_MS = 5_000
 
 /** How long after the start it begins: its first looks would delay the answers to the first callers. */
 const CALLERS_FIRST_MS = 250
 
 export function startBackground(deps: Deps): Background {
-  const loops = [expiry(deps), sealing(deps)]
+  const loops = [expiry(deps), sealing(deps), sweeping(deps), delivering(deps)]
+  const { payments, disputes, reconciliation, vault, sandbox } = deps
+  const kinds = [...payments.jobs, ...disputes.jobs, ...reconciliation.jobs, ...vault.jobs]
+  const worker = doJobs(deps, kinds)
+  // Apart: a sandbox's jobs come one after the other, and those on the way would wait for the move itself.
+  const moving = doJobs(deps, sandbox.jobs)
   const bus = listen(deps)
+  deps.workWith({
+    kinds: kinds.map(({ kind }) => kind),
+    listeners: ['disputes', 'reconciliation'],
+    serve: (tenant_id) => worker.serve(tenant_id),
+    wakeListeners: (tenant_id) => bus.wake(tenant_id),
+    wakeMove: (tenant_id) => moving.wake(tenant_id),
+  })
   const cancel = deps.world.after(CALLERS_FIRST_MS, () => {
     for (const loop of loops) loop.start()
     bus.start()
+    worker.start()
+    moving.start()
   })
   return {
     async stop() {
       cancel()
-      await Promise.all([bus.close(), ...loops.map((loop) => loop.stop())])
+      await Promise.all([bus.close(), worker.stop(), moving.stop(), ...loops.map((loop) => loop.stop())])
     },
   }
 }
 
 /** Facts reach their listeners from the outbox, or over RabbitMQ when AMQP_URL names a broker. */
-function listen({ db, world, log, metrics, config }: Deps): EventBus {
+function listen({ db, world, log, metrics, config, disputes, reconciliation, webhooks }: Deps): EventBus {
   const bus = createEventBus({
     db,
     world,
@@ -53,7 +84,45 @@ function listen({ db, world, log, metrics, config }: Deps): EventBus {
     ...(config.amqp_url === undefined ? {} : { amqp: { url: config.amqp_url } }),
   })
   followLedger(bus, { db, world })
+  disputes.follow(bus)
+  reconciliation.follow(bus)
+  webhooks.follow(bus)
   return bus
+}
+
+/** Work that was planned, by each tenant's clock. */
+const doJobs = ({ db, world, log }: Deps, kinds: readonly JobKind[]): Worker =>
+  createWorker({
+    db,
+    world,
+    kinds,
+    observe(event) {
+      if (event.event === 'failed') log.error('job_failed', { kind: event.kind, error: event.error })
+      if (event.event === 'sweep_failed') log.error('job_sweep_failed', { error: event.error })
+    },
+  })
+
+const sweeping = ({ world, log, payments }: Deps): Loop =>
+  createLoop({
+    world,
+    async turn() {
+      const found = await payments.sweep()
+      return found > 0 ? 0 : OPERATION_SWEEP_PAUSE_MS
+    },
+    failed: (error) => log.error('operation_sweep_failed', { error }),
+  })
+
+function delivering({ world, log, webhooks }: Deps): Loop {
+  const loop = createLoop({
+    world,
+    async turn() {
+      const sent = await webhooks.deliverDue()
+      return sent > 0 ? 0 : DELIVERY_PAUSE_MS
+    },
+    failed: (error) => log.error('webhook_delivery_failed', { error }),
+  })
+  webhooks.onDue(() => loop.wake())
+  return loop
 }
 
 const expiry = ({ world, log, ledger }: Deps): Loop =>

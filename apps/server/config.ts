@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type Secret, secret } from '../../kernel/secret.ts'
 import type { EdgeTls } from '../../platform/http/edge_types.ts'
 import type { RateRules } from '../../platform/http/rate_limits.ts'
 import type { LogLevel } from '../../platform/telemetry/log.ts'
@@ -8,13 +9,19 @@ import { readRates } from './rates.ts'
 import { type Environment, oneOf, refuse, whole, word } from './setting.ts'
 import { readTls } from './tls.ts'
 
-export const roles = ['api', 'worker'] as const
+export const roles = ['api', 'worker', 'vault'] as const
 export type Role = (typeof roles)[number]
 
 /** Everything the environment decides. Read once, at the start. */
 export type ServerConfig = {
   readonly host: string
   readonly port: number
+  /** Where the vault listens: the only place that takes card numbers. */
+  readonly vault_port: number
+  /** How browsers and programs reach it; undefined: at `host` and `vault_port`. */
+  readonly vault_public_url: string | undefined
+  /** Gives the key-encryption key; without one it is in the data directory. */
+  readonly vault_passphrase: Secret | undefined
   readonly data_dir: string
   /** Undefined: the embedded PostgreSQL is booted in the data directory. */
   readonly database_url: string | undefined
@@ -24,6 +31,8 @@ export type ServerConfig = {
   readonly log_level: LogLevel
   readonly roles: readonly Role[]
   readonly ledger_lanes: number
+  /** Whether the simulator of the card world is started beside the server, for sandboxes. */
+  readonly has_simulator: boolean
   readonly in_flight_max: number | undefined
   /** Public keys of earlier signers of the audit trail, so that what they signed stays good. */
   readonly audit_trusted_keys: readonly string[]
@@ -56,7 +65,10 @@ function rolesOf(env: Environment): readonly Role[] {
   const named = list(env['FLORIN_ROLES'])
   const unknown = named.find((name) => !roles.some((role) => role === name))
   if (unknown !== undefined)
-    return refuse('FLORIN_ROLES', `names "${unknown}"; the roles are ${roles.join(' and ')}`)
+    return refuse(
+      'FLORIN_ROLES',
+      `names "${unknown}"; the roles are ${roles.slice(0, -1).join(', ')} and ${roles.at(-1)}`,
+    )
   return named.length === 0 ? roles : roles.filter((role) => named.includes(role))
 }
 
@@ -80,9 +92,14 @@ const defaultDataDir = (): string =>
 
 /** Reads the environment. Errors: StartRefused naming the variable and what it must be. */
 export function readConfig(env: Environment): ServerConfig {
+  const port = whole(env, 'PORT', 4010, 1, 65_535)
+  const passphrase = word(env, 'FLORIN_VAULT_PASSPHRASE', '')
   return {
     host: word(env, 'HOST', '127.0.0.1'),
-    port: whole(env, 'PORT', 4010, 1, 65_535),
+    port,
+    vault_port: whole(env, 'VAULT_PORT', Math.min(port + 1, 65_535), 1, 65_535),
+    vault_public_url: url(env, 'FLORIN_VAULT_PUBLIC_URL', ['http:', 'https:']),
+    vault_passphrase: passphrase === '' ? undefined : secret(passphrase),
     data_dir: resolve(word(env, 'FLORIN_DATA_DIR', defaultDataDir())),
     database_url: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     public_url: url(env, 'FLORIN_PUBLIC_URL', ['http:', 'https:']),
@@ -91,6 +108,7 @@ export function readConfig(env: Environment): ServerConfig {
     log_level: oneOf(env, 'FLORIN_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     roles: rolesOf(env),
     ledger_lanes: whole(env, 'FLORIN_LEDGER_LANES', 2, 1, 16),
+    has_simulator: oneOf(env, 'FLORIN_SIMULATOR', ['on', 'off'], 'on') === 'on',
     in_flight_max:
       env['FLORIN_IN_FLIGHT_MAX'] === undefined
         ? undefined

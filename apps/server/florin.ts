@@ -1,100 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import { Command } from 'commander'
-import { realWorld } from '../../kernel/world.ts'
+import { type Command, CommanderError } from 'commander'
 import { StartRefused } from '../../platform/db/start_refused.ts'
-import { readConfig } from './config.ts'
-import { ownKey, verifyTrail } from './operate_audit.ts'
-import { importLog } from './operate_ledger.ts'
-import { migrateDatabase } from './operate_schema.ts'
-import { createTenant, listTenants } from './operate_tenant.ts'
+import { exits, newProgram, realMeans, userCommands } from '../cli/main.ts'
+import { operatorCommands } from './operator_commands.ts'
 
-/** Operators' commands: they work on the database itself, so they also work when the server does not. */
-const program = new Command('florin')
-  .description(
-    'Operate a Florin installation. The database is the one DATABASE_URL names, else the embedded one of FLORIN_DATA_DIR.',
-  )
-  .showSuggestionAfterError()
-  .showHelpAfterError()
-
-const deps = () => ({ config: readConfig(process.env), world: realWorld() })
-
-program
-  .command('migrate')
-  .description('bring the schema up to this release; a repeat does nothing')
-  .action(async () => {
-    for (const line of await migrateDatabase(deps())) console.log(line)
-  })
-
-const audit = program.command('audit').description('the trail of who did what')
-
-audit
-  .command('key')
-  .description('print the public key that checkpoints are signed with')
-  .action(async () => console.log(await ownKey(deps())))
-
-audit
-  .command('verify')
-  .description(
-    'recompute every hash and signature; finds edits, deletions, reordering, and with checkpoints truncation',
-  )
-  .option('--tenant <tenant>', 'only this tenant: its id (ten_…) or its number')
-  .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
-  .option('--key <text...>', 'public keys of the signers; by default the one of FLORIN_DATA_DIR')
-  .action(async (options: { tenant?: string; checkpoint?: string[]; key?: string[] }) => {
-    const checkpoints = await Promise.all((options.checkpoint ?? []).map(readNote))
-    const { lines, ok } = await verifyTrail({
-      ...deps(),
-      tenant: options.tenant,
-      checkpoints,
-      keys: options.key,
-    })
-    for (const line of lines) console.log(line)
-    process.exitCode = ok ? 0 : 1
-  })
-
-const tenant = program.command('tenant').description('whose books there are')
-
-tenant
-  .command('list')
-  .description('a line for each tenant: number, id, kind, organization, name')
-  .action(async () => {
-    for (const line of await listTenants(deps())) console.log(line)
-  })
-
-tenant
-  .command('create')
-  .description('make a tenant with its first keys, which are shown this once; a repeat makes another')
-  .requiredOption('--name <text>', 'what it is called')
-  .option('--mode <mode>', 'live or sandbox', 'live')
-  .option('--organization <id>', 'whose it is; not needed when there is only one organization')
-  .option('--new-organization <name>', 'make an organization for it')
-  .action(
-    async (options: { name: string; mode: string; organization?: string; newOrganization?: string }) => {
-      const { name, mode, organization, newOrganization: new_organization } = options
-      for (const line of await createTenant({ ...deps(), name, mode, organization, new_organization }))
-        console.log(line)
-    },
-  )
-
-program
-  .command('ledger')
-  .description('the books of a tenant')
-  .command('import')
-  .description('replay an exported log into a tenant whose ledger is empty')
-  .requiredOption('--tenant <tenant>', 'a fresh tenant: its id (ten_…) or its number')
-  .requiredOption('--file <file>', 'what GET /v1/ledger/export answered')
-  .action(async (options: { tenant: string; file: string }) => {
-    const { lines, ok } = await importLog({ ...deps(), ...options })
-    for (const line of lines) console.log(line)
-    process.exitCode = ok ? 0 : 1
-  })
-
-const readNote = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch(() => {
-    throw new StartRefused(`${file} cannot be read; name the file that the checkpoint was kept in`)
-  })
+/**
+ * The one `florin` command. What users of the API do stands in `apps/cli`, which knows Florin by its API alone; what
+ * operators do works on the database itself, so it also works when the server does not.
+ */
+const program: Command = newProgram()
+userCommands(program, realMeans())
+operatorCommands(program)
 
 program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? exits.ok : exits.usage)
   console.error(error instanceof StartRefused ? `florin: ${error.message}` : error)
   process.exit(1)
 })

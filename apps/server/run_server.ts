@@ -10,6 +10,8 @@ import { openDatabase } from './open_database.ts'
 
 export type RunningServer = {
   readonly url: string
+  /** Where card numbers come in. */
+  readonly vault_url: string
   /** Which database this is, in words. */
   readonly database: string
   readonly first: FirstPayment | undefined
@@ -47,12 +49,13 @@ export async function runServer(options: {
     const url = config.public_url ?? listenerUrl(config)
     app = await createApp({ config, world, database_url: database.url, public_url: url }).catch(explain)
     const first = await firstStart({ auth: app.auth, ledger: app.ledger, world, data_dir }).catch(explain)
-    if (config.roles.includes('api')) await app.edge.listen(config).catch(explainPort(config))
+    await listen(app, config)
     database.announce(url)
     await app.start()
     const running = app
     return {
       url,
+      vault_url: config.vault_public_url ?? listenerUrl({ ...config, port: config.vault_port }),
       database: database.words,
       first,
       app: running,
@@ -68,25 +71,38 @@ export async function runServer(options: {
   }
 }
 
+async function listen(app: App, config: ServerConfig): Promise<void> {
+  const { host, port, vault_port } = config
+  if (config.roles.includes('api')) await app.edge.listen(config).catch(explainPort({ host, port }))
+  if (config.roles.includes('vault'))
+    await app.vault_edge
+      .listen({ host, port: vault_port })
+      .catch(explainPort({ host, port: vault_port, name: 'VAULT_PORT' }))
+  app.simulator?.start()
+}
+
 /** A repeat is the same modules. What does not load is told by whoever waits for it. */
 const load = () =>
   Promise.all([import('./app.ts'), import('./first_start.ts')]).then(([app, first]) => ({ ...app, ...first }))
 
+/** `name` is the variable that sets the port. */
+type Place = { readonly host: string; readonly port: number; readonly name?: string }
+
 const explainPort =
-  ({ host, port }: ServerConfig) =>
+  ({ host, port, name = 'PORT' }: Place) =>
   (error: unknown): never => {
     const sentence = portSentences[codeOf(error) ?? '']
-    if (sentence !== undefined) throw new StartRefused(sentence(host, port))
+    if (sentence !== undefined) throw new StartRefused(sentence({ host, port, name }))
     throw error
   }
 
-const notOurs = (host: string): string =>
+const notOurs = ({ host }: Place): string =>
   `${host} is not an address of this machine; set HOST to one that is, such as 127.0.0.1.`
 
-const portSentences: Readonly<Record<string, (host: string, port: number) => string>> = {
-  EADDRINUSE: (host, port) =>
-    `Port ${port} on ${host} is taken, perhaps by another Florin; stop that program, or set PORT to a free one.`,
-  EACCES: (_host, port) => `This user may not listen on port ${port}; set PORT to 1024 or above.`,
+const portSentences: Readonly<Record<string, (place: Place) => string>> = {
+  EADDRINUSE: ({ host, port, name }) =>
+    `Port ${port} on ${host} is taken, perhaps by another Florin; stop that program, or set ${name} to a free one.`,
+  EACCES: ({ port, name }) => `This user may not listen on port ${port}; set ${name} to 1024 or above.`,
   EADDRNOTAVAIL: notOurs,
   ENOTFOUND: notOurs,
   EAI_AGAIN: notOurs,

@@ -15,6 +15,7 @@ const plan: LoadPlan = {
   warmup_s: 0,
   seconds: 1,
   transfers: 1,
+  kind: 'transfer',
   accounts_file: '',
   accounts_from: 5,
   run: 'run',

@@ -14,7 +14,11 @@ export type LoadPlan = {
   readonly accounts_file: string
   /** Those to draw from: from this one to the last. */
   readonly accounts_from: number
-  /** Credit always this account. */
+  /** What is asked for: a transfer between two drawn accounts, or a payment of a drawn card to a drawn merchant. */
+  readonly kind: 'transfer' | 'payment'
+  /** Of payments: how many of the ids, from the first, are merchants. */
+  readonly merchants?: number
+  /** Credit always this account, or pay always this merchant. */
   readonly hot?: number
   /** Makes the Idempotency-Keys of this run different from those of any other. */
   readonly run: string

@@ -7,7 +7,8 @@ export type NextRequest = () => Buffer
 
 const SEQUENCE_DIGITS = 10
 const BLANK_ID = 'a'.repeat(ACCOUNT_ID_CHARS)
-const ITEM = `{"debit_account":"${BLANK_ID}","credit_account":"${BLANK_ID}","amount":{"value":"100","currency":"USD"},"code":"bench"}`
+const TRANSFER = `{"debit_account":"${BLANK_ID}","credit_account":"${BLANK_ID}","amount":{"value":"100","currency":"USD"},"code":"bench"}`
+const PAYMENT = `{"payment_method":"${BLANK_ID}","merchant":"${BLANK_ID}","amount":{"value":"1050","currency":"USD"},"reference":"bench"}`
 
 /** The whole request is built once; only accounts and the key's last digits are written anew. */
 export function createRequests(plan: LoadPlan, accounts: Buffer, connection: number): NextRequest {
@@ -21,12 +22,21 @@ export function createRequests(plan: LoadPlan, accounts: Buffer, connection: num
     const from = account * ACCOUNT_ID_CHARS
     accounts.copy(bytes, at, from, from + ACCOUNT_ID_CHARS)
   }
+  const drawTransfer = (): [number, number] => {
+    const to = plan.hot ?? plan.accounts_from + random(count)
+    const from = plan.accounts_from + random(count)
+    if (from !== to) return [from, to]
+    return [from === plan.accounts_from ? from + 1 : from - 1, to]
+  }
+  const { merchants = 0 } = plan
+  const drawPayment = (): [number, number] => [
+    merchants + random(count - merchants),
+    plan.hot ?? random(merchants),
+  ]
   let sequence = 0
   return () => {
     for (let index = 0; index < places.length; index += 2) {
-      const to = plan.hot ?? plan.accounts_from + random(count)
-      let from = plan.accounts_from + random(count)
-      if (from === to) from = from === plan.accounts_from ? from + 1 : from - 1
+      const [from, to] = plan.kind === 'payment' ? drawPayment() : drawTransfer()
       write(from, places[index] as number)
       write(to, places[index + 1] as number)
     }
@@ -40,8 +50,9 @@ export function createRequests(plan: LoadPlan, accounts: Buffer, connection: num
 }
 
 function requestBytes(plan: LoadPlan, connection: number): Buffer {
-  const items = Array.from({ length: plan.transfers }, () => ITEM).join(',')
-  const body = plan.transfers === 1 ? ITEM : `{"transfers":[${items}]}`
+  const item = plan.kind === 'payment' ? PAYMENT : TRANSFER
+  const items = Array.from({ length: plan.transfers }, () => item).join(',')
+  const body = plan.transfers === 1 ? item : `{"transfers":[${items}]}`
   return Buffer.from(
     `POST ${plan.path} HTTP/1.1\r\n` +
       `Host: 127.0.0.1:${plan.port}\r\n` +

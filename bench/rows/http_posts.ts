@@ -6,10 +6,10 @@ import { runLoad } from '../load/run_load.ts'
 import type { HttpServer } from '../setup/florin_server.ts'
 import type { Subject, SubjectName } from '../subject.ts'
 
-const PATH = '/v1/ledger/transfers'
+const paths = { transfer: '/v1/ledger/transfers', payment: '/v1/payments' } as const
 const WARMUP_S = 0.3
 
-export type HttpLoad = Pick<LoadPlan, 'connections' | 'transfers' | 'hot'>
+export type HttpLoad = Pick<LoadPlan, 'connections' | 'transfers' | 'hot' | 'kind' | 'merchants'>
 
 /** Load on a running server. Operations are transfers; latencies are those of requests. */
 export function httpSubject(deps: {
@@ -28,7 +28,7 @@ export function httpSubject(deps: {
         const outcome = await runLoad({
           ...load,
           port: server.port,
-          path: PATH,
+          path: paths[load.kind],
           authorization: server.authorization,
           warmup_s: WARMUP_S,
           seconds,

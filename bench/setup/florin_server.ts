@@ -23,7 +23,11 @@ export const readSandbox = async (folder: string): Promise<Sandbox> =>
 /** The real server as `npm start` runs it, all roles, on the given database; the accounts are its sandbox's. */
 export async function startFlorin(world: World, url: string, accounts: Accounts): Promise<HttpServer> {
   const folder = await mkdtemp(join(tmpdir(), 'florin-bench-server-'))
-  const started = await startProgram(world, program, { DATABASE_URL: url, FLORIN_DATA_DIR: folder })
+  const started = await startProgram(world, program, {
+    DATABASE_URL: url,
+    FLORIN_DATA_DIR: folder,
+    FLORIN_SIMULATOR: 'off',
+  })
   try {
     const { tenant, secret_key } = await readSandbox(folder)
     await loadAccounts(url, await tenantOf(url, tenant), accounts)

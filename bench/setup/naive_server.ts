@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { World } from '../../kernel/world.ts'
 import type { Accounts } from './accounts.ts'
 import type { HttpServer } from './florin_server.ts'
+import type { Acquirer } from './payment_parties.ts'
 import { startProgram } from './program.ts'
 
 const folder = fileURLToPath(new URL('../naive/', import.meta.url))
@@ -27,4 +28,20 @@ export async function startNaive(world: World, url: string, accounts: Accounts):
   await client.end()
   const env = { DATABASE_URL: url, NAIVE_KEY: KEY, NAIVE_POOL: POOL }
   return { ...(await startProgram(world, `${folder}server.ts`, env)), authorization: `Bearer ${KEY}` }
+}
+
+/** The naive payments: the same shape, two transactions with a call to the acquirer in between. */
+export async function startNaivePayments(world: World, url: string, acquirer: Acquirer): Promise<HttpServer> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(await readFile(`${folder}payments.sql`, 'utf8'))
+  await client.end()
+  const env = {
+    DATABASE_URL: url,
+    NAIVE_KEY: KEY,
+    NAIVE_POOL: POOL,
+    NAIVE_ACQUIRER: `http://127.0.0.1:${acquirer.http_port}`,
+  }
+  const started = await startProgram(world, `${folder}payments.ts`, env)
+  return { ...started, authorization: `Bearer ${KEY}` }
 }

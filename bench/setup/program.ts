@@ -5,6 +5,8 @@ import { pause, type World } from '../../kernel/world.ts'
 
 export type Program = {
   readonly port: number
+  /** Of Florin: where its vault listens. */
+  readonly vault_port: number
   readonly pid: number
   /** Asks it to stop, and resolves when it has. */
   stop(): Promise<void>
@@ -15,7 +17,7 @@ const STOP_MS_MAX = 20_000
 const LOOK_MS = 5
 
 /** A port of the loopback interface that nothing listens on. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -42,9 +44,9 @@ export async function startProgram(
   file: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Program> {
-  const port = await freePort()
+  const [port, vault_port] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, [file], {
-    env: { ...process.env, ...env, PORT: String(port), HOST: '127.0.0.1' },
+    env: { ...process.env, ...env, PORT: String(port), VAULT_PORT: String(vault_port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -56,7 +58,7 @@ export async function startProgram(
     if (world.elapsed_ms() > until_ms) throw new Error(`${file} does not listen:\n${said}`)
     await pause(world, LOOK_MS)
   }
-  return { port, pid: child.pid ?? 0, stop: () => stopChild(world, child) }
+  return { port, vault_port, pid: child.pid ?? 0, stop: () => stopChild(world, child) }
 }
 
 async function stopChild(world: World, child: ChildProcess): Promise<void> {

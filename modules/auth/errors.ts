@@ -29,7 +29,7 @@ export const authErrors = errors({
   sandbox_only: {
     status: 409,
     retry: 'never',
-    text: 'Only a sandbox has a clock of its own; this is a live tenant.',
+    text: 'Only a sandbox can do this: nothing is simulated in a live tenant, and it has no clock of its own.',
   },
   clock_backwards: { status: 422, retry: 'new_key', text: 'A sandbox’s clock never goes backwards.' },
   clock_too_far: {

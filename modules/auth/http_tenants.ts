@@ -1,15 +1,11 @@
 import { Type as T } from 'typebox'
-import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
-import { ok, type Result } from '../../kernel/result.ts'
-import { instantText, parseInstant } from '../../kernel/world.ts'
+import { ok } from '../../kernel/result.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
-import { type Route, type RouteReply, route } from '../../platform/http/route.ts'
-import { type AuthFailure, authErrors } from './errors.ts'
+import { type Route, route } from '../../platform/http/route.ts'
+import { authErrors } from './errors.ts'
 import type { Auth } from './index.ts'
-import { CLOCK_AHEAD_MS_MAX, NAME_CHARS_MAX } from './limits.ts'
-import type { ClockView } from './move_clock.ts'
-import type { ClockMove } from './sandbox_clock.ts'
+import { NAME_CHARS_MAX } from './limits.ts'
 import { tenantJson } from './tenant.ts'
 
 const fields = {
@@ -24,14 +20,6 @@ const OnceShown = T.Union([T.String(), T.Null()], { description: 'Shown this onc
 const NewTenant = T.Object(
   { ...fields, secret_key: OnceShown, publishable_key: OnceShown },
   { $id: 'TenantWithKeys', additionalProperties: false },
-)
-const Clock = T.Object(
-  {
-    now: T.String({ description: 'What the sandbox takes for the present.' }),
-    is_frozen: T.Boolean(),
-    ahead_ms: T.Integer({ description: 'Ahead of real time; negative when it stands and was overtaken.' }),
-  },
-  { $id: 'SandboxClock', additionalProperties: false },
 )
 const common = { errors: authErrors.table } as const
 
@@ -104,81 +92,8 @@ const listSandboxes = (auth: Auth) =>
     },
   })
 
-const getClock = (auth: Auth) =>
-  route({
-    ...common,
-    kind: 'read',
-    method: 'GET',
-    path: '/v1/sandbox/clock',
-    operation_id: 'getSandboxClock',
-    tag: 'Sandbox',
-    summary: 'Get the sandbox’s clock.',
-    scope: 'sandbox.clock:read',
-    status: 200,
-    reply: Clock,
-    run: async (scope) => clockReply(await auth.readClock(scope)),
-  })
-
-const advanceClock = (auth: Auth) =>
-  route({
-    ...common,
-    kind: 'transaction',
-    method: 'POST',
-    path: '/v1/sandbox/clock/advance',
-    operation_id: 'advanceSandboxClock',
-    tag: 'Sandbox',
-    summary: 'Move the sandbox’s clock forward, by a duration or to a time.',
-    description:
-      'Every hold, cut-off, retry and expiry of the sandbox follows. Exactly one of `by_ms` and `to` is given.',
-    scope: 'sandbox.clock:write',
-    idempotency: 'accepted',
-    body: T.Object(
-      {
-        by_ms: T.Optional(T.Integer({ minimum: 1, maximum: CLOCK_AHEAD_MS_MAX })),
-        to: T.Optional(T.String({ format: 'date-time' })),
-      },
-      { additionalProperties: false, minProperties: 1, maxProperties: 1 },
-    ),
-    status: 200,
-    reply: Clock,
-    example: { by_ms: 86_400_000 },
-    async run(scope, { body: { by_ms, to: text } }) {
-      const move: ClockMove =
-        text === undefined
-          ? { move: 'by', by_ms: present(by_ms, 'a duration') }
-          : { move: 'to', to: present(parseInstant(text), 'a time') }
-      return clockReply(await auth.moveClock(scope, move))
-    },
-  })
-
-const clockStep = (auth: Auth, move: 'freeze' | 'resume', summary: string) =>
-  route({
-    ...common,
-    kind: 'transaction',
-    method: 'POST',
-    path: `/v1/sandbox/clock/${move}`,
-    operation_id: `${move}SandboxClock`,
-    tag: 'Sandbox',
-    summary,
-    scope: 'sandbox.clock:write',
-    idempotency: 'accepted',
-    status: 200,
-    reply: Clock,
-    run: async (scope) => clockReply(await auth.moveClock(scope, { move })),
-  })
-
-function clockReply(
-  found: Result<ClockView, AuthFailure>,
-): Result<RouteReply<{ now: string; is_frozen: boolean; ahead_ms: number }>, AuthFailure> {
-  return found.ok ? ok({ body: { ...found.value, now: instantText(found.value.now) } }) : found
-}
-
 export const tenantRoutes = (auth: Auth): Route[] => [
   getTenant(auth),
   createSandbox(auth),
   listSandboxes(auth),
-  getClock(auth),
-  advanceClock(auth),
-  clockStep(auth, 'freeze', 'Stop the sandbox’s clock where it stands.'),
-  clockStep(auth, 'resume', 'Let the sandbox’s clock run again.'),
 ]

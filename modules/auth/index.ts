@@ -21,7 +21,8 @@ import type { AuthFailure } from './errors.ts'
 import { createLastUse } from './last_use.ts'
 import { SETTLE_MS } from './limits.ts'
 import { createLoader } from './load_credentials.ts'
-import { type ClockView, moveTenantClock, readClock } from './move_clock.ts'
+import { type ClockStep, type ClockView, moveTenantClock, readClock, stepTenantClock } from './move_clock.ts'
+import { findReplacement, replaceSandbox } from './replace_sandbox.ts'
 import { openTenant, readWorld, systemScope } from './open_tenant.ts'
 import { createCache } from './principal_cache.ts'
 import { revokeKey } from './revoke_key.ts'
@@ -62,6 +63,13 @@ export type Auth = {
   listKeys(scope: OpenScope, page: { before: Id<'key'> | undefined; limit: number }): Promise<ApiKey[]>
   readClock(scope: OpenScope): Promise<Result<ClockView, AuthFailure>>
   moveClock(scope: Scope, move: ClockMove): Promise<Result<ClockView, AuthFailure>>
+  /** See `stepTenantClock`. */
+  stepClock(scope: Scope, step: ClockStep): Promise<boolean>
+  /** See `replace_sandbox.ts`. */
+  replaceSandbox(scope: OpenScope, key: string): Promise<Tenant>
+  findReplacement(scope: OpenScope, key: string): Promise<Tenant | undefined>
+  /** A scope in the system's own name, by the tenant's clock as of now: for what no key asks for. */
+  systemScope(tenant_id: TenantId, request_id?: string): Promise<OpenScope>
   /** Runs `fn` in a transaction of the tenant in the system's own name: for operators' commands. */
   asSystem<T>(tenant_id: TenantId, fn: (scope: Scope) => Promise<T>): Promise<T>
   /** Writes down when keys were last used, now; it also happens by itself some seconds after a use. */
@@ -116,6 +124,13 @@ export function createAuth(deps: AuthDeps): Auth {
     listKeys: ({ tenant_id }, page) => db.withTenant(tenant_id, (tx) => listKeys(tx, tenant_id, page)),
     readClock: (scope) => readClock(with_change, scope),
     moveClock: (scope, move) => moveTenantClock(with_change, scope, move),
+    stepClock: (scope, step) => stepTenantClock(with_change, scope, step),
+    replaceSandbox: (scope, key) => replaceSandbox(with_change, scope, key),
+    findReplacement: (scope, key) => findReplacement(deps, scope, key),
+    async systemScope(tenant_id, request_id) {
+      const scope = systemScope(tenant_id, await readWorld(db, world, tenant_id))
+      return request_id === undefined ? scope : { ...scope, request_id }
+    },
     async asSystem(tenant_id, fn) {
       const tenant_world = await readWorld(db, world, tenant_id)
       return db.withTenant(tenant_id, (tx) => fn({ ...systemScope(tenant_id, tenant_world), db: tx }))
@@ -129,11 +144,12 @@ export type { ApiKey } from './api_key.ts'
 export type { Bootstrapped } from './bootstrap.ts'
 export type { CreateKey, KeyWithSecret } from './create_key.ts'
 export type { CreateTenant, TenantWithKeys } from './create_tenant.ts'
-export { credentialErrors } from './errors.ts'
+export { authErrors, credentialErrors } from './errors.ts'
+export { CLOCK_AHEAD_MS_MAX } from './limits.ts'
 export { authFacts } from './facts.ts'
 export { routes } from './http.ts'
-export type { ClockView } from './move_clock.ts'
+export type { ClockStep, ClockView } from './move_clock.ts'
 export type { ClockMove } from './sandbox_clock.ts'
 export { namedTenant } from './named_tenant.ts'
 export { collectScopes } from './scopes.ts'
-export type { Organization, Tenant } from './tenant.ts'
+export { type Organization, type Tenant, tenantJson } from './tenant.ts'

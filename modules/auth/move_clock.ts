@@ -1,4 +1,4 @@
-import { present } from '../../kernel/assert.ts'
+import { assert, present } from '../../kernel/assert.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import { type Instant, instantText, type VirtualClock, type World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
@@ -30,6 +30,45 @@ const view = (clock: VirtualClock, wall: Instant): ClockView => {
 export async function readClock(deps: ClockDeps, scope: OpenScope): Promise<Result<ClockView, AuthFailure>> {
   const clock = (await readClocks(deps.db, [scope.tenant_id])).get(scope.tenant_id) ?? null
   return clock === null ? authErrors.fail('sandbox_only') : ok(view(clock, deps.world.now()))
+}
+
+/** One step of a move that is lived through: the clock stands at `to`, or runs on from there when `is_frozen` is false. */
+export type ClockStep = {
+  /** What the clock shows now, or nothing is done: somebody else moved it. */
+  readonly from: Instant
+  readonly to: Instant
+  readonly is_frozen: boolean
+  /** From where the move is told as one fact; null tells nothing yet. */
+  readonly told_from: Instant | null
+}
+
+/**
+ * Sets a sandbox's clock to a later time, in the caller's transaction, without an entry in the audit trail: whoever asked
+ * for the whole move is in it. False when the clock did not show `from` any more. A running clock is held to `from` as its
+ * lower bound only.
+ */
+export async function stepTenantClock(deps: ClockDeps, scope: Scope, step: ClockStep): Promise<boolean> {
+  const { db, tenant_id } = scope
+  const clock = present(await lockClock(db, tenant_id), 'the clock of a sandbox')
+  const wall = deps.world.now()
+  const shown = shownBy(clock, wall)
+  if (clock.frozen_at === null ? shown < step.from : shown !== step.from) return false
+  assert(step.to >= step.from, 'a sandbox’s clock never goes backwards')
+  const to = step.to < shown ? shown : step.to
+  const offset_us = Math.max(0, to - wall)
+  await saveClock(db, tenant_id, { frozen_at: step.is_frozen ? to : null, offset_us })
+  if (step.told_from !== null) {
+    const { id } = present(await findTenant(db, tenant_id), 'the tenant of the scope')
+    await appendFacts(db, scope, [
+      authFacts.fact('auth.clock_moved', id, {
+        from: instantText(step.told_from),
+        to: instantText(to),
+        is_frozen: step.is_frozen,
+      }),
+    ])
+  }
+  deps.onChange(scope)
+  return true
 }
 
 /**

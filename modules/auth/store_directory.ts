@@ -63,7 +63,7 @@ export async function listSandboxes(
 ): Promise<Tenant[]> {
   const below = page.before === undefined ? sql`` : sql`and t.id < ${uuidOf(page.before)}`
   const { rows } = await sql<TenantRow>`select ${tenantColumns} from auth.tenant t
-    where t.organization_id = ${uuidOf(organization_id)} and t.mode = 'sandbox' ${below}
+    where t.organization_id = ${uuidOf(organization_id)} and t.mode = 'sandbox' and t.replaced_by is null ${below}
     order by t.id desc limit ${page.limit}`.execute(db)
   return rows.map(tenantOf)
 }
@@ -88,7 +88,9 @@ export async function listOrganizations(db: Db, limit: number): Promise<Organiza
 
 export async function countSandboxes(db: Db, organization_id: Id<'org'>): Promise<number> {
   const { rows } = await sql<{ count: bigint }>`select count(*) as count from auth.tenant
-    where organization_id = ${uuidOf(organization_id)} and mode = 'sandbox'`.execute(db)
+    where organization_id = ${uuidOf(organization_id)} and mode = 'sandbox' and replaced_by is null`.execute(
+    db,
+  )
   return Number(rows[0]?.count)
 }
 

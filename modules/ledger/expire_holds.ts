@@ -17,7 +17,7 @@ export type SweeperDeps = {
   readonly world: World
   readonly post: (scope: OpenScope, orders: readonly TransferOrder[]) => Promise<readonly TransferOutcome[]>
 }
-export type HoldSweeper = { sweep(): Promise<number> }
+export type HoldSweeper = { sweep(): Promise<number>; sweepOne(scope: OpenScope): Promise<number> }
 
 /** After these the hold is settled, by this sweep or by somebody else. */
 const settled: ReadonlySet<ResultCode> = new Set([
@@ -47,6 +47,10 @@ export function createHoldSweeper(deps: SweeperDeps): HoldSweeper {
       for (const [tenant_id, clock] of due)
         if (!imported.has(tenant_id)) expired += await sweepTenant(deps, systemScope(tenant_id, world, clock))
       return expired
+    },
+    async sweepOne(scope) {
+      const imported = await importedNow(deps, [scope.tenant_id])
+      return imported.has(scope.tenant_id) ? 0 : sweepTenant(deps, scope)
     },
   }
 }

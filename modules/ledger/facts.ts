@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import { facts } from '../../platform/outbox/fact.ts'
 import { accountStates } from './account.machine.ts'
 import { BatchBy, By } from './by.ts'
+import { changeForm, objectForm } from './event_forms.ts'
 import { monitorFields, monitorOperators } from './monitor.ts'
 
 const Digits = T.String({ pattern: '^-?[0-9]{1,19}$' })
@@ -35,6 +36,12 @@ const monitor = {
   is_triggered: T.Boolean(),
   metadata: T.Record(T.String(), T.String()),
 }
+const period = {
+  period_id: T.String(),
+  closed_through: T.String(),
+  closed_before: nullable(T.String()),
+  description: nullable(T.String()),
+}
 /** Told by `ledger.check_monitors`, in the transaction of the batch that crossed the threshold. */
 const CrossingBody = T.Object({
   monitor_id: T.String(),
@@ -56,26 +63,46 @@ export const ledgerFacts = facts({
     text: 'A batch of transfers was recorded; `refs` names them in order, refused ones included; `by`, whose they are.',
     body: T.Object({ count: T.Integer(), by: BatchBy }),
   },
-  'ledger.account_created': { text: 'An account was opened.', body: T.Object({ by: By, ...account }) },
+  'ledger.account_created': {
+    text: 'An account was opened.',
+    event: 'ledger_account.created',
+    form: objectForm(T.Object(account)),
+    body: T.Object({ by: By, ...account }),
+  },
   'ledger.account_changed': {
     text: 'Name, limits, metadata or state of an account changed; `before` is how it was.',
+    event: 'ledger_account.changed',
+    form: changeForm(T.Object(account)),
     body: T.Object({ by: By, ...account, before: T.Object(account) }),
   },
   'ledger.period_closed': {
     text: 'Effective dates up to this day take no more entries.',
-    body: T.Object({
-      by: By,
-      period_id: T.String(),
-      closed_through: T.String(),
-      closed_before: nullable(T.String()),
-      description: nullable(T.String()),
-    }),
+    event: 'ledger_period.closed',
+    form: objectForm(T.Object(period)),
+    body: T.Object({ by: By, ...period }),
   },
-  'ledger.monitor_created': { text: 'A balance is watched.', body: T.Object({ by: By, ...monitor }) },
-  'ledger.monitor_deleted': {
-    text: 'A balance is not watched any more.',
+  'ledger.monitor_created': {
+    text: 'A balance is watched.',
+    event: 'ledger_monitor.created',
+    form: objectForm(T.Object(monitor)),
     body: T.Object({ by: By, ...monitor }),
   },
-  'ledger.monitor_triggered': { text: 'A balance began to meet a monitor’s condition.', body: CrossingBody },
-  'ledger.monitor_cleared': { text: 'A balance stopped meeting a monitor’s condition.', body: CrossingBody },
+  'ledger.monitor_deleted': {
+    text: 'A balance is not watched any more.',
+    event: 'ledger_monitor.deleted',
+    form: objectForm(T.Object(monitor)),
+    body: T.Object({ by: By, ...monitor }),
+  },
+  'ledger.monitor_triggered': {
+    text: 'A balance began to meet a monitor’s condition.',
+    event: 'ledger_monitor.triggered',
+    form: objectForm(CrossingBody),
+    body: CrossingBody,
+  },
+  'ledger.monitor_cleared': {
+    text: 'A balance stopped meeting a monitor’s condition.',
+    event: 'ledger_monitor.cleared',
+    form: objectForm(CrossingBody),
+    body: CrossingBody,
+  },
 })

@@ -1,6 +1,6 @@
 import type { Id } from '../../kernel/id.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
-import type { Day } from '../../kernel/world.ts'
+import type { Day, Instant } from '../../kernel/world.ts'
 import type { KeyClaim } from '../../platform/idempotency/claim.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Account, AccountChange, AccountFilter, AccountPlace, NewAccount } from './account.ts'
@@ -76,6 +76,10 @@ export type Ledger = Reads & {
   listPeriods(scope: OpenScope | Scope, page: { before: Day | undefined; limit: number }): Promise<Period[]>
   /** Lets due holds of all tenants expire, by their clocks; returns how many were due. See `expire_holds.ts`. */
   sweepHolds(): Promise<number>
+  /** The same for one tenant, by the scope's clock. */
+  expireHolds(scope: OpenScope): Promise<number>
+  /** When the tenant's next hold runs out; null when none does. */
+  nextHoldEnd(scope: OpenScope | Scope): Promise<Instant | null>
   /** How full the queue of the batcher is, 0 to 1. */
   pressure(): number
   /** Resolves when nothing waits and nothing is under way. */
@@ -87,6 +91,7 @@ export type { AccountEvent, AccountState } from './account.machine.ts'
 export type { LedgerCode } from './errors.ts'
 export { ledgerFacts } from './facts.ts'
 export { routes } from './http.ts'
+export { joinedPosting } from './joined.ts'
 export { importLedger, type Imported, type ImportFault } from './import.ts'
 export { createLedger, type LedgerDeps } from './ledger.ts'
 export type { Monitor, NewMonitor } from './monitor.ts'
@@ -101,6 +106,7 @@ export type {
   Comparison,
   LegBalance,
   MoveOrder,
+  PostCommand,
   Precondition,
   RecordedTransfer,
   SettleOrder,

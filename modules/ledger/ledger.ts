@@ -14,6 +14,7 @@ import { postTransfers } from './post_transfers.ts'
 import type { ProofCheck } from './proof.ts'
 import { createPosting, type PostingOptions } from './posting.ts'
 import { createReads } from './reads.ts'
+import { firstHoldEnd } from './store_holds.ts'
 import { findAccounts, listAccounts } from './store_accounts.ts'
 import { findMonitor, listMonitors } from './store_monitors.ts'
 import { listPeriods } from './store_periods.ts'
@@ -71,6 +72,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     closePeriod,
     listPeriods: (scope, page) => read(scope, (tx) => listPeriods(tx, scope.tenant_id, page)),
     sweepHolds: () => sweeper.sweep(),
+    expireHolds: (scope) => sweeper.sweepOne(scope),
+    nextHoldEnd: (scope) => read(scope, (tx) => firstHoldEnd(tx, scope.tenant_id)),
     pressure: () => posting.depth() / QUEUED_TRANSFERS_MAX,
     close: () => posting.idle(),
   }

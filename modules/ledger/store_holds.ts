@@ -17,6 +17,15 @@ export async function selectDueHolds(
   return rows.map(({ id }) => idOf('trf', id))
 }
 
+/** When the first open hold of one tenant runs out; null when none does. */
+export async function firstHoldEnd(db: Db, tenant_id: TenantId): Promise<Instant | null> {
+  const { rows } = await sql<{
+    first_at: Instant | null
+  }>`select min(h.expires_at) as first_at from ledger.hold h
+    where h.tenant_id = ${tenant_id}::int8 and h.state = 0 and h.expires_at is not null`.execute(db)
+  return rows[0]?.first_at ?? null
+}
+
 export type TenantDue = { readonly tenant_id: TenantId; readonly first_due_at: Instant }
 
 /** Tenants with holds that have run out by the wall clock. Crosses tenants; the index `hold_due` has them in order. */

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
 import type { TenantId } from '../scope.ts'
 import { createLane, type Lane } from './lane.ts'
-import { sessionSql } from './session.ts'
+import { APP_ROLE, type DatabaseRole, sessionSql } from './session.ts'
 import { door, logStatements, type Via } from './statement_log.ts'
 import { wireTypes } from './wire_types.ts'
 
@@ -31,6 +31,8 @@ export type Database = {
 
 export type DatabaseOptions = {
   url: string
+  /** What every connection becomes; `florin_app` when absent. */
+  role?: DatabaseRole
   pool_max?: number
   application_name?: string
   /** Called when an idle connection breaks; the pool replaces it by itself. */
@@ -38,7 +40,10 @@ export type DatabaseOptions = {
 }
 
 // pg-pool waits for what this returns before it hands the connection out; its types do not say so.
-const prepareSession = (client: pg.ClientBase): undefined => client.query(sessionSql) as unknown as undefined
+const prepareSession =
+  (role: DatabaseRole) =>
+  (client: pg.ClientBase): undefined =>
+    client.query(sessionSql(role)) as unknown as undefined
 
 function openPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -47,7 +52,7 @@ function openPool(options: DatabaseOptions): pg.Pool {
     application_name: options.application_name ?? 'florin',
     types: wireTypes,
     connectionTimeoutMillis: 10_000,
-    onConnect: prepareSession,
+    onConnect: prepareSession(options.role ?? APP_ROLE),
   })
   // The pool does not wait until its goodbyes are read, so a server that stops right after us may cut in.
   const lost = (error: Error): void => (pool.ending ? undefined : options.on_lost?.(error))
@@ -74,7 +79,11 @@ export function createDatabase(options: DatabaseOptions): Database {
     scatter: (name, fn) => transact({ via: 'scatter', name, in_transaction: true }, fn),
     system: (fn) => transact({ via: 'system', in_transaction: true }, fn),
     lane(name) {
-      const lane = createLane(options.url, `${options.application_name ?? 'florin'}:${name}`)
+      const lane = createLane(
+        options.url,
+        `${options.application_name ?? 'florin'}:${name}`,
+        options.role ?? APP_ROLE,
+      )
       lanes.push(lane)
       return lane
     },

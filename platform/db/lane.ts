@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { sessionSql } from './session.ts'
+import { type DatabaseRole, sessionSql } from './session.ts'
 import { logStatements } from './statement_log.ts'
 import { rawTypes } from './wire_types.ts'
 
@@ -25,7 +25,7 @@ export function isConnectionLost(error: unknown): boolean {
   return true // no SQLSTATE: the socket failed, not the statement
 }
 
-export function createLane(url: string, application_name: string): Lane {
+export function createLane(url: string, application_name: string, role: DatabaseRole): Lane {
   let client: pg.Client | undefined
   let connecting: Promise<pg.Client> | undefined
   let isClosed = false
@@ -34,7 +34,7 @@ export function createLane(url: string, application_name: string): Lane {
     if (client === broken) client = undefined
   }
   const open = async (): Promise<pg.Client> => {
-    client = await connectLane(url, application_name, lost)
+    client = await connectLane({ url, application_name, role }, lost)
     return client
   }
   const connect = (): Promise<pg.Client> =>
@@ -75,8 +75,7 @@ export function createLane(url: string, application_name: string): Lane {
 
 /** `lost` hears when the connection breaks while nothing runs on it. */
 async function connectLane(
-  url: string,
-  application_name: string,
+  { url, application_name, role }: { url: string; application_name: string; role: DatabaseRole },
   lost: (client: pg.Client) => void,
 ): Promise<pg.Client> {
   const client = new pg.Client({
@@ -87,7 +86,7 @@ async function connectLane(
   client.on('error', () => lost(client))
   try {
     await client.connect()
-    await client.query(sessionSql)
+    await client.query(sessionSql(role))
   } catch (error) {
     void client.end().catch(() => undefined)
     throw error

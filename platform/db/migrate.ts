@@ -5,7 +5,7 @@ import pg from 'pg'
 import { present } from '../../kernel/assert.ts'
 import { refuseOldServer } from './server_version.ts'
 import { isSchemaComplete } from './schema_complete.ts'
-import { APP_ROLE } from './session.ts'
+import { type DatabaseRole, roles } from './session.ts'
 import { readSql, type Room, type SqlFile } from './sql_files.ts'
 import { StartRefused } from './start_refused.ts'
 import { logStatements } from './statement_log.ts'
@@ -65,22 +65,29 @@ async function prepare(db: Kysely<unknown>): Promise<void> {
   await sql`comment on table platform.applied_file is 'scale:local — which SQL files this database has, by hash'`.execute(
     db,
   )
-  const { rows } = await sql`select 1 from pg_roles where rolname = ${APP_ROLE}`.execute(db)
+  for (const role of roles) await prepareRole(db, role)
+}
+
+async function prepareRole(db: Kysely<unknown>, role: DatabaseRole): Promise<void> {
+  const { rows } = await sql`select 1 from pg_roles where rolname = ${role}`.execute(db)
   // Two databases of one cluster may migrate at once; the loser of that race finds the role made.
-  if (rows.length === 0) await sql.raw(`create role ${APP_ROLE} nologin`).execute(db).catch(ignoreExisting)
+  if (rows.length === 0) await sql.raw(`create role ${role} nologin`).execute(db).catch(ignoreExisting)
   try {
-    await sql.raw(`grant ${APP_ROLE} to current_user`).execute(db)
+    await sql.raw(`grant ${role} to current_user`).execute(db)
   } catch (error) {
     // Often only an administrator may grant it; who was given it needs no other grant.
-    if (!(await hasAppRole(db))) ignoreExisting(error as Error & { code?: string })
+    if (!(await isMember(db, role))) ignoreExisting(error as Error & { code?: string })
   }
 }
 
-async function hasAppRole(db: Kysely<unknown>): Promise<boolean> {
+async function isMember(db: Kysely<unknown>, role: DatabaseRole): Promise<boolean> {
   const { rows } = await sql`select from pg_roles
-    where rolname = ${APP_ROLE} and pg_has_role(current_user, oid, 'MEMBER')`.execute(db)
+    where rolname = ${role} and pg_has_role(current_user, oid, 'MEMBER')`.execute(db)
   return rows.length === 1
 }
+
+/** All the roles in one sentence: an administrator is asked once. */
+const byAdministrator = roles.map((role) => `create role ${role}; grant ${role} to <user>;`).join(' ')
 
 function ignoreExisting(error: Error & { code?: string }): void {
   const isRace =
@@ -88,7 +95,7 @@ function ignoreExisting(error: Error & { code?: string }): void {
   if (isRace) return
   if (error.code === '42501')
     throw new StartRefused(
-      `The database user may not create the role ${APP_ROLE}. Run once as an administrator: create role ${APP_ROLE}; grant ${APP_ROLE} to <user>;`,
+      `The database user may not create the roles ${roles.join(' and ')}. Run once as an administrator: ${byAdministrator}`,
     )
   throw error
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { APP_ROLE } from './session.ts'
+import { roles } from './session.ts'
 import type { SqlFile } from './sql_files.ts'
 
 const UNDEFINED_TABLE = '42P01'
@@ -14,7 +14,7 @@ type Found = {
 
 /**
  * Whether this release has nothing to do here, from one look at what was applied: every file with the text it has
- * now, no migration of another release, and a user who may act as the application. Nearly every start finds it so.
+ * now, no migration of another release, and a user who may act in every role. Nearly every start finds it so.
  */
 export async function isSchemaComplete(
   db: Kysely<unknown>,
@@ -35,7 +35,8 @@ export async function isSchemaComplete(
 async function look(db: Kysely<unknown>): Promise<Found | undefined> {
   const query = sql<Found>`
     select array_agg(name) as names, array_agg(hash) as hashes, array(select m.name::text from platform.migration m) as ran,
-      exists (select from pg_roles where rolname = ${APP_ROLE} and pg_has_role(current_user, oid, 'MEMBER')) as may_work
+      (select count(*) = ${roles.length} from pg_roles
+        where rolname = any (${[...roles]}) and pg_has_role(current_user, oid, 'MEMBER')) as may_work
     from platform.applied_file having count(*) > 0`
   try {
     const { rows } = await query.execute(db)

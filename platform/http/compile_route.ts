@@ -71,7 +71,7 @@ export function compileRoute(
     route,
     index,
     name,
-    takes_body: route.method === 'POST' || route.method === 'PATCH',
+    takes_body: route.method === 'POST' || route.method === 'PUT' || route.method === 'PATCH',
     body_bytes_max: route.body_bytes_max ?? BODY_BYTES_MAX,
     params: route.params === undefined ? null : compileChecker(schemas.params),
     query: compileChecker(schemas.query),
@@ -129,7 +129,7 @@ function refuseUnsafe(route: Route): void {
     throw new StartRefused(`${name} declares no scope; a route that nobody is refused on is not served.`)
   if (route.moves_money === true && route.method !== 'GET' && keyRuleOf(route) !== 'required')
     throw new StartRefused(`${name} moves money, so it must require an Idempotency-Key.`)
-  if (route.body !== undefined && route.method !== 'POST' && route.method !== 'PATCH')
+  if (route.body !== undefined && (route.method === 'GET' || route.method === 'DELETE'))
     throw new StartRefused(`${name} declares a body, which ${route.method} does not carry.`)
   if (route.kind !== 'read' && route.method === 'GET')
     throw new StartRefused(`${name} changes something, which GET must not.`)

@@ -1,6 +1,9 @@
 import { type FastifyInstance, fastify } from 'fastify'
+import type { World } from '../../kernel/world.ts'
 import { type CompiledRoute, compileRoute } from './compile_route.ts'
+import { allowPages } from './cors.ts'
 import type { EdgeConfig, EdgeDeps, Page } from './edge_types.ts'
+import { addDoors } from './doors.ts'
 import { CLOSE_GRACE_MS } from './limits.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi.ts'
 import { createPages } from './pages.ts'
@@ -11,7 +14,7 @@ import { allErrors, refuseClashes } from './start_checks.ts'
 import { createUnrouted, type Unrouted } from './unrouted.ts'
 import { refuseIdleChanges } from './versions.ts'
 
-export type { EdgeConfig, EdgeDeps, Operations, Page } from './edge_types.ts'
+export type { EdgeConfig, EdgeDeps, Operations, Page, SentEvent } from './edge_types.ts'
 
 export type Edge = {
   /**
@@ -45,26 +48,27 @@ export type Edge = {
 export function createEdge(deps: EdgeDeps): Edge {
   const { config, versions } = deps
   const docs_url = `${config.public_url}/docs`
-  const auth_errors = deps.auth_errors ?? {}
+  const { auth_errors = {}, doors = [], log, world } = deps
   const routes = deps.routes.map((route, index) =>
     compileRoute(route, index, versions, { docs_url, metrics: deps.metrics }),
   )
-  refuseClashes(deps.routes)
+  const all_routes = [...deps.routes, ...(deps.elsewhere?.routes ?? [])]
+  refuseClashes(all_routes)
   refuseIdleChanges(versions, deps.routes)
-  const openapi = (version: string = versions.current): OpenApiDocument =>
-    openApiDocument({ routes, versions, public_url: config.public_url, auth_errors }, version)
+  const openapi = documentOf(deps, routes)
 
-  const unrouted = createUnrouted({ docs_url, world: deps.world, log: deps.log })
+  const unrouted = createUnrouted({ docs_url, world, log })
   const app = createApp(config, unrouted)
   const pipeline = createPipeline(deps)
   for (const route of routes) {
     unrouted.know(route.route.method, route.route.path)
     addRoute(app, route, pipeline.begin)
   }
+  addDoors(app, doors, { world, log, know: unrouted.know })
   const pages = createPages(app, {
     version: versions.current,
-    world: deps.world,
-    errors: allErrors(deps.routes, auth_errors),
+    world,
+    errors: allErrors(all_routes, auth_errors),
     outcomes: Object.fromEntries(deps.routes.flatMap(({ outcomes = {} }) => Object.entries(outcomes))),
     openapi,
     operations: deps.operations,
@@ -79,18 +83,42 @@ export function createEdge(deps: EdgeDeps): Edge {
       const address = app.server.address()
       return { port: typeof address === 'object' && address !== null ? address.port : port }
     },
-    async close() {
-      pipeline.stop()
-      const cancel = deps.world.after(CLOSE_GRACE_MS, () => app.server.closeAllConnections())
-      await app.close()
-      cancel()
-    },
+    close: () => close(app, pipeline, world),
     inject: app.inject.bind(app),
     openapi,
     registerPage: pages.register,
     load: pipeline.load,
     routes,
   }
+}
+
+async function close(
+  app: FastifyInstance,
+  pipeline: ReturnType<typeof createPipeline>,
+  world: World,
+): Promise<void> {
+  pipeline.stop()
+  const cancel = world.after(CLOSE_GRACE_MS, () => app.server.closeAllConnections())
+  await app.close()
+  cancel()
+}
+
+/** The document of a version. What is served elsewhere is in it with the shapes of today, and counted nowhere here. */
+function documentOf(
+  { elsewhere, versions, config, auth_errors = {}, events = [] }: EdgeDeps,
+  routes: readonly CompiledRoute[],
+) {
+  const { public_url } = config
+  const options = { docs_url: `${public_url}/docs`, metrics: undefined }
+  const others = elsewhere?.routes.map((route, index) =>
+    compileRoute(route, index, { ...versions, changes: [] }, options),
+  )
+  const source = { routes, versions, public_url, auth_errors, events }
+  const all =
+    elsewhere === undefined || others === undefined
+      ? source
+      : { ...source, elsewhere: { routes: others, url: elsewhere.url } }
+  return (version: string = versions.current): OpenApiDocument => openApiDocument(all, version)
 }
 
 function createApp(config: EdgeConfig, unrouted: Unrouted): FastifyInstance {
@@ -102,6 +130,7 @@ function createApp(config: EdgeConfig, unrouted: Unrouted): FastifyInstance {
     if (isHostless(request.raw)) unrouted.hostless(request.raw, reply.raw)
     else done()
   })
+  if (config.serves_pages === true) allowPages(app)
   app.setNotFoundHandler((request, reply) => unrouted.notFound(request.raw, reply.raw))
   app.setErrorHandler((error, request, reply) => unrouted.failed(error, request.raw, reply.raw))
   return app

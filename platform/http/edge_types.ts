@@ -1,8 +1,10 @@
+import type { TSchema } from 'typebox'
 import type { ErrorTable } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../db/database.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
+import type { Door } from './doors.ts'
 import type { Authenticate } from './principal.ts'
 import type { RateRules } from './rate_limits.ts'
 import type { Route } from './route.ts'
@@ -40,6 +42,8 @@ export type EdgeConfig = {
   readonly log_every_request?: boolean
   readonly slow_request_ms?: number
   readonly tls?: EdgeTls
+  /** Whether scripts of pages from anywhere may call (CORS). */
+  readonly serves_pages?: boolean
 }
 
 /** Health and metrics, as `platform/telemetry` makes them. */
@@ -55,8 +59,16 @@ export type Page = {
   readonly render: () => string | Buffer | Promise<string | Buffer>
 }
 
+/** A kind of event that is sent to callers, for the document: `schema` is that of its `data`. */
+export type SentEvent = { readonly type: string; readonly text: string; readonly schema: TSchema }
+
 export type EdgeDeps = {
   readonly routes: readonly Route[]
+  readonly events?: readonly SentEvent[]
+  /** For those who have no API key; see `doors.ts`. */
+  readonly doors?: readonly Door[]
+  /** Routes that another listener of the program serves, and its address: they stand in this one's document, too. */
+  readonly elsewhere?: { readonly routes: readonly Route[]; readonly url: string }
   readonly authenticate: Authenticate
   readonly db: Database
   readonly world: World

@@ -25,3 +25,6 @@ export const SHED_RETRY_MS = 1_000
 export const BUCKETS_MAX = 100_000 // rate limit buckets held per kind; what was not used for longest goes first
 export const SLOW_REQUEST_MS = 1_000
 export const STREAM_STALL_MS_MAX = 60_000 // a reply of any length to a caller who takes nothing is cut after this
+
+export const DOOR_BODY_BYTES_MAX = 1_048_576 // of what counterparts send by themselves
+export const DOOR_IN_FLIGHT_MAX = 256

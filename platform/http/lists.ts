@@ -98,3 +98,12 @@ export function readExpand<N extends string>(
   const detail = `${names.join(', ')} on ${limit} rows costs ${cost}; at most ${EXPAND_COST_MAX} is allowed.`
   return listErrors.fail('expand_too_costly', { param: 'expand', detail })
 }
+
+/** A page as JSON text, for routes that render their objects themselves. */
+export const renderPage = <T>(
+  page: { data: readonly T[]; has_more: boolean; next_cursor: string | null },
+  render: (item: T) => string,
+): string => {
+  const { has_more, next_cursor } = page
+  return `{"data":[${page.data.map(render).join(',')}],${JSON.stringify({ has_more, next_cursor }).slice(1)}`
+}

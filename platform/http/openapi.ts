@@ -1,5 +1,7 @@
 import type { ErrorTable } from '../../kernel/result.ts'
 import type { CompiledRoute } from './compile_route.ts'
+import type { SentEvent } from './edge_types.ts'
+import { webhooksOf } from './openapi_events.ts'
 import { operationOf } from './openapi_operation.ts'
 import { commonHeaders, commonParameters, problemSchema } from './openapi_parts.ts'
 import { createResponseBook } from './openapi_responses.ts'
@@ -10,6 +12,8 @@ export type OpenApiOperation = {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly summary: string
+  /** Of an operation that another listener serves. */
+  readonly servers?: readonly { readonly url: string }[]
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters: readonly Readonly<Record<string, unknown>>[]
   readonly requestBody?: Readonly<Record<string, unknown>>
@@ -21,6 +25,8 @@ export type OpenApiDocument = {
   readonly servers: readonly { readonly url: string }[]
   readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
+  /** What is sent to callers, by type of event. */
+  readonly webhooks?: Readonly<Record<string, unknown>>
   readonly components: {
     readonly schemas: Readonly<Record<string, Readonly<Record<string, unknown>>>>
     readonly responses: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -32,9 +38,12 @@ export type OpenApiDocument = {
 
 export type OpenApiSource = {
   readonly routes: readonly CompiledRoute[]
+  /** Routes of another listener, and where it is. */
+  readonly elsewhere?: { readonly routes: readonly CompiledRoute[]; readonly url: string }
   readonly versions: ApiVersions
   readonly public_url: string
   readonly auth_errors: ErrorTable
+  readonly events: readonly SentEvent[]
 }
 
 const description = `Money as exact integers in minor units, every change under an idempotency key, every fault of a request named at once.
@@ -43,17 +52,18 @@ New fields may appear in answers at any time; what is sent is checked to the las
 
 /** The OpenAPI 3.1 document of one version, read from the routes and nothing else. */
 export function openApiDocument(source: OpenApiSource, version: string): OpenApiDocument {
-  const { routes, versions, public_url, auth_errors } = source
+  const { versions, public_url, auth_errors, elsewhere, events } = source
+  const routes = [...source.routes, ...(elsewhere?.routes ?? [])]
   const schemas = createSchemaBook()
   const responses = createResponseBook(`${public_url}/docs`)
   const paths: Record<string, Record<string, OpenApiOperation>> = {}
   for (const route of routes) {
     const operations = (paths[route.route.path] ??= {})
-    operations[route.route.method.toLowerCase()] = operationOf(route, version, {
-      schemas,
-      responses,
-      auth_errors,
-    })
+    const operation = operationOf(route, version, { schemas, responses, auth_errors })
+    const isElsewhere = elsewhere?.routes.includes(route) === true
+    operations[route.route.method.toLowerCase()] = isElsewhere
+      ? { ...operation, servers: [{ url: elsewhere.url }] }
+      : operation
   }
   const tags = [...new Set(routes.map((route) => route.route.tag))]
   return {
@@ -67,6 +77,7 @@ export function openApiDocument(source: OpenApiSource, version: string): OpenApi
     servers: [{ url: public_url }],
     tags: tags.map((name) => ({ name })),
     paths,
+    ...(events.length === 0 ? {} : { webhooks: webhooksOf(events, schemas) }),
     components: {
       schemas: { Problem: problemSchema, ...schemas.components },
       responses: responses.components,

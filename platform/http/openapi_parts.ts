@@ -24,6 +24,11 @@ export const problemSchema: Part = {
     },
     retry_after: { type: 'integer', description: 'Seconds to wait, as in `Retry-After`.' },
     request_id: { type: 'string' },
+    payment: { type: 'string', description: 'The payment that was declined or blocked.' },
+    decline_code: { type: 'string', description: 'Why the card was declined, in the words of every scheme.' },
+    network_code: { type: 'string', description: 'What the card’s scheme called it.' },
+    advice: { type: 'string', description: 'Whether, and how, to try again.' },
+    payer_message: { type: 'string', description: 'Safe to show to the payer.' },
     errors: {
       type: 'array',
       description: 'Every fault found, when there can be several.',

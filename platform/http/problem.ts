@@ -19,7 +19,7 @@ export type Refusal = Failure & {
 
 /** A refusal as `application/problem+json` (RFC 9457), rendered once; also what an idempotency key keeps. */
 export function problemText(failure: Refusal, docs_url: string, request_id: string): string {
-  const { code, status, retry, text, detail, param, reason, replay_of, errors } = failure
+  const { code, status, retry, text, detail, param, reason, replay_of, errors, members } = failure
   const retry_after = retryAfter(failure)
   return JSON.stringify({
     type: problemType(docs_url, code),
@@ -32,6 +32,7 @@ export function problemText(failure: Refusal, docs_url: string, request_id: stri
     retry,
     ...(retry_after === null ? {} : { retry_after }),
     request_id: replay_of ?? request_id,
+    ...members,
     ...(errors === undefined || errors.length === 0 ? {} : { errors }),
   })
 }

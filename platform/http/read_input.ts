@@ -31,7 +31,8 @@ export function checkInput(call: Call, sent: unknown): Result<Input, Refusal> {
   const body = route.takes_body ? checkedBody(call, served, sent, faults) : sent
   if (faults.length > 0) return spelled(refuseFaults(faults))
   const traceparent = call.trace === null ? null : formatTraceparent(call.trace)
-  return ok({ params, query, body, wait_ms: call.wait_ms, traceparent })
+  const last_event_id = (call.request.headers['last-event-id'] as string | undefined) ?? null
+  return ok({ params, query, body, wait_ms: call.wait_ms, traceparent, last_event_id })
 }
 
 /** In an older version the body is checked in its own shape first, then brought up to date. */

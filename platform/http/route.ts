@@ -3,7 +3,7 @@ import type { ErrorTable, Failure, Result } from '../../kernel/result.ts'
 import type { KeyClaim } from '../idempotency/claim.ts'
 import type { OpenScope, Scope } from '../scope.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * What a route answers when nothing was refused. `{ rendered }` is JSON text that the route made itself, on the hot
@@ -32,7 +32,15 @@ export type RouteReply<B = unknown> = {
  * A reply of any length, of a `read` route: pieces of text, taken as fast as the caller reads and no faster. When
  * it throws midway the connection is cut, so that nobody takes the beginning for the whole.
  */
-export type StreamedBody = { readonly stream: Pieces; readonly content_type: string }
+export type StreamedBody = {
+  readonly stream: Pieces
+  readonly content_type: string
+  /**
+   * True for one that goes on until its reader leaves: it gives its place among the requests back once it has begun, so
+   * whoever opens it bounds how many there are.
+   */
+  readonly is_endless?: boolean
+}
 export type Pieces = AsyncIterable<string> | readonly Buffer[]
 
 export type RouteInput<P, Q, B> = {
@@ -43,7 +51,15 @@ export type RouteInput<P, Q, B> = {
   readonly wait_ms: number
   /** Where the request stands in a distributed trace (W3C): to be sent along with calls made for it. */
   readonly traceparent: string | null
+  /** Where a reader of server-sent events was when it lost the stream: `Last-Event-ID`. */
+  readonly last_event_id: string | null
 }
+
+type RunInput<P extends TObject, Q extends TObject, B extends TSchema> = RouteInput<
+  Static<P>,
+  Static<Q>,
+  Static<B>
+>
 
 type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema> = {
   readonly method: Method
@@ -87,13 +103,13 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   readonly deprecated?: { readonly since: string; readonly sunset: string; readonly guide: string }
   /** The object a rate limit counts against besides key and route: a path into params or body; `id` of the path when absent. */
   readonly limit_object?: string
+  /**
+   * Of a route that changes something: runs first, before a transaction is opened and the key is claimed. What it answers
+   * stands in the body's place where the key's request is compared and remembered: for bodies with secrets, of which not
+   * even a digest may be kept.
+   */
+  prepare?(scope: OpenScope, input: RunInput<P, Q, B>): Promise<Result<unknown, Failure>>
 }
-
-type RunInput<P extends TObject, Q extends TObject, B extends TSchema> = RouteInput<
-  Static<P>,
-  Static<Q>,
-  Static<B>
->
 
 /** A piece of work that outlives one transaction, under its key. */
 export type Stage = {
@@ -136,7 +152,8 @@ export type Route<
       }
     | {
         readonly kind: 'staged'
-        readonly idempotency: 'required'
+        /** Accepted: without a key the claim is drawn by chance, and no repeat will ever find it. */
+        readonly idempotency: 'required' | 'accepted'
         run(
           scope: OpenScope,
           input: RunInput<P, Q, B>,

@@ -1,4 +1,4 @@
-import { assert, present } from '../../kernel/assert.ts'
+import { present } from '../../kernel/assert.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import { plusMs, type World } from '../../kernel/world.ts'
 import type { KeyClaim } from '../idempotency/claim.ts'
@@ -6,7 +6,8 @@ import { breathe } from '../batcher/yield.ts'
 import { makeClaim } from '../idempotency/fingerprint.ts'
 import type { KeptAnswer, KeyedOutcome, KeyRuns } from '../idempotency/run.ts'
 import type { Database, Db } from '../db/database.ts'
-import type { OpenScope } from '../scope.ts'
+import { newId } from '../../kernel/id.ts'
+import type { OpenScope, TenantId } from '../scope.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
 import { parseTraceparent } from '../telemetry/traceparent.ts'
 import type { Answers } from './answer.ts'
@@ -88,6 +89,10 @@ function claimOf(call: Call, principal: Principal, { body, params, query }: Inpu
   return makeClaim(principal.tenant_id, key, { route: call.route.name, body, params, query })
 }
 
+/** Of a request without a key: nobody else will ever bring this one. */
+const drawnClaim = ({ world }: ServeOptions, call: Call, { body, params, query }: Input): KeyClaim =>
+  makeClaim(0n as TenantId, newId('req', world), { route: call.route.name, body, params, query })
+
 async function traced(
   options: ServeOptions,
   tracing: Pick<Tracing, 'span' | 'traceparent'>,
@@ -123,18 +128,19 @@ async function execute(options: ServeOptions, call: Call, principal: Principal, 
   }
   if (route.kind === 'read') return answer(answers, call, await route.run(scope, input))
   if (call.is_long) await breathe()
-  const claim = claimOf(call, principal, input)
+  const prepared = route.prepare === undefined ? undefined : await route.prepare(scope, input)
+  if (prepared?.ok === false) return answers.refuse(call, prepared.error)
+  const claim = claimOf(call, principal, prepared === undefined ? input : { ...input, body: prepared.value })
   if (route.kind === 'joined') {
     const ran = await route.run(scope, input, present(claim, 'the key of a joined route'))
     return answer(answers, call, ran)
   }
   if (claim === undefined) {
-    assert(route.kind === 'transaction', 'a staged route requires a key')
-    return answer(
-      answers,
-      call,
-      await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input), scope),
-    )
+    const ran =
+      route.kind === 'staged'
+        ? await route.run(scope, input, { claim: drawnClaim(options, call, input), is_resumed: false })
+        : await runWithoutKey(options.db, (db) => route.run({ ...scope, db }, input), scope)
+    return answer(answers, call, ran)
   }
   const render = (result: Ran): KeptAnswer => answers.render(call, result)
   const outcome =

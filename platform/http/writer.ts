@@ -65,7 +65,7 @@ export function createWriter(options: WriterOptions): Writer {
       else call.response.end(content.text)
       release(call, status)
     },
-    async stream(call, status, { stream, content_type }, more) {
+    async stream(call, status, { stream, content_type, is_endless = false }, more) {
       const { response } = call
       let isBegun = false
       const begin = (): boolean => {
@@ -73,16 +73,17 @@ export function createWriter(options: WriterOptions): Writer {
         isBegun = true
         call.is_settled = true
         response.writeHead(status, [...headersOf(options, call, more), 'content-type', content_type])
+        if (is_endless) release(call, status)
         return true
       }
+      const over = (code: number): void => {
+        if (isBegun && !is_endless) release(call, code)
+      }
       try {
-        const isWhole = await writeStream(options.world, response, stream, begin)
-        if (isBegun) release(call, isWhole ? status : CLIENT_CLOSED)
+        over((await writeStream(options.world, response, stream, begin)) ? status : CLIENT_CLOSED)
       } catch (error) {
-        if (isBegun) {
-          response.destroy()
-          release(call, 500)
-        }
+        if (isBegun) response.destroy()
+        over(500)
         throw error
       }
     },

@@ -24,6 +24,8 @@ export type Worker = {
   runOnce(): Promise<number>
   /** Looks again until nothing is due. Returns how many jobs were claimed in all. */
   drain(): Promise<number>
+  /** Does what is due in one tenant until nothing is, beside other workers; returns how many jobs were claimed. */
+  serve(tenant_id: TenantId): Promise<number>
   /** Works until stopped: at once when woken or busy, else every `poll_ms`. */
   start(): void
   /** Says that a tenant has new work. Call it after the commit; without it the work is found by looking. */
@@ -59,6 +61,12 @@ export function createWorker(options: WorkerOptions): Worker {
     async drain() {
       let total = 0
       for (let count = -1; count !== 0 || claimer.isMidway(); total += count) count = await runOnce()
+      return total
+    },
+    async serve(tenant_id) {
+      let total = 0
+      for (let count = await claimer.serve([tenant_id]); count > 0; count = await claimer.serve([tenant_id]))
+        total += count
       return total
     },
     start: () => loop.start(),

@@ -32,8 +32,26 @@ export type FeedFact = {
   readonly body: string
 }
 
-/** What a fact says, for the catalogue in the docs; and the shape of its body. */
-export type FactRow = { readonly text: string; readonly body: TSchema }
+/**
+ * What callers hear of a fact whose body is made for others, such as an export that is replayed and hashed. Pure; `told`
+ * is the stored body.
+ */
+export type EventForm = {
+  readonly schema: TSchema
+  readonly render: (told: Readonly<Record<string, Json>>) => { readonly [name: string]: Json }
+}
+/**
+ * What a fact says, for the catalogue in the docs; and the shape of its body. With `event` it is also told to callers,
+ * by webhook and feed, under that name, and its body is the event's `data`: `{"object": …}`, perhaps with `previous`. Its
+ * first member may be `request_id`, which becomes the event's `correlation_id`. With `form` the data is what that makes
+ * of the body.
+ */
+export type FactRow = {
+  readonly text: string
+  readonly body: TSchema
+  readonly event?: string
+  readonly form?: EventForm
+}
 export type FactTable = Readonly<Record<string, FactRow>>
 
 /**

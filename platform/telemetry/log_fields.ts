@@ -3,6 +3,8 @@
  * and no field takes a body, a header or an object of the caller's.
  */
 export type LogFields = {
+  /** Whose lines these are, where a part of the program has a stream of its own. */
+  readonly stream?: string
   readonly request_id?: string
   /** Public id of the tenant. */
   readonly tenant?: string
@@ -34,6 +36,7 @@ export type LogFields = {
 }
 
 const allowed: Readonly<Record<keyof LogFields, true>> = {
+  stream: true,
   request_id: true,
   tenant: true,
   tenant_id: true,

@@ -43,7 +43,7 @@ with class as (
     || 'random|random_normal|setseed|gen_random_uuid|gen_random_bytes|uuidv4|uuidv7|uuid_generate_v\w+)\s*\('
     || '|''(now|today|tomorrow|yesterday)''::|\m(current_timestamp|current_date|current_time|localtimestamp|localtime)\M')
 ), app as (
-  select oid from pg_roles where rolname = 'florin_app'
+  select oid, rolname from pg_roles where rolname in ('florin_app', 'florin_vault')
 )
 select 'S1: a table has no scale: tag' as rule, name as object, '' as detail from class where scale is null
 union all
@@ -93,21 +93,25 @@ union all
 select 'S8: a rule', name, r.rulename
 from class join pg_rewrite r on r.ev_class = class.oid where r.rulename <> '_RETURN'
 union all
-select 'S8: an append-only table can be changed by florin_app', name, privilege
+select 'S8: an append-only table can be changed by a role of the program', name, app.rolname || ' ' || privilege
 from class, app, unnest(array['update', 'delete', 'truncate']) as privilege
 where comment ~* '\mappend-only\M' and case privilege
     when 'update' then has_any_column_privilege(app.oid, class.oid, 'update')
     else has_table_privilege(app.oid, class.oid, privilege) end
 union all
-select 'S8: florin_app may truncate, reference or own a table', name, privilege
+select 'S8: a role of the program may truncate, reference or own a table', name, app.rolname || ' ' || privilege
 from class, app, unnest(array['truncate', 'references', 'trigger']) as privilege
 where comment !~* '\mappend-only\M' and has_table_privilege(app.oid, class.oid, privilege)
 union all
 select 'S8: everybody has a right on a table', name, acl.privilege_type
 from class join pg_class c on c.oid = class.oid, aclexplode(c.relacl) as acl where acl.grantee = 0
 union all
-select 'S8: florin_app is above the rules', rolname, ''
-from pg_roles where rolname = 'florin_app' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)
+select 'S8: a role of the program is above the rules', rolname, ''
+from pg_roles where rolname in ('florin_app', 'florin_vault') and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)
+union all
+select 'S8: another role than florin_vault may look into the vault', rolname, ''
+from app where rolname <> 'florin_vault' and exists (
+  select from pg_namespace n where n.nspname = 'vault' and has_schema_privilege(app.oid, n.oid, 'usage'))
 union all
 select 'S9: a tenant function does not take p_tenant bigint first', name, pg_get_function_identity_arguments(oid)
 from routine

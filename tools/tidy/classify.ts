@@ -67,7 +67,9 @@ export function readStatement(node: Node, reading: Reading): boolean {
   if ('InsertStmt' in node) return readInsert(node.InsertStmt, reading)
   if ('UpdateStmt' in node) {
     const { relation, targetList = [], fromClause, ...rest } = node.UpdateStmt
-    if (targetList.some(setsTenant)) reading.faults.push('S2: tenant_id never changes')
+    // In a directory it says where a row leads, and is no part of where the row is kept.
+    const isKeptByTenant = relation !== undefined && tableKind(reading.classes, relation) !== 'ref'
+    if (isKeptByTenant && targetList.some(setsTenant)) reading.faults.push('S2: tenant_id never changes')
     return readChange({ ...rest, relation, from: fromClause, parts: targetList }, reading)
   }
   if ('DeleteStmt' in node) {

@@ -5,8 +5,8 @@ export const floors = [
   ['identity', 'consent', 'risk', 'rails'],
   ['routing', 'wallets'],
   ['payments'],
-  ['lending', 'openbanking', 'reconciliation'],
-  ['webhooks'],
+  ['lending', 'openbanking', 'disputes', 'reconciliation'],
+  ['webhooks', 'sandbox'],
 ] as const satisfies readonly (readonly string[])[]
 
 /** 0 is the lowest floor; -1 means that the table knows no such module. */
@@ -22,7 +22,8 @@ export const sees: Readonly<Record<string, readonly Sight[]>> = {
   platform: ['kernel'],
   modules: ['kernel', 'platform', 'lower faces'],
   connectors: ['kernel', 'face of rails'],
-  'apps/server': ['kernel', 'platform', 'faces', 'connectors'],
+  // The `florin` command is one for users and operators: it is composed where the operators' part is.
+  'apps/server': ['kernel', 'platform', 'faces', 'connectors', 'face of cli'],
   'apps/simulator': ['kernel', 'platform', 'faces', 'connectors'],
   'apps/cli': ['sdk'],
   'apps/dashboard': ['sdk'],
@@ -41,6 +42,7 @@ export type Sight =
   | 'lower faces'
   | 'faces'
   | 'face of rails'
+  | 'face of cli'
   | 'connectors'
   | 'apps'
   | 'tools'
@@ -65,6 +67,9 @@ export const publishedFunctions: Readonly<Record<string, readonly string[]>> = {
     'feed_bodies',
     'feed_cursors',
   ],
+  ledger: ['post_transfers', 'post_transfers_exactly'],
+  risk: ['record_attempts', 'record_declines', 'look'],
+  routing: ['record_declines'],
 }
 
 /** Rooms of the tree, and the folders a room may hold where the architecture names them. */
@@ -78,6 +83,7 @@ export const rooms: Readonly<Record<string, readonly string[] | 'any'>> = {
     'jobs',
     'bus',
     'batcher',
+    'outbound',
     'crypto',
     'files',
     'telemetry',
@@ -92,7 +98,7 @@ export const rooms: Readonly<Record<string, readonly string[] | 'any'>> = {
   sim: 'any',
   fixtures: 'any',
   bench: 'any',
-  tools: ['node', 'run', 'tidy', 'migrate', 'gen'],
+  tools: ['node', 'run', 'tidy', 'migrate', 'gen', 'demo'],
   docs: 'any',
   deploy: 'any',
 }

@@ -57,6 +57,8 @@ function isInSight(from: Place, to: Place, sight: Sight): boolean {
       return isFace(to) && floorOf(to.part) !== -1 && floorOf(to.part) < floorOf(from.part)
     case 'face of rails':
       return isFace(to) && to.part === 'rails'
+    case 'face of cli':
+      return to.path === 'apps/cli/main.ts'
     default:
       return to.room === sight
   }

@@ -76,26 +76,29 @@ create trigger fire before insert on plant.account for each row execute function
 -- S8: a rule → plant.account
 create rule quiet as on delete to plant.account do instead nothing;
 
--- S8: an append-only table can be changed by florin_app → plant.entry
+-- S8: an append-only table can be changed by a role of the program → plant.entry
 grant update on plant.entry to florin_app;
 
--- S8: an append-only table can be changed by florin_app → plant.entry
+-- S8: an append-only table can be changed by a role of the program → plant.entry
 grant update (amount) on plant.entry to florin_app;
 
--- S8: an append-only table can be changed by florin_app → plant.entry
+-- S8: an append-only table can be changed by a role of the program → plant.entry
 grant delete on plant.entry to florin_app;
 
--- S8: florin_app may truncate, reference or own a table → plant.account
+-- S8: a role of the program may truncate, reference or own a table → plant.account
 grant truncate on plant.account to florin_app;
 
--- S8: florin_app may truncate, reference or own a table → plant.account
+-- S8: a role of the program may truncate, reference or own a table → plant.account
 alter table plant.account owner to florin_app;
 
 -- S8: everybody has a right on a table → plant.account
 grant select on plant.account to public;
 
--- S8: florin_app is above the rules → florin_app
+-- S8: a role of the program is above the rules → florin_app
 alter role florin_app bypassrls;
+
+-- S8: another role than florin_vault may look into the vault → florin_app
+grant usage on schema vault to florin_app;
 
 -- S9: a tenant function does not take p_tenant bigint first → plant.odd
 create function plant.odd(p_at timestamptz, p_tenant bigint) returns int language sql as 'select 1';

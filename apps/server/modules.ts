@@ -1,0 +1,234 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ironbridge } from '../../connectors/ironbridge/connector.ts'
+import { northgate } from '../../connectors/northgate/connector.ts'
+import { threeds } from '../../connectors/threeds/connector.ts'
+import { tidewater } from '../../connectors/tidewater/connector.ts'
+import type { World } from '../../kernel/world.ts'
+import {
+  type Audit,
+  createAudit,
+  fileKeeper,
+  loadSigner,
+  routes as auditRoutes,
+} from '../../modules/audit/index.ts'
+import { type Auth, collectScopes, createAuth, routes as authRoutes } from '../../modules/auth/index.ts'
+import { createDisputes, type Disputes, routes as disputeRoutes } from '../../modules/disputes/index.ts'
+import { createLedger, type Ledger, routes as ledgerRoutes } from '../../modules/ledger/index.ts'
+import { createPayments, type Payments, routes as paymentRoutes } from '../../modules/payments/index.ts'
+import { createRails, type Rails, routes as railsRoutes } from '../../modules/rails/index.ts'
+import {
+  createReconciliation,
+  type Reconciliation,
+  routes as reconciliationRoutes,
+} from '../../modules/reconciliation/index.ts'
+import { createRisk, type Risk, routes as riskRoutes } from '../../modules/risk/index.ts'
+import { createRouting, type Routing, routes as routingRoutes } from '../../modules/routing/index.ts'
+import { routes as sandboxRoutes } from '../../modules/sandbox/index.ts'
+import type { Vault } from '../../modules/vault/index.ts'
+import { createWebhooks, routes as webhookRoutes, type Webhooks } from '../../modules/webhooks/index.ts'
+import type { Database } from '../../platform/db/database.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { idempotencyRoutes } from '../../platform/idempotency/http.ts'
+import { createSafeDialer } from '../../platform/outbound/safe_dialer.ts'
+import { createSender } from '../../platform/outbound/sender.ts'
+import type { Log } from '../../platform/telemetry/log.ts'
+import type { TenantId } from '../../platform/scope.ts'
+import type { Metrics } from '../../platform/telemetry/metrics.ts'
+import { auditCheck } from './audit_check.ts'
+import type { ServerConfig } from './config.ts'
+import { keySubjects } from './key_subjects.ts'
+import { routedAccounts } from './routed_accounts.ts'
+import { isSimulated, registerWorld, sendToSimulated, simulatedAccounts } from './simulated_acquirers.ts'
+import { createSimulatorChild, type SimulatorChild } from './simulator_child.ts'
+import { openSandbox, type SandboxParts } from './sandbox.ts'
+import { openVault, type VaultParts } from './vault.ts'
+import { eventCatalogue } from './event_catalogue.ts'
+import { API_VERSION, versions } from './versions.ts'
+
+export type Parts = {
+  readonly db: Database
+  /** Of the database: the vault has connections of its own, in its own role. */
+  readonly url: string
+  readonly world: World
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly config: ServerConfig
+  readonly public_url: string
+  /** In place of a process of its own: for tests. */
+  readonly simulator?: SimulatorChild
+}
+export type Modules = SandboxParts & {
+  readonly audit: Audit
+  readonly auth: Auth
+  readonly ledger: Ledger
+  readonly vault: Vault
+  readonly vault_parts: VaultParts
+  readonly rails: Rails
+  readonly risk: Risk
+  readonly routing: Routing
+  readonly payments: Payments
+  readonly disputes: Disputes
+  readonly reconciliation: Reconciliation
+  readonly webhooks: Webhooks
+  readonly simulator: SimulatorChild | undefined
+  readonly routes: Route[]
+  close(): Promise<void>
+}
+
+/** Puts the modules together, lowest floor first. */
+export async function createModules(parts: Parts): Promise<Modules> {
+  const { audit, auth, ledger, routesOf } = await createBooks(parts)
+  const { sender, ...cards } = await createCards(parts, audit)
+  const made = { audit, auth, ledger, ...cards }
+  const { payments, disputes } = createPaid(parts, made)
+  const reconciliation = createReconciliation({ ...parts, ...made, payments, disputes })
+  const webhooks = createWebhookModule(parts, made)
+  const later = { routes: (): readonly Route[] => routes, send: sender.send }
+  const sandbox_parts = openSandbox({ ...parts, ...made, ...later })
+  const routes: Route[] = routesOf([
+    ...railsRoutes(cards.rails, { callbackUrl: callbackUrl(parts) }),
+    ...riskRoutes(cards.risk),
+    ...routingRoutes(cards.routing),
+    ...paymentRoutes(payments),
+    ...disputeRoutes(disputes),
+    ...reconciliationRoutes(reconciliation),
+    ...webhookRoutes(webhooks),
+    ...sandboxRoutes(sandbox_parts.sandbox),
+  ])
+  return {
+    ...made,
+    ...sandbox_parts,
+    payments,
+    disputes,
+    reconciliation,
+    webhooks,
+    routes,
+    async close() {
+      await webhooks.close()
+      await payments.close()
+      await auth.close()
+      await ledger.close()
+      await cards.vault_parts.close()
+      await sender.close()
+      await cards.simulator?.stop()
+    },
+  }
+}
+
+/** Payments hear of disputes from acquirers, and disputes move payments: each is given the other. */
+function createPaid(
+  parts: Parts,
+  made: Pick<Modules, 'audit' | 'auth' | 'ledger' | 'vault' | 'rails' | 'risk' | 'routing'>,
+) {
+  const scopeOf = (tenant_id: TenantId, request_id: string) => made.auth.systemScope(tenant_id, request_id)
+  const payments: Payments = createPayments({
+    ...parts,
+    ...made,
+    scopeOf,
+    lanes: parts.config.ledger_lanes,
+    returnUrl: (name) => `${parts.public_url}/v1/authentications/${name}/return`,
+    onDispute: (scope, account, news) => disputes.hear(scope, account, news),
+  })
+  const disputes: Disputes = createDisputes({ ...parts, ...made, payments, scopeOf })
+  return { payments, disputes }
+}
+
+const createWebhookModule = (
+  { db, world }: Parts,
+  { auth, audit, vault }: Pick<Modules, 'auth' | 'audit' | 'vault'>,
+): Webhooks =>
+  createWebhooks({
+    db,
+    world,
+    auth,
+    audit,
+    sealer: vault,
+    dialer: createSafeDialer({ world }),
+    catalogue: eventCatalogue,
+    versions: { known: [API_VERSION, ...versions.older.map(({ version }) => version)], changes: [] },
+    sandbox_may_loop_back: true,
+    observe: () => undefined,
+  })
+
+const callbackUrl =
+  ({ public_url }: Parts) =>
+  (address: string): string =>
+    `${public_url}/v1/callbacks/${address}`
+
+/** Who may come in, and the books. */
+async function createBooks({ db, world, metrics, config }: Parts) {
+  await mkdir(join(config.data_dir, 'checkpoints'), { recursive: true, mode: 0o700 })
+  const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
+  const keeper = fileKeeper(join(config.data_dir, 'checkpoints'))
+  const audit = createAudit({ db, world, signer, trusted_keys: config.audit_trusted_keys, keeper })
+  let routes: Route[] = []
+  const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version: API_VERSION })
+  const onBatch = metrics.batch('ledger')
+  const ledger = createLedger({
+    db,
+    world,
+    lanes: config.ledger_lanes,
+    checks: [auditCheck(audit, keeper)],
+    on_batch: (_commands: number, transfers: number) => onBatch(transfers),
+  })
+  const routesOf = (more: readonly Route[]): Route[] => {
+    routes = [
+      ...ledgerRoutes(ledger),
+      ...authRoutes(auth, { world }),
+      ...auditRoutes(audit),
+      ...idempotencyRoutes(db, keySubjects),
+      ...more,
+    ]
+    return routes
+  }
+  return { audit, auth, ledger, routesOf }
+}
+
+const childOf = ({ config, world, log }: Parts): SimulatorChild | undefined =>
+  config.has_simulator
+    ? createSimulatorChild({
+        data_dir: config.data_dir,
+        world,
+        log: (event, detail) => log.error(event, { reason: detail }),
+      })
+    : undefined
+
+/** Cards: the vault, the acquirers, and what decides between them. */
+async function createCards(parts: Parts, audit: Audit) {
+  const { db, world, log } = parts
+  const simulator = parts.simulator ?? childOf(parts)
+  const sender = createSender({ world })
+  const send = sendToSimulated(sender.send, simulator)
+  const vault_parts = await openVault({
+    ...parts,
+    audit,
+    send,
+    isAllowed: ({ url }, tenant_id) => rails.isDestination(tenant_id, url),
+  })
+  const { vault } = vault_parts
+  const rails: Rails = createRails({
+    db,
+    world,
+    audit,
+    log,
+    connectors: [northgate, tidewater, ironbridge],
+    three_ds: threeds,
+    sealer: vault,
+    send,
+    vaultSend: (scope, call) => vault.send(scope, call),
+    callbackUrl: callbackUrl(parts),
+    async prepare(scope, account) {
+      if (simulator !== undefined && isSimulated(account))
+        await registerWorld({ db, send: sender.send, simulator })(scope, account)
+    },
+  })
+  const risk = createRisk({ db, world, audit })
+  const routing = createRouting({
+    db,
+    world,
+    audit,
+    accounts: routedAccounts({ db, rails, simulated: simulator === undefined ? [] : simulatedAccounts }),
+  })
+  return { vault, vault_parts, rails, risk, routing, simulator, sender }
+}

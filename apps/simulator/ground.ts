@@ -1,0 +1,53 @@
+import type { AcquirerName, AuthorizationRow, OperationRow } from './operation.ts'
+import type { Store } from './store.ts'
+import type { CardWorld, Worlds } from './worlds.ts'
+
+/** Where something happens: in which world, at which moment of its clock. */
+export type Ground = {
+  readonly store: Store
+  readonly worlds: Worlds
+  readonly one: CardWorld
+  readonly at: number
+}
+
+export const findAuthorization = (
+  { store, one }: Ground,
+  acquirer: AcquirerName,
+  id: string,
+): AuthorizationRow | undefined =>
+  store.one(
+    'select * from authorization where world = ? and acquirer = ? and id = ?',
+    one.merchant_number,
+    acquirer,
+    id,
+  )
+
+type StoredOperation = Omit<OperationRow, 'outcome'> & { readonly outcome: string }
+
+export function findOperation(
+  { store, one }: Ground,
+  acquirer: AcquirerName,
+  reference: string,
+): OperationRow | undefined {
+  const row = store.one<StoredOperation>(
+    'select * from operation where world = ? and acquirer = ? and reference = ?',
+    one.merchant_number,
+    acquirer,
+    reference,
+  )
+  return row === undefined
+    ? undefined
+    : { ...row, outcome: JSON.parse(row.outcome) as OperationRow['outcome'] }
+}
+
+/** Gives back what an ordinary card could not spend meanwhile. */
+export function unuse({ store, one }: Ground, row: AuthorizationRow, amount: number): void {
+  if (row.special.startsWith('test')) return
+  store.run(
+    'update card set used = max(0, used - ?) where world = ? and card = ? and currency = ?',
+    amount,
+    one.merchant_number,
+    row.card,
+    row.currency,
+  )
+}

@@ -1,0 +1,117 @@
+import { present } from '../../kernel/assert.ts'
+import { type Instant, instant, type VirtualClock, type World } from '../../kernel/world.ts'
+import type { AcquirerName } from './operation.ts'
+import { worldTables } from './schema.ts'
+import type { Store } from './store.ts'
+
+export type Settings = {
+  readonly seed: string
+  readonly api_key: string
+  readonly callback_secrets: readonly string[]
+  readonly callback_urls: Readonly<Partial<Record<AcquirerName, string>>>
+  readonly clock: VirtualClock
+}
+
+/** One sandbox. `next_due_at` is kept beside the table so that idle worlds cost nothing; +∞ when nothing waits. */
+export type CardWorld = {
+  readonly merchant_number: string
+  settings: Settings
+  next_due_at: number
+  /** Reports that the calendar has: spares a look-up for each sale. */
+  readonly announced: Set<string>
+  /** Events of a world happen one after the other: whoever plays waits for this. */
+  playing: Promise<unknown>
+}
+
+export type Worlds = {
+  find(merchant_number: string): CardWorld | undefined
+  all(): Iterable<CardWorld>
+  /** Made or changed; a repeat with the same settings changes nothing. */
+  put(merchant_number: string, settings: Settings): Promise<CardWorld>
+  setClock(world: CardWorld, clock: VirtualClock): Promise<void>
+  /** Forgets everything that happened; the settings stay. */
+  reset(world: CardWorld): Promise<void>
+  now(world: CardWorld): Instant
+  /** Puts something on the world's calendar; inside a turn. */
+  schedule(world: CardWorld, at: number, kind: string, body: object): void
+  /** Reads the calendar's head again. */
+  lookAhead(world: CardWorld): void
+}
+
+export function createWorlds({ store, world: real }: { store: Store; world: World }): Worlds {
+  const known = new Map<string, CardWorld>()
+  const lookAhead = (one: CardWorld): void => {
+    one.next_due_at = nextDueAt(store, one.merchant_number)
+  }
+  const remember = (merchant_number: string, settings: Settings): CardWorld => {
+    const one = newWorld(merchant_number, settings)
+    known.set(merchant_number, one)
+    lookAhead(one)
+    return one
+  }
+  for (const { merchant_number, settings } of storedWorlds(store)) remember(merchant_number, settings)
+  const save = async (one: CardWorld, settings: Settings): Promise<void> => {
+    await store.turn(() =>
+      store.run(
+        'update world set settings = ? where merchant_number = ?',
+        JSON.stringify(settings),
+        one.merchant_number,
+      ),
+    )
+    one.settings = settings
+  }
+  return {
+    find: (merchant_number) => known.get(merchant_number),
+    all: () => known.values(),
+    async put(merchant_number, settings) {
+      const found = known.get(merchant_number)
+      if (found === undefined) {
+        const row = { merchant_number, settings: JSON.stringify(settings), played_until: 0 }
+        await store.turn(() => store.insert('world', row))
+        return remember(merchant_number, settings)
+      }
+      await save(found, settings)
+      return found
+    },
+    setClock: (one, clock) => save(one, { ...one.settings, clock }),
+    async reset(one) {
+      await store.turn(() => forgetAll(store, one))
+      one.announced.clear()
+      lookAhead(one)
+    },
+    now: (one) => one.settings.clock.frozen_at ?? instant(real.now() + one.settings.clock.offset_us),
+    schedule(one, at, kind, body) {
+      const row = { world: one.merchant_number, at, kind, body: JSON.stringify(body) }
+      store.insert('due', row)
+      one.next_due_at = Math.min(one.next_due_at, at)
+    },
+    lookAhead,
+  }
+}
+
+const newWorld = (merchant_number: string, settings: Settings): CardWorld => ({
+  merchant_number,
+  settings,
+  next_due_at: 0,
+  announced: new Set(),
+  playing: Promise.resolve(),
+})
+
+const storedWorlds = (store: Store): { merchant_number: string; settings: Settings }[] =>
+  store
+    .all<{ merchant_number: string; settings: string }>('select merchant_number, settings from world')
+    .map((row) => ({ ...row, settings: JSON.parse(row.settings) as Settings }))
+
+function forgetAll(store: Store, { merchant_number }: CardWorld): void {
+  for (const table of worldTables) store.run(`delete from ${table} where world = ?`, merchant_number)
+}
+
+function nextDueAt(store: Store, merchant_number: string): number {
+  const row = store.one<{ due: number | null; expiry: number | null }>(
+    `select (select min(at) from due where world = ?1) as due,
+       (select min(expires_at) from authorization where world = ?1 and is_closed = 0) as expiry`,
+    merchant_number,
+  )
+  const { due, expiry } = present(row, 'the head of the calendar')
+  return Math.min(due ?? Number.POSITIVE_INFINITY, expiry ?? Number.POSITIVE_INFINITY)
+}

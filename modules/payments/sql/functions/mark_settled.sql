@@ -1,0 +1,19 @@
+-- Adds what a settlement report named to its payments, in the transaction that books the report. Rows are locked in the
+-- order of their ids, so that two of them, or one and a batch of outcomes, do not wait for each other.
+create or replace function payments.mark_settled(
+  p_tenant bigint, p_payments uuid[], p_amounts int8[], p_settled_on date
+) returns int4 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_count int4;
+begin
+  perform from payments.payment p where p.tenant_id = p_tenant and p.id = any (p_payments) order by p.id for update;
+  update payments.payment p set amount_settled = p.amount_settled + u.amount,
+      settled_on = greatest(p.settled_on, p_settled_on)
+    from (select n.id, sum(n.amount)::int8 as amount from unnest(p_payments, p_amounts) as n (id, amount) group by n.id) u
+    where p.tenant_id = p_tenant and p.id = u.id;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+comment on function payments.mark_settled is 'scale:tenant — which payments were settled, and how much of each';
+revoke execute on function payments.mark_settled from public;
+grant execute on function payments.mark_settled to florin_app;

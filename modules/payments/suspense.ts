@@ -1,0 +1,118 @@
+import { present } from '../../kernel/assert.ts'
+import type { Currency } from '../../kernel/currency.ts'
+import type { Id } from '../../kernel/id.ts'
+import { newUuid } from '../../kernel/id.ts'
+import type { World } from '../../kernel/world.ts'
+import type { OpenScope, TenantId } from '../../platform/scope.ts'
+import type { Ledger, TransferOrder } from '../ledger/index.ts'
+import { plannedAccounts } from './merchant_accounts.ts'
+import { siblingId } from './movements.ts'
+import type { Parties } from './parties.ts'
+import type { FinishItem } from './finish_item.ts'
+
+type Deps = {
+  readonly parties: Pick<Parties, 'ensureAccounts'>
+  readonly ledger: Pick<Ledger, 'findAccount' | 'findTransfer'>
+  readonly world: World
+  readonly scopeOf: (tenant_id: TenantId, request_id: string) => Promise<OpenScope>
+}
+type Move = Extract<TransferOrder, { kind: 'single' | 'pending' }>
+type Legs = { readonly debit_account: Id<'acc'>; readonly credit_account: Id<'acc'> }
+type Detour = { readonly scope: OpenScope; readonly suspense: Id<'acc'>; readonly currency: Currency }
+
+/**
+ * The same movements with accounts that are frozen or closed replaced by the suspense account of the currency: what the
+ * ledger refuses because somebody froze an account has happened all the same. A fact tells of it, and a person moves it on
+ * from there. A hold of a frozen account cannot be captured, only given back, so what is captured of it goes by itself and
+ * the rest is held anew. Throws when both accounts of a transfer are shut: nothing is written, and an inquiry tries again.
+ */
+export const viaSuspense =
+  (deps: Deps) =>
+  async (tenant_id: TenantId, item: FinishItem): Promise<FinishItem> => {
+    const { posting } = item
+    if (posting === null) return item
+    const scope = await deps.scopeOf(tenant_id, posting.request_id)
+    const currency = await currencyOf(deps, scope, posting.transfers)
+    const planned = plannedAccounts.cardSuspense(tenant_id, currency)
+    const opened = await deps.parties.ensureAccounts(scope, [planned])
+    if (!opened.ok) throw new Error(`the suspense account cannot be opened: ${opened.error.code}`)
+    const detour: Detour = { scope, suspense: planned.id, currency }
+    const transfers: TransferOrder[] = []
+    let { hold } = item.after
+    for (const transfer of posting.transfers) {
+      const made = await detoured(deps, detour, transfer)
+      transfers.push(...made)
+      const held = made.find(({ kind }) => kind === 'pending')
+      if (transfer.kind === 'post' && held !== undefined) hold = held.id
+    }
+    const body = {
+      request_id: posting.request_id,
+      operation: item.learned.operation,
+      account: planned.id,
+      transfers: transfers.map(({ id }) => id),
+    }
+    return {
+      ...item,
+      after: { ...item.after, hold },
+      posting: { ...posting, transfers },
+      also_told: {
+        id: newUuid(deps.world),
+        type: 'payments.posted_to_suspense',
+        object: item.payment,
+        body: JSON.stringify(body),
+      },
+    }
+  }
+
+async function currencyOf(
+  { ledger }: Deps,
+  scope: OpenScope,
+  transfers: readonly TransferOrder[],
+): Promise<Currency> {
+  for (const transfer of transfers) {
+    if ('debit_account' in transfer) return transfer.currency
+    const found = await ledger.findTransfer(scope, transfer.pending_id)
+    if (found?.transfer !== undefined) return found.transfer.currency
+  }
+  throw new Error('the ledger refused transfers of holds that it does not know')
+}
+
+async function detoured(deps: Deps, detour: Detour, order: TransferOrder): Promise<TransferOrder[]> {
+  if (order.kind === 'void' || order.kind === 'expire') return [order]
+  if ('debit_account' in order) return [{ ...order, ...(await openLegs(deps, detour, order)) }]
+  const { pending_id, id, amount, is_final } = order
+  const found = await deps.ledger.findTransfer(detour.scope, pending_id)
+  const held = present(found?.transfer, 'the hold that is captured')
+  const legs = { debit_account: held.debit.account, credit_account: held.credit.account }
+  const open = await openLegs(deps, detour, legs)
+  if (open.debit_account === legs.debit_account && open.credit_account === legs.credit_account) return [order]
+  const rest = present(found?.hold, 'a hold').remaining - Number(amount)
+  const common = { ...open, currency: detour.currency }
+  const free: TransferOrder = { kind: 'void', id: siblingId(id, 8), pending_id, code: 'card_void' }
+  const taken: Move = { kind: 'single', id, amount: Number(amount), code: order.code, ...common }
+  return is_final === true || rest <= 0
+    ? [free, taken]
+    : [
+        free,
+        taken,
+        { kind: 'pending', id: siblingId(id), amount: rest, code: 'card_authorization', ...common },
+      ]
+}
+
+async function openLegs({ ledger }: Deps, detour: Detour, legs: Legs): Promise<Legs> {
+  const isShut = async (id: Id<'acc'>, leg: 'debit' | 'credit'): Promise<boolean> => {
+    const found = await ledger.findAccount(detour.scope, id)
+    if (!found.ok) return true
+    const { state } = found.value
+    return state === 'frozen' || state === 'closed' || (leg === 'debit' && state === 'frozen_debits')
+  }
+  const [debit, credit] = [
+    await isShut(legs.debit_account, 'debit'),
+    await isShut(legs.credit_account, 'credit'),
+  ]
+  if (debit && credit) throw new Error('both accounts of a transfer are shut')
+  return {
+    debit_account: debit ? detour.suspense : legs.debit_account,
+    credit_account: credit ? detour.suspense : legs.credit_account,
+  }
+}

@@ -1,0 +1,1 @@
+export { type Happened, type Operation, testSettlement, type TestSettlement } from './settlement_testing.ts'

@@ -1,0 +1,94 @@
+import type { Id } from '../../kernel/id.ts'
+import type { Secret } from '../../kernel/secret.ts'
+import type { World } from '../../kernel/world.ts'
+import type { Database } from '../../platform/db/database.ts'
+import type { Dial, Send, WireReply, WireRequest } from '../../platform/outbound/wire.ts'
+import type { OpenScope } from '../../platform/scope.ts'
+import type { Log } from '../../platform/telemetry/log.ts'
+import type { Audit } from '../audit/index.ts'
+import type { AcquirerAccount, CardConnector } from './card_connector.ts'
+import type { ThreeDsConnector } from './three_ds_connector.ts'
+
+/** Seals secrets of others: the vault. Called outside of transactions. */
+export type Sealer = {
+  seal(scope: OpenScope, purpose: string, plain: Secret): Promise<string>
+  unseal(scope: OpenScope, purpose: string, sealed: string): Promise<Secret>
+}
+/** Puts a card's details into a request and sends it: the vault. */
+export type VaultSend = (
+  scope: OpenScope,
+  call: { readonly token: Id<'tok'>; readonly dial: Dial; readonly request: WireRequest },
+) => Promise<WireReply>
+
+export type RailsDeps = {
+  readonly db: Database
+  /** The wall's world. */
+  readonly world: World
+  readonly audit: Audit
+  readonly log: Pick<Log, 'error'>
+  readonly connectors: readonly CardConnector[]
+  /** Speaks to directory servers; without it no cardholder is authenticated. */
+  readonly three_ds?: ThreeDsConnector
+  readonly sealer: Sealer
+  readonly send: Send
+  readonly vaultSend: VaultSend
+  /** The address that an acquirer calls back, by its id. */
+  readonly callbackUrl: (address: string) => string
+  /** Awaited once per account and process, before its first call: a simulated acquirer learns of its merchant there. */
+  readonly prepare?: (scope: OpenScope, account: AcquirerAccount) => Promise<void>
+}
+
+export type { WireAnswer, WireRequest } from '../../platform/outbound/wire.ts'
+export {
+  type CreateAccount,
+  type SandboxAccount,
+  sandboxAccountId,
+  sandboxMerchantNumber,
+} from './accounts.ts'
+export type { Account } from './acquirer_account.ts'
+export type { ReportOutcome } from './call.ts'
+export type { Callback, CallbackMessage } from './callback.ts'
+export * from './card_connector.ts'
+export * from './dispute_connector.ts'
+export { caseConnector, readCase } from './dispute_cases.ts'
+export type * from './three_ds_connector.ts'
+export { checkLinkId, type LinkIdVerdict, readEci, scaLimitsAt } from './cards/authentication.ts'
+export { type Decline, readDecline } from './cards/decline.ts'
+export {
+  type DisputeDeadline,
+  disputeDeadlines,
+  disputeNetwork,
+  readDisputeReason,
+} from './cards/disputes.ts'
+export { type EciMeaning, type ScaLimits } from './cards/facts/authentication.ts'
+export { compellingEvidence, type DisputeStage } from './cards/facts/dispute_deadlines.ts'
+export { type DisputeCategory, type DisputeReason, disputeReasons } from './cards/facts/dispute_reasons.ts'
+export {
+  type DeclineAdvice,
+  type DeclineClass,
+  type DeclineCode,
+  declineRows,
+} from './cards/facts/taxonomy.ts'
+export { operationTimeouts } from './cards/facts/timeouts.ts'
+export { expectedFees, type FeePlan, type Fees, type FeesAsked } from './cards/fees.ts'
+export { inquiryAfter, nextInquiry } from './cards/inquiry.ts'
+export {
+  type EarlierDecline,
+  mayRetry,
+  type RetryAsked,
+  type RetryVerdict,
+  visaCategory,
+} from './cards/retry.ts'
+export { authorizationExpiry, captureBefore, type ValidityAsked } from './cards/validity.ts'
+export { railsErrors, type RailsFailure } from './errors.ts'
+export { railsFacts } from './facts.ts'
+export { routes } from './http.ts'
+export { type FieldRule, isoFields } from './iso8583/fields.ts'
+export {
+  type IsoFault,
+  type IsoFields,
+  type IsoMessage,
+  packMessage,
+  readMessage,
+} from './iso8583/message.ts'
+export { createRails, type Rails } from './rails.ts'

@@ -1,0 +1,15 @@
+import type { Currency } from '../../kernel/currency.ts'
+import type { Id } from '../../kernel/id.ts'
+import type { Day } from '../../kernel/world.ts'
+
+/** One entry of an acquirer's receivable: what it owes us for an operation, or takes (below zero). Minor units. */
+export type Claim = {
+  /** UUID of the ledger transfer, which is the operation's. */
+  readonly id: string
+  readonly account: Id<'aca'>
+  readonly currency: Currency
+  readonly amount: bigint
+  readonly claimed_on: Day
+  readonly due_on: Day
+  readonly state: 'open' | 'settled' | 'written_off'
+}

@@ -1,0 +1,37 @@
+import { Type as T } from 'typebox'
+import { facts } from '../../platform/outbox/fact.ts'
+import { BreakReply, MerchantAvailable, ProofReply, SettlementReply } from './schemas.ts'
+
+const about = <S extends Parameters<typeof T.Object>[0][string]>(object: S) => T.Object({ object })
+
+export const reconciliationFacts = facts({
+  'reconciliation.settlement_received': {
+    event: 'settlement.received',
+    text: 'An acquirer’s settlement report was read.',
+    body: about(SettlementReply),
+  },
+  'reconciliation.settlement_reconciled': {
+    event: 'settlement.reconciled',
+    text: 'Every line of a settlement report is matched and booked.',
+    body: about(SettlementReply),
+  },
+  'reconciliation.break_opened': {
+    event: 'reconciliation_break.opened',
+    text: 'Something does not match what an acquirer says.',
+    body: about(BreakReply),
+  },
+  'reconciliation.break_resolved': {
+    event: 'reconciliation_break.resolved',
+    text: 'A break was explained, by a later line or by somebody, or written off.',
+    body: about(BreakReply),
+  },
+  'reconciliation.merchant_balance_available': {
+    event: 'merchant_balance.available',
+    text: 'What an acquirer paid became available to a merchant; below zero it was taken.',
+    body: about(MerchantAvailable),
+  },
+  'reconciliation.proven': {
+    text: 'What an acquirer owes was proven against its reports.',
+    body: about(ProofReply),
+  },
+})

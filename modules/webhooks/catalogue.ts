@@ -1,0 +1,44 @@
+import type { TSchema } from 'typebox'
+import { assert } from '../../kernel/assert.ts'
+import { bodyOf, type EventForm, type FactTable, type FeedFact } from '../../platform/outbox/fact.ts'
+
+/** A kind of event: what callers know it by, and what its `data` is. */
+export type EventType = {
+  readonly type: string
+  readonly text: string
+  readonly schema: TSchema
+  readonly form: EventForm | undefined
+}
+/** By the type of the fact that is told so. */
+export type Catalogue = ReadonlyMap<string, EventType>
+
+/** Every public fact of these tables; the others stay inside. */
+export function readCatalogue(tables: readonly FactTable[]): Catalogue {
+  const catalogue = new Map<string, EventType>()
+  for (const [fact_type, { event, text, body, form }] of tables.flatMap((table) => Object.entries(table)))
+    if (event !== undefined)
+      catalogue.set(fact_type, { type: event, text, schema: form?.schema ?? body, form })
+  const names = [...catalogue.values()].map(({ type }) => type)
+  assert(new Set(names).size === names.length, 'an event has the name of one fact')
+  return catalogue
+}
+
+const REQUEST_FIRST = /^\{"request_id":"([A-Za-z0-9_-]{1,100})",/
+
+/**
+ * What an event says: its `data` as JSON, and the request it came from. A body that is told as it is, is not read: only
+ * its first member is looked at.
+ */
+export function tell(
+  fact: Pick<FeedFact, 'body'>,
+  { form }: EventType,
+): { readonly text: string; readonly correlation_id: string | null } {
+  if (form === undefined) {
+    const match = REQUEST_FIRST.exec(fact.body)
+    if (match === null) return { text: fact.body, correlation_id: null }
+    return { text: `{${fact.body.slice(match[0].length)}`, correlation_id: match[1] ?? null }
+  }
+  const told = bodyOf(fact)
+  const by = told['by'] as { readonly request_id?: string } | undefined
+  return { text: JSON.stringify(form.render(told)), correlation_id: by?.request_id ?? null }
+}

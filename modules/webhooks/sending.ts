@@ -1,0 +1,53 @@
+/** What is under way, in all and per endpoint. */
+export type Sending = {
+  began(endpoint: string): void
+  ended(endpoint: string): void
+  /** How many more may begin now. */
+  room(): number
+  /** Endpoints that take no more for now: half of their share is left for a claim that was made already. */
+  busy(): string[]
+  /** Resolves when a good number may begin. */
+  hasRoom(): Promise<void>
+  idle(): Promise<void>
+}
+
+export function createSending(options: {
+  readonly all_max: number
+  readonly each_max: number
+  /** Called when an endpoint that was said to be busy is so no more. */
+  readonly roomy: () => void
+}): Sending {
+  const { all_max, each_max, roomy } = options
+  const counts = new Map<string, number>()
+  const passed = new Set<string>()
+  let all = 0
+  let waiting: { readonly until: number; readonly resolve: () => void }[] = []
+
+  const below = (until: number): Promise<void> =>
+    all <= until ? Promise.resolve() : new Promise((resolve) => void waiting.push({ until, resolve }))
+  return {
+    began(endpoint) {
+      all += 1
+      counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1)
+    },
+    ended(endpoint) {
+      all -= 1
+      const left = (counts.get(endpoint) ?? 1) - 1
+      if (left === 0) counts.delete(endpoint)
+      else counts.set(endpoint, left)
+      if (left < each_max / 2 && passed.delete(endpoint)) roomy()
+      if (waiting.length === 0) return
+      const over = waiting.filter(({ until }) => all <= until)
+      waiting = waiting.filter(({ until }) => all > until)
+      for (const { resolve } of over) resolve()
+    },
+    room: () => all_max - all,
+    busy() {
+      const busy = [...counts].filter(([, count]) => count >= each_max / 2).map(([endpoint]) => endpoint)
+      for (const endpoint of busy) passed.add(endpoint)
+      return busy
+    },
+    hasRoom: () => below(all_max / 2),
+    idle: () => below(0),
+  }
+}
