@@ -21,7 +21,7 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
   const events = run({
     cwd: root,
     files: choice.files.map((file) => join(root, file)),
-    concurrency: FILES_AT_ONCE,
+    concurrency: Math.min(FILES_AT_ONCE, server.files_at_once_max),
     timeout: TEST_MS_MAX,
     signal: abort,
     ...(choice.name_pattern === undefined ? {} : { testNamePatterns: choice.name_pattern }),

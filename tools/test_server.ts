@@ -13,11 +13,15 @@ export type TestServer = {
   readonly sql_log: string
   /** The temporary directory of its tests. */
   readonly tmp: string
+  /** How many files its connections are enough for. */
+  readonly files_at_once_max: number
   /** Leaves nothing behind. A repeat waits for the same end. */
   close(): Promise<void>
 }
 
 const CONNECT_MS_MAX = 5_000
+/** A file that runs a whole server, and what it asks the database by itself. */
+const CONNECTIONS_PER_FILE = 45
 
 /**
  * A throw-away cluster of our own, or the server that `given` names. Everything lies in one temporary
@@ -28,14 +32,15 @@ const CONNECT_MS_MAX = 5_000
 export async function openTestServer(given: string | undefined, world: World): Promise<TestServer> {
   sweepFolders(tmpdir(), world.now() / 1_000)
   if (given !== undefined && given !== '') {
-    await refuseClosed(given)
+    const connections = await refuseClosed(given)
     const folder = mkdtempSync(join(tmpdir(), RUN_PREFIX))
     const { sql_log, tmp } = makePlaces(folder)
     const close = async (): Promise<void> => {
       await awaitHolders(tmp, world)
       rmSync(folder, { recursive: true, force: true })
     }
-    return { url: given, sql_log, tmp, close }
+    const files_at_once_max = Math.max(1, Math.floor(connections / CONNECTIONS_PER_FILE))
+    return { url: given, sql_log, tmp, files_at_once_max, close }
   }
   const folder = mkdtempSync(join(tmpdir(), RUN_PREFIX))
   const booted = await bootPostgres({ data_dir: folder, durable: false, remove_after: true })
@@ -47,6 +52,7 @@ export async function openTestServer(given: string | undefined, world: World): P
     url: booted.url,
     sql_log,
     tmp,
+    files_at_once_max: Number.POSITIVE_INFINITY,
     async close() {
       await awaitHolders(tmp, world)
       await booted.stop()
@@ -67,15 +73,17 @@ function makePlaces(folder: string): Pick<TestServer, 'sql_log' | 'tmp'> {
 export const hasSqlLog = ({ sql_log }: TestServer): boolean =>
   readdirSync(sql_log).some((file) => file.endsWith('.ndjson'))
 
-async function refuseClosed(url: string): Promise<void> {
+/** How many connections a server takes that lets us in. */
+async function refuseClosed(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX })
   try {
     await client.connect()
-    const { rows } = await client.query<{ may: boolean }>(
-      'select rolsuper or rolcreatedb as may from pg_roles where rolname = current_user',
+    const { rows } = await client.query<{ may: boolean; connections: number }>(
+      `select rolsuper or rolcreatedb as may, current_setting('max_connections')::int4 as connections
+        from pg_roles where rolname = current_user`,
     )
     await client.end()
-    if (rows[0]?.may === true) return
+    if (rows[0]?.may === true) return rows[0].connections
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     throw new StartRefused(
