@@ -63,7 +63,7 @@ export async function testWebhooks(more: Partial<WebhooksDeps> = {}): Promise<Te
   const seen: WebhookEvent[] = []
   const dialers: SafeDialer[] = []
   const another = (deps: Partial<WebhooksDeps> = {}): Webhooks => {
-    const dialer = createSafeDialer({ world })
+    const dialer = createSafeDialer({ world: deps.world ?? world })
     dialers.push(dialer)
     return createWebhooks({
       db: database.db,
