@@ -30,12 +30,30 @@ export function instant(micros: number): Instant {
 
 export const plusMs = (at: Instant, ms: number): Instant => instant(at + Math.round(ms * 1000))
 
+const DAY_US = 86_400_000_000
+const pad = (length: number): readonly string[] =>
+  Array.from({ length: 10 ** length }, (_, number) => String(number).padStart(length, '0'))
+const two = pad(2)
+const three = pad(3)
+let named = { number: Number.NaN, text: '' }
+
+/** Almost every instant of a moment lies on the same day, and Date is what takes the time. */
+function dayNumbered(number: number): string {
+  if (named.number !== number)
+    named = { number, text: new Date(number * (DAY_US / 1_000)).toISOString().slice(0, 10) }
+  return named.text
+}
+
 /** RFC 3339 in UTC with microseconds: `2026-11-21T02:46:00.000000Z`. */
 export function instantText(at: Instant): string {
-  const ms = Math.floor(at / 1000)
-  const micros = at - ms * 1000
-  const text = new Date(ms).toISOString()
-  return `${text.slice(0, -1)}${micros < 10 ? '00' : micros < 100 ? '0' : ''}${micros}Z`
+  const day = Math.floor(at / DAY_US)
+  const micros = at - day * DAY_US
+  const seconds = Math.floor(micros / 1_000_000)
+  const rest = micros - seconds * 1_000_000
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  const ms = Math.floor(rest / 1_000)
+  return `${dayNumbered(day)}T${two[hours]}:${two[minutes - hours * 60]}:${two[seconds - minutes * 60]}.${three[ms]}${three[rest - ms * 1_000]}Z`
 }
 
 const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|z|[+-]\d\d:?\d\d|[+-]\d\d)$/
@@ -53,13 +71,21 @@ export function parseInstant(text: string): Instant | undefined {
   return Math.abs(micros) < LAST_AT ? (micros as Instant) : undefined
 }
 
-export const dayOf = (at: Instant): Day => instantText(at).slice(0, 10) as Day
+export const dayOf = (at: Instant): Day => dayNumbered(Math.floor(at / DAY_US)) as Day
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
 /** A day that exists: `2026-02-30` is refused. */
 export function parseDay(text: string): Day | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined
-  const at = new Date(`${text}T00:00:00Z`)
-  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text ? undefined : (text as Day)
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8)].map(Number) as [
+    number,
+    number,
+    number,
+  ]
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const last = (MONTH_DAYS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0)
+  return day >= 1 && day <= last ? (text as Day) : undefined
 }
 
 export const startOfDay = (day: Day): Instant => instant(Date.parse(`${day}T00:00:00Z`) * 1000)

@@ -1,7 +1,7 @@
 import { type Id, newId } from '../../kernel/id.ts'
 import type { EventBus } from '../../platform/bus/event.ts'
 import { schedule } from '../../platform/jobs/schedule.ts'
-import type { PaymentView } from '../payments/index.ts'
+import type { PaidByCard } from '../payments/index.ts'
 import type { DisputesDeps } from './deps.ts'
 import { WATCH_JOB } from './limits.ts'
 import { beginWatches, type CardPayment, insertCardPayments } from './store_cards.ts'
@@ -15,9 +15,9 @@ export function followPayments(bus: Pick<EventBus, 'subscribe'>, deps: DisputesD
   bus.subscribe('disputes', { types }, async (facts, { tenant_id, settle }) => {
     const scope = await deps.scopeOf(tenant_id, newId('req', deps.world))
     const ids = [...new Set(facts.map(({ object_id }) => object_id as Id<'pay'>))]
-    const views = await deps.payments.disputed.views(scope, ids)
-    const rows = await byCard(deps, scope, views)
-    const accounts = [...new Set(views.flatMap(({ attempt }) => attempt?.account ?? []))].sort()
+    const paid = await deps.payments.disputed.paid(scope, ids)
+    const rows = await byCard(deps, scope, paid)
+    const accounts = [...new Set(paid.map(({ account }) => account))].sort()
     await deps.db.withTenant(tenant_id, async (tx) => {
       if (rows.length > 0) await insertCardPayments(tx, tenant_id, rows)
       const begun = await beginWatches(tx, tenant_id, accounts)
@@ -34,19 +34,14 @@ export function followPayments(bus: Pick<EventBus, 'subscribe'>, deps: DisputesD
 async function byCard(
   { vault }: DisputesDeps,
   scope: Parameters<DisputesDeps['vault']['describe']>[0],
-  views: readonly PaymentView[],
+  paid: readonly PaidByCard[],
 ): Promise<CardPayment[]> {
-  const paid = views.flatMap(({ order }) => (order.token === null ? [] : [{ order, token: order.token }]))
-  const cards =
-    paid.length === 0
-      ? []
-      : await vault.describe(
-          scope,
-          paid.map(({ token }) => token),
-        )
-  return paid.flatMap(({ order }, index) => {
+  const cards = await vault.describe(
+    scope,
+    paid.map(({ token }) => token),
+  )
+  return paid.flatMap(({ payment, merchant, paid_at }, index) => {
     const card = cards[index]
-    const { id: payment, merchant, created_at: paid_at } = order
     return card === undefined
       ? []
       : [{ fingerprint: card.fingerprint, payment, merchant, scheme: card.scheme, paid_at }]

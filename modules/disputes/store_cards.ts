@@ -13,7 +13,7 @@ export type CardPayment = {
   readonly paid_at: Instant
 }
 
-/** Those that are there already are let be. */
+/** Those that are there already are let be. `offset 0`: each is looked up by its key, whatever is known of the table. */
 export async function insertCardPayments(
   db: Db,
   tenant_id: TenantId,
@@ -26,7 +26,7 @@ export async function insertCardPayments(
       ${rows.map(({ payment }) => uuidOf(payment))}::uuid[], ${rows.map(({ merchant }) => uuidOf(merchant))}::uuid[],
       ${rows.map(({ scheme }) => scheme)}::text[]) as u (fingerprint, paid_at, payment, merchant, scheme)
     where not exists (select from disputes.card_payment c where c.tenant_id = ${tenant_id}::int8
-      and c.fingerprint = u.fingerprint and c.payment_id = u.payment)`.execute(db)
+      and c.fingerprint = u.fingerprint and c.payment_id = u.payment offset 0)`.execute(db)
 }
 
 /** Payments of a card with a merchant between two moments, the newest first. */

@@ -9,7 +9,7 @@ import type { Core } from './deps.ts'
 import { acquirerAccount, derivedId, merchantAccount, plannedAccounts } from './merchant_accounts.ts'
 import type { OperationId, PaymentView, Standing } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
-import { moveDisputed } from './store_disputed.ts'
+import { findPaid, moveDisputed, type PaidByCard } from './store_disputed.ts'
 import { findOperation } from './store_operations.ts'
 
 /** What a dispute moves. Minor units of the payment's currency. */
@@ -30,6 +30,8 @@ export type Disputed = {
   paymentOf(scope: OpenScope, operation_reference: string): Promise<Id<'pay'> | undefined>
   /** Payments with their cards, in no order; those that are not there are left out. */
   views(scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaymentView[]>
+  /** Who was paid with which card, by way of whom, of those of these payments that a card was sent for; in no order. */
+  paid(scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaidByCard[]>
   /**
    * Moves money of a payment because of a dispute, in one transaction with what `write` does to the dispute: the
    * merchant's `available` balance against the acquirer's receivable, the payment's disputed amount, and the facts.
@@ -65,6 +67,7 @@ const TRIES_MAX = 10
 export const createDisputed = (core: Core): Disputed => ({
   paymentOf: (scope, operation_reference) => paymentOf(core, scope, operation_reference),
   views: core.readViews,
+  paid: ({ tenant_id }, ids) => core.db.withTenant(tenant_id, (tx) => findPaid(tx, tenant_id, ids)),
   async move(scope, payment, plan, write) {
     for (let tries = 1; ; tries++) {
       const found = await core.find(scope, payment)

@@ -76,6 +76,7 @@ export { type Disputed, type DisputeMove, disputeTransfers, leftOf } from './dis
 export type { PlannedAccount } from './merchant_accounts.ts'
 export type { NewPayment } from './new_payment.ts'
 export type { Address, Asked, PaymentView } from './payment.ts'
+export type { PaidByCard } from './store_disputed.ts'
 export { type PaymentState, paymentStates } from './payment.machine.ts'
 export { paymentFacts, refundFacts } from './facts.ts'
 export { partyFacts } from './facts_parties.ts'

@@ -1,8 +1,9 @@
-import { CompiledQuery } from 'kysely'
-import { type Id, uuidOf } from '../../kernel/id.ts'
-import { instantText } from '../../kernel/world.ts'
+import { CompiledQuery, sql } from 'kysely'
+import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
+import { type Instant, instantText } from '../../kernel/world.ts'
 import { casts } from '../../platform/db/casts.ts'
-import type { Scope } from '../../platform/scope.ts'
+import type { Db } from '../../platform/db/database.ts'
+import type { Scope, TenantId } from '../../platform/scope.ts'
 import { joinedPosting, type PostCommand, type TransferOrder } from '../ledger/index.ts'
 
 const MOVE = 'uuid int4 int8'
@@ -29,4 +30,47 @@ export async function moveDisputed(
       ...joinedPosting.exactValues(world, [posting]),
     ]),
   )
+}
+
+/** What is kept of a captured payment for the disputes of its card. */
+export type PaidByCard = {
+  readonly payment: Id<'pay'>
+  readonly merchant: Id<'mer'>
+  readonly token: Id<'tok'>
+  readonly account: Id<'aca'>
+  readonly paid_at: Instant
+}
+
+type PaidRow = {
+  readonly id: string
+  readonly merchant_id: string
+  readonly token_id: string
+  readonly account_id: string
+  readonly created_at: Instant
+}
+
+export async function findPaid(
+  db: Db,
+  tenant_id: TenantId,
+  ids: readonly Id<'pay'>[],
+): Promise<PaidByCard[]> {
+  // Behind `offset 0` each row is found by its key, whatever is known of the tables when this is planned.
+  const { rows } =
+    await sql<PaidRow>`select n.id, o.merchant_id, coalesce(a.token_id, o.token_id) as token_id,
+      a.account_id, o.created_at
+    from unnest(${ids.map(uuidOf)}::uuid[]) as n (id)
+    cross join lateral (select p.attempt_id from payments.payment p
+      where p.tenant_id = ${tenant_id}::int8 and p.id = n.id offset 0) p
+    cross join lateral (select x.merchant_id, x.token_id, x.created_at from payments.payment_order x
+      where x.tenant_id = ${tenant_id}::int8 and x.id = n.id offset 0) o
+    cross join lateral (select y.account_id, y.token_id from payments.operation y
+      where y.tenant_id = ${tenant_id}::int8 and y.id = p.attempt_id offset 0) a
+    where coalesce(a.token_id, o.token_id) is not null`.execute(db)
+  return rows.map((row) => ({
+    payment: idOf('pay', row.id),
+    merchant: idOf('mer', row.merchant_id),
+    token: idOf('tok', row.token_id),
+    account: idOf('aca', row.account_id),
+    paid_at: row.created_at,
+  }))
 }

@@ -26,18 +26,15 @@ export function readCatalogue(tables: readonly FactTable[]): Catalogue {
 const REQUEST_FIRST = /^\{"request_id":"([A-Za-z0-9_-]{1,100})",/
 
 /**
- * What an event says: its `data` as JSON, and the request it came from. A body that is told as it is, is not read: only
- * its first member is looked at.
+ * What an event says, and the request it came from. `text` is its `data` as JSON where it is made of the fact's body; null
+ * where it is the body itself, without the request's id in front: then the body is not read, only its first member is
+ * looked at, and `webhooks.told_text` finds it when it is wanted.
  */
 export function tell(
   fact: Pick<FeedFact, 'body'>,
   { form }: EventType,
-): { readonly text: string; readonly correlation_id: string | null } {
-  if (form === undefined) {
-    const match = REQUEST_FIRST.exec(fact.body)
-    if (match === null) return { text: fact.body, correlation_id: null }
-    return { text: `{${fact.body.slice(match[0].length)}`, correlation_id: match[1] ?? null }
-  }
+): { readonly text: string | null; readonly correlation_id: string | null } {
+  if (form === undefined) return { text: null, correlation_id: REQUEST_FIRST.exec(fact.body)?.[1] ?? null }
   const told = bodyOf(fact)
   const by = told['by'] as { readonly request_id?: string } | undefined
   return { text: JSON.stringify(form.render(told)), correlation_id: by?.request_id ?? null }

@@ -16,10 +16,10 @@ const eventOf = (row: EventRow): StoredEvent => ({
   previous_id: row.previous_id === null ? null : idOf('evt', row.previous_id),
   sequence: Number(row.sequence),
 })
-const events =
-  sql.raw(`select v.seq, v.id, v.type, v.object_id, v.sequence, v.previous_id, v.created_at, v.api_version,
-    v.correlation_id, v.data as told
-  from webhooks.event v`)
+const eventsFor = (tenant_id: TenantId) =>
+  sql`select v.seq, v.id, v.type, v.object_id, v.sequence, v.previous_id, v.created_at, v.api_version,
+    v.correlation_id, webhooks.told_text(${tenant_id}::int8, v.seq, v.data, v.correlation_id) as told
+  from webhooks.event v`
 
 export type EventColumns = {
   readonly seqs: readonly bigint[]
@@ -28,7 +28,8 @@ export type EventColumns = {
   readonly objects: readonly string[]
   readonly created_ats: readonly Instant[]
   readonly correlations: readonly (string | null)[]
-  readonly told: readonly string[]
+  /** Null where it is the body of the fact. */
+  readonly told: readonly (string | null)[]
 }
 export type FanOut = {
   readonly ids: readonly string[]
@@ -58,7 +59,7 @@ export async function findEvent(
   tenant_id: TenantId,
   id: Id<'evt'>,
 ): Promise<StoredEvent | undefined> {
-  const { rows } = await sql<EventRow>`${events}
+  const { rows } = await sql<EventRow>`${eventsFor(tenant_id)}
     where v.tenant_id = ${tenant_id}::int8 and v.id = ${uuidOf(id)}::uuid`.execute(db)
   return rows[0] === undefined ? undefined : eventOf(rows[0])
 }
@@ -85,7 +86,7 @@ export async function listEvents(
         : sql`and v.type = ${type}`
   // One object's events have numbers in the order of the feed, and their own index goes by those.
   const order = object_id === undefined ? sql`v.seq` : sql`v.sequence`
-  const { rows } = await sql<EventRow>`${events}
+  const { rows } = await sql<EventRow>`${eventsFor(tenant_id)}
     where v.tenant_id = ${tenant_id}::int8 and v.seq > ${String(page.after_seq)}::int8 ${of_object} ${of_type}
     order by ${order} limit ${page.limit}::int4`.execute(db)
   return rows.map(eventOf)

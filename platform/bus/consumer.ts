@@ -3,17 +3,19 @@ import type { World } from '../../kernel/world.ts'
 import type { Database, Db } from '../db/database.ts'
 import type { Lease } from '../jobs/lease.ts'
 import type { FeedFact } from '../outbox/fact.ts'
-import { mayGoOn, moveCursor, readCursor, readFeed, StaleCursor } from '../outbox/outbox.ts'
+import { mayGoOn, moveCursor, readCursor, StaleCursor } from '../outbox/outbox.ts'
 import { selectBehind } from '../outbox/store.ts'
 import type { TenantId } from '../scope.ts'
 import type { BusEvent, Consume } from './event.ts'
 import type { FactRun } from './fact_run.ts'
+import type { FeedPages } from './feed_pages.ts'
 import { BEHIND_TENANTS_MAX, CONSUMER_TENANTS_AT_ONCE, DELIVERY_FACTS_MAX } from './limits.ts'
 import { createPool } from './pool.ts'
 import { createTenantLanes, type TenantLane } from './tenant_lane.ts'
 
 export type ConsumerOptions = {
   readonly db: Database
+  readonly pages: FeedPages
   readonly world: World
   /** Under this name the place in each feed is kept. */
   readonly name: string
@@ -80,6 +82,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       const found = await db.scatter('bus.behind', (tx) =>
         selectBehind(tx, name, { ...range, after }, BEHIND_TENANTS_MAX),
       )
+      if (found.length > 0) options.pages.note()
       after = found.length < BEHIND_TENANTS_MAX ? 0n : (found.at(-1)?.tenant_id ?? 0n)
       return found.map((tenant) => tenant.tenant_id)
     },
@@ -93,15 +96,14 @@ export function createConsumer(options: ConsumerOptions): Consumer {
 
 /** From the outbox, until its end. */
 async function readOn(options: ConsumerOptions, lane: TenantLane): Promise<void> {
-  const { db, name, lease } = options
+  const { db, pages, name, lease } = options
   const { tenant_id } = lane
+  const since = pages.moment()
   for (let isMore = true; isMore && lease.fence() === lane.fence; ) {
-    const page = await db.withTenant(tenant_id, async (tx) => {
-      lane.cursor ??= await readCursor(tx, tenant_id, name)
-      return readFeed(tx, tenant_id, lane.cursor, DELIVERY_FACTS_MAX)
-    })
-    await deal(options, lane, page)
-    isMore = mayGoOn(page, DELIVERY_FACTS_MAX)
+    lane.cursor ??= await db.withTenant(tenant_id, (tx) => readCursor(tx, tenant_id, name))
+    const { facts, is_current } = await pages.read(tenant_id, lane.cursor, since)
+    await deal(options, lane, facts)
+    isMore = !is_current || mayGoOn(facts, DELIVERY_FACTS_MAX)
   }
 }
 
@@ -117,6 +119,7 @@ async function takeRun(options: ConsumerOptions, lane: TenantLane, run: FactRun)
   if (first === undefined) return
   if (first.seq === seen + 1n) return deal(options, lane, fresh)
   observe({ event: 'gap', consumer: name, tenant_id, seq: seen + 1n })
+  options.pages.note()
   await readOn(options, lane)
 }
 

@@ -5,6 +5,7 @@ import { LEASE_MS } from '../jobs/limits.ts'
 import { createAmqpLink } from './amqp_link.ts'
 import { exchangeName } from './broker_feed.ts'
 import type { BusEvent, EventBus } from './event.ts'
+import { createFeedPages } from './feed_pages.ts'
 import type { FeedLoop } from './feed_loop.ts'
 import { BUS_POLL_MS, BUS_SWEEP_MS } from './limits.ts'
 import { consumerLoop, type LoopParts, RELAY, relayLoops } from './loops.ts'
@@ -59,6 +60,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
       for (const loop of all()) loop.start()
     },
     wake(tenant_id) {
+      parts.pages.note()
       // With a broker at hand the news goes through the relay: the consumer may well live in another process.
       const told = link?.isOpen() === true && relays.length > 0 ? relays : [...loops.values()]
       for (const loop of told) loop.wake(tenant_id)
@@ -81,6 +83,7 @@ function assemble(options: EventBusOptions, opened: () => void): LoopParts {
   const exchange = exchangeName(prefix)
   return {
     db,
+    pages: createFeedPages(db),
     world,
     observe,
     prefix,

@@ -4,6 +4,8 @@ export const BUS_POLL_MS = 250
 export const BUS_SWEEP_MS = 30_000
 /** Facts a consumer gets at once. */
 export const DELIVERY_FACTS_MAX = 500
+/** Pages of feeds that one process keeps for consumers that come to the same place. */
+export const FEED_PAGES_KEPT = 16
 /** Tenants one look returns; the next look goes on behind the last of them. */
 export const BEHIND_TENANTS_MAX = 500
 /** Tenants a consumer deals with at the same time. */

@@ -6,6 +6,7 @@ import { createBrokerFeed } from './broker_feed.ts'
 import { createConsumer } from './consumer.ts'
 import type { BusEvent, Consume } from './event.ts'
 import { cutRuns, encodeRun } from './fact_run.ts'
+import type { FeedPages } from './feed_pages.ts'
 import { createFeedLoop, type FeedLoop } from './feed_loop.ts'
 
 /** The relays' place in each feed is kept under this name. */
@@ -13,6 +14,7 @@ export const RELAY = 'relay'
 
 export type LoopParts = {
   readonly db: Database
+  readonly pages: FeedPages
   readonly world: World
   readonly observe: (event: BusEvent) => void
   readonly poll_ms: number
@@ -29,11 +31,22 @@ export function consumerLoop(
   types: ReadonlySet<string>,
   consume: Consume,
 ): FeedLoop {
-  const { db, world, observe, link, lease_ms } = parts
+  const { db, pages, world, observe, link, lease_ms } = parts
   const lease = createLease({ db, world, name: `consumer:${name}`, lease_ms })
   const range = { of: 1, rest: 0 }
   const wants = (type: string): boolean => types.has(type)
-  const consumer = createConsumer({ db, world, name, lease, range, wants, consume, isolates: true, observe })
+  const consumer = createConsumer({
+    db,
+    pages,
+    world,
+    name,
+    lease,
+    range,
+    wants,
+    consume,
+    isolates: true,
+    observe,
+  })
   const feed = link && createBrokerFeed({ link, prefix: parts.prefix, consumer, observe })
   const loop = createFeedLoop({
     world,
@@ -55,7 +68,7 @@ export function consumerLoop(
 
 /** A relay is a consumer of everything, and what it does with facts is publish them. */
 export function relayLoops(parts: LoopParts, link: AmqpLink, ranges: number): FeedLoop[] {
-  const { db, world, observe, lease_ms } = parts
+  const { db, pages, world, observe, lease_ms } = parts
   return Array.from({ length: ranges }, (_, rest) => {
     const range = { of: ranges, rest }
     const lease = createLease({ db, world, name: `${RELAY}:${rest}/${ranges}`, lease_ms })
@@ -68,6 +81,7 @@ export function relayLoops(parts: LoopParts, link: AmqpLink, ranges: number): Fe
     }
     const consumer = createConsumer({
       db,
+      pages,
       world,
       name: RELAY,
       lease,

@@ -217,10 +217,10 @@ withBroker(
     const tenant_id = await newTenant()
     const dying: Database = {
       ...house.db,
-      // The note is the second transaction of a relay's delivery, after the read.
+      // The note is the third transaction of a relay's first delivery, after its place and the read.
       withTenant: (id, fn) => {
         if (id === tenant_id) transactions += 1
-        if (id === tenant_id && transactions === 2) return Promise.reject(new Error('killed'))
+        if (id === tenant_id && transactions === 3) return Promise.reject(new Error('killed'))
         return house.db.withTenant(id, fn)
       },
     }

@@ -84,7 +84,12 @@ function replyHeaders(call: Call, status: number, reply: RouteReply, content: Co
   return headers
 }
 
+const ID_FIRST = /^\{"id":"([a-z0-9_]+)"/
+
 function locationOf(template: string, text: string): string {
+  // Nearly every object names its id first, and reading all of it would cost more than the rest of the answer.
+  const id = template.endsWith('/{id}') ? ID_FIRST.exec(text)?.[1] : undefined
+  if (id !== undefined) return template.slice(0, -'{id}'.length) + id
   const fields = JSON.parse(text) as Record<string, unknown>
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => String(fields[name]))
 }

@@ -90,7 +90,7 @@ async function countPayments({ admin }: PaymentsStage, sent: readonly Asked[]): 
 
 async function tally({ admin }: PaymentsStage): Promise<Record<string, number>> {
   const { rows } = await admin.query<{ state: number; count: string }>(
-    'select step % 100 as state, count(*)::text as count from payments.payment group by 1 order by 1',
+    'select step % 100 as state, count(*)::text as count from payments.payment where tenant_id > 0 group by 1 order by 1',
   )
   return Object.fromEntries(
     rows.map(({ state, count }) => [paymentStates[state - 1] ?? state, Number(count)]),

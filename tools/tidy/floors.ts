@@ -65,6 +65,7 @@ export const publishedFunctions: Readonly<Record<string, readonly string[]>> = {
     'feed_shape',
     'feed_refs',
     'feed_bodies',
+    'read_feed',
     'feed_cursors',
   ],
   ledger: ['post_transfers', 'post_transfers_exactly'],

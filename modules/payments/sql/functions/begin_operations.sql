@@ -4,7 +4,9 @@ create or replace function payments.begin_operations(
   p_tenant bigint, p_at timestamptz, p_lease timestamptz, p_payments uuid[], p_versions int4[], p_steps int4[],
   o_ids uuid[], o_kinds text[], o_accounts uuid[], o_amounts int8[], o_finals boolean[],
   o_decisions text[], o_requests text[], o_tokens uuid[]
-) returns boolean[] language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+) returns boolean[] language plpgsql security definer set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
+  set enable_material = off set random_page_cost = 0.1 set plan_cache_mode = force_generic_plan as $$
 declare
   v_taken uuid[];
 begin

@@ -4,12 +4,16 @@ create or replace function payments.finish_operations(
   p_tenant bigint, p_at timestamptz, p_payments uuid[], p_versions int4[], p_steps int4[], p_open uuid[],
   p_authorized int8[], p_captured int8[], p_refunded int8[], p_refunding int8[], p_disputed int8[], p_capture_before timestamptz[], p_ats timestamptz[], p_holds uuid[],
   p_attempts int4[], p_attempt_ids uuid[], r_ids uuid[], r_versions int4[], r_steps int4[]
-) returns timestamptz language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+) returns timestamptz language plpgsql security definer set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
+  set enable_material = off set random_page_cost = 0.1 set plan_cache_mode = force_generic_plan as $$
 declare
   v_count int;
 begin
   -- In the order of the ids, so that two batches do not wait for each other.
-  perform 1 from payments.payment p where p.tenant_id = p_tenant and p.id = any (p_payments) order by p.id for update;
+  perform 1 from (select u.id from unnest(p_payments) as u (id) order by u.id) n
+    -- Behind `offset 0` each row is found by its key, whatever the table held when this was planned.
+    cross join lateral (select from payments.payment p where p.tenant_id = p_tenant and p.id = n.id offset 0 for update) p;
   update payments.payment p set step = coalesce(u.step, p.step), version = p.version + 1, open_operation = u.open,
       amount_authorized = u.authorized, amount_captured = u.captured, amount_refunded = u.refunded,
       amount_refunding = u.refunding, amount_disputed = u.disputed, capture_before = u.capture_before, updated_at = u.at, hold_id = u.hold,

@@ -2,11 +2,15 @@
 -- order of their ids, so that two of them, or one and a batch of outcomes, do not wait for each other.
 create or replace function payments.mark_settled(
   p_tenant bigint, p_payments uuid[], p_amounts int8[], p_settled_on date
-) returns int4 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+) returns int4 language plpgsql security definer set search_path = pg_catalog, pg_temp
+  set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off set enable_bitmapscan = off
+  set enable_material = off set random_page_cost = 0.1 set plan_cache_mode = force_generic_plan as $$
 declare
   v_count int4;
 begin
-  perform from payments.payment p where p.tenant_id = p_tenant and p.id = any (p_payments) order by p.id for update;
+  perform 1 from (select distinct u.id from unnest(p_payments) as u (id) order by u.id) n
+    -- Behind `offset 0` each row is found by its key, whatever the table held when this was planned.
+    cross join lateral (select from payments.payment p where p.tenant_id = p_tenant and p.id = n.id offset 0 for update) p;
   update payments.payment p set amount_settled = p.amount_settled + u.amount,
       settled_on = greatest(p.settled_on, p_settled_on)
     from (select n.id, sum(n.amount)::int8 as amount from unnest(p_payments, p_amounts) as n (id, amount) group by n.id) u

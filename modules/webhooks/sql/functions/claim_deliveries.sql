@@ -29,7 +29,7 @@ begin
   -- Found by = any and joined by hash: a plan made while the tables were small would read them whole for ever.
   return query select d.id, d.endpoint_id, d.attempts, d.tries, e.url, e.ordering, e.signature, e.api_version,
       e.secret_number, e.failing_since is not null, v.seq, v.id, v.type, v.object_id, v.sequence, v.previous_id,
-      v.created_at, v.api_version, v.correlation_id, v.data
+      v.created_at, v.api_version, v.correlation_id, webhooks.told_text(p_tenant, v.seq, v.data, v.correlation_id)
     from webhooks.delivery d
     join webhooks.event v on v.tenant_id = p_tenant and v.seq = d.event_seq and v.seq = any (v_seqs)
     join webhooks.endpoint e on e.tenant_id = p_tenant and e.id = d.endpoint_id

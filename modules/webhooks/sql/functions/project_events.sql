@@ -1,5 +1,6 @@
 -- Writes public facts down as events, numbered per object, and what each endpoint is to be told of them. One consumer
--- brings a tenant's facts in order and moves its place in the same transaction, so numbers have no gaps.
+-- brings a tenant's facts in order and moves its place in the same transaction, so numbers have no gaps. p_data is null
+-- where an event says what the fact's body says: `webhooks.told_text` finds it.
 --
 -- Endpoints are locked for share: one that is enabled, disabled or freed for its next delivery at the same time waits,
 -- and neither sees half of the other. p_at is the wall clock's; events have the tenant's.
