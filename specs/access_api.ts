@@ -107,7 +107,9 @@ function openSandbox(beneath: Beneath, routes: () => readonly Route[]) {
     catalogue: [],
     work: () => ({
       kinds: [],
+      polls: [],
       listeners: [],
+      hear: async () => undefined,
       serve: async () => 0,
       wakeListeners: () => undefined,
       wakeMove: (tenant_id) => moving.wake(tenant_id),

@@ -65,6 +65,33 @@ test('evidence wins the amount back and not the fee; a pre-arbitration takes it 
   assert.equal(told.filter((fact) => fact === 'funds_withdrawn').length, 2)
 })
 
+test('an inquiry takes nothing; evidence closes it, and silence makes a chargeback of it', async () => {
+  const [answered, ignored] = [await shop.sell({}, 'pm_card_amex'), await shop.sell({}, 'pm_card_amex')]
+  const before_it = (await balance()).available
+  const first = await shop.dispute(answered, 'R13')
+  const second = await shop.dispute(ignored, 'R13')
+  assert.deepEqual([first.stage, first.state, first.amount_withdrawn], ['inquiry', 'needs_response', 0])
+  assert.equal((await balance()).available, before_it)
+  await shop.give(first.id, { explanation: 'winning_evidence' })
+  assert.equal(code(await shop.answer(first.id, 'submit')), 'ok')
+  await shop.ahead(11 * DAY_MS)
+  await shop.look()
+  const closed = await shop.disputes.find(shop.scope, first.id)
+  assert.deepEqual(closed.ok && [closed.value.stage, closed.value.state], ['inquiry', 'warning_closed'])
+  assert.equal((await balance()).available, before_it)
+  await shop.ahead(11 * DAY_MS)
+  await shop.look()
+  const taken = await shop.disputes.find(shop.scope, second.id)
+  assert.deepEqual(
+    taken.ok && [taken.value.stage, taken.value.state, taken.value.amount_withdrawn, taken.value.fee],
+    ['chargeback', 'needs_response', 2_000, 1_500],
+  )
+  assert.equal((await balance()).available, before_it - 3_500n)
+  const line = { account: second.account, case_reference: second.case_reference } as const
+  const matches = await shop.disputes.match(shop.scope, [{ ...line, kind: 'chargeback', amount: -2_000n }])
+  assert.equal(matches[0]?.difference, 0n)
+})
+
 test('what happened between two looks is made up for', async () => {
   const sale = await shop.sell()
   const { id, case_reference } = await shop.dispute(sale)

@@ -30,6 +30,8 @@ export type Books = {
 export type SandboxApp = {
   readonly app: App
   readonly database: TestDatabase
+  /** Where the vault takes card numbers. */
+  readonly vault_url: string
   /** A fresh sandbox's secret key; the first one's when absent in `call`. */
   newSandbox(): Promise<string>
   readonly live_key: string
@@ -61,7 +63,7 @@ async function freePort(): Promise<number> {
 }
 
 export async function startSandboxApp(): Promise<SandboxApp> {
-  const { app, database, port, control, close } = await openApp()
+  const { app, database, port, vault_port, control, close } = await openApp()
   const first = present(await app.auth.bootstrap(), 'the first start')
   const organization_id = first.organization.id
   const make = async (mode: 'live' | 'sandbox'): Promise<string> => {
@@ -73,6 +75,7 @@ export async function startSandboxApp(): Promise<SandboxApp> {
   return {
     app,
     database,
+    vault_url: `http://127.0.0.1:${vault_port}`,
     call,
     newSandbox: () => make('sandbox'),
     live_key: await make('live'),
@@ -102,13 +105,16 @@ async function openApp() {
     },
   })
   await app.edge.listen({ host: '127.0.0.1', port })
+  const vault_port = await freePort()
+  await app.vault_edge.listen({ host: '127.0.0.1', port: vault_port })
   await app.start()
   const close = async (): Promise<void> => {
+    await app.vault_edge.close()
     await app.close()
     await database.drop()
     await rm(folder, { recursive: true, force: true })
   }
-  return { app, database, port, control: simulator.ports.control, close }
+  return { app, database, port, vault_port, control: simulator.ports.control, close }
 }
 
 function callerOf(port: number, own_key: string): SandboxApp['call'] {

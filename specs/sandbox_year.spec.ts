@@ -3,52 +3,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type SandboxApp, startSandboxApp } from './sandbox_app.ts'
+import { openShop, type Shop } from './sandbox_shop.ts'
 
 const DAY_MS = 86_400_000
 let api: SandboxApp
+let shop: Shop
 before(async () => {
   api = await startSandboxApp()
+  shop = openShop(api)
 })
 after(() => api?.close())
-
-type Clock = {
-  readonly now: string
-  readonly status: string
-  readonly is_frozen: boolean
-  readonly ahead_ms: number
-}
-const readClock = (key: string) => api.call<Clock>('GET', '/v1/sandbox/clock', undefined, key)
-type Move = { readonly by_ms: number } | { readonly to: string }
-const advance = (move: Move, key: string, more: Record<string, string> = { prefer: 'wait=30' }) =>
-  api.call<Clock>('POST', '/v1/sandbox/clock/advance', move, key, more)
-
-/** Sends the clock forward and looks until it has arrived. */
-async function goForward(move: Move, key: string) {
-  const asked = await advance(move, key)
-  assert.ok(asked.status === 200 || asked.status === 202, JSON.stringify(asked.body))
-  for (;;) {
-    const { body } = await readClock(key)
-    if (body.status === 'ready') return body
-  }
-}
-
-async function pay(key: string, more: object = {}) {
-  const body = {
-    amount: { value: '1050', currency: 'USD' },
-    payment_method: 'pm_card_visa',
-    three_ds: 'never',
-    ...more,
-  }
-  // An acquirer that answers later does so on the sandbox's clock, which stands.
-  const made = await api.call<Payment>('POST', '/v1/payments', body, key, { prefer: 'wait=0' })
-  assert.ok([201, 202, 402].includes(made.status), JSON.stringify(made.body))
-  return made.body
-}
-async function frozen(): Promise<string> {
-  const key = await api.newSandbox()
-  assert.equal((await api.call('POST', '/v1/sandbox/clock/freeze', {}, key)).status, 200)
-  return key
-}
 
 type Payment = {
   readonly id: string
@@ -95,13 +59,15 @@ async function totals(key: string) {
 }
 
 test('a year with three hundred payments is lived through in order, and both sides agree', async () => {
-  const key = await frozen()
-  await pay(key)
+  const key = await shop.frozen()
+  await shop.pay(key)
   for (let month = 0; month < 12; month++) {
     await Promise.all(
-      Array.from({ length: 25 }, (_, place) => pay(key, place % 5 === 0 ? { capture_method: 'manual' } : {})),
+      Array.from({ length: 25 }, (_, place) =>
+        shop.pay(key, place % 5 === 0 ? { capture_method: 'manual' } : {}),
+      ),
     )
-    await goForward({ by_ms: 30 * DAY_MS }, key)
+    await shop.goForward({ by_ms: 30 * DAY_MS }, key)
   }
   const { outside, inside, open, payments } = await totals(key)
   assert.equal(payments.length, 301)
@@ -118,27 +84,27 @@ test('a year with three hundred payments is lived through in order, and both sid
 })
 
 test('what acquirers tell later is heard also in a sandbox that is ahead', async () => {
-  const key = await frozen()
-  await goForward({ by_ms: DAY_MS }, key)
-  const { id } = await pay(key, { payment_method: 'pm_card_visa_refund_succeeds_later' })
+  const key = await shop.frozen()
+  await shop.goForward({ by_ms: DAY_MS }, key)
+  const { id } = await shop.pay(key, { payment_method: 'pm_card_visa_refund_succeeds_later' })
   const refund = await api.call<Payment>('POST', '/v1/refunds', { payment: id }, key)
   assert.equal(refund.status, 202)
-  await goForward({ by_ms: 15 * 60_000 }, key)
+  await shop.goForward({ by_ms: 15 * 60_000 }, key)
   const { body } = await api.call<Payment>('GET', `/v1/refunds/${refund.body.id}`, undefined, key)
   assert.equal(body.status, 'succeeded')
 })
 
 test('a move that is asked for without waiting says how far it is, and a second one has to wait', async () => {
-  const key = await frozen()
-  for (let count = 0; count < 3; count++) await pay(key, { capture_method: 'manual' })
-  const asked = await advance({ by_ms: 30 * DAY_MS }, key, { prefer: 'wait=0' })
+  const key = await shop.frozen()
+  for (let count = 0; count < 3; count++) await shop.pay(key, { capture_method: 'manual' })
+  const asked = await shop.advance({ by_ms: 30 * DAY_MS }, key, { prefer: 'wait=0' })
   assert.equal(asked.status, 202)
   assert.equal(asked.body.status, 'advancing')
   assert.equal(asked.headers.get('location'), '/v1/sandbox/clock')
-  const second = await advance({ by_ms: DAY_MS }, key)
+  const second = await shop.advance({ by_ms: DAY_MS }, key)
   assert.ok(second.status === 409 || second.status === 200)
-  for (let status = 'advancing'; status !== 'ready'; ) status = (await readClock(key)).body.status
-  const { body } = await readClock(key)
+  for (let status = 'advancing'; status !== 'ready'; ) status = (await shop.readClock(key)).body.status
+  const { body } = await shop.readClock(key)
   assert.equal(body.is_frozen, true)
   const told = (await api.events(key)).filter(({ type }) => type === 'sandbox.clock_advanced')
   assert.ok(told.length >= 1)
@@ -146,15 +112,15 @@ test('a move that is asked for without waiting says how far it is, and a second 
 
 test('a clock that runs goes on running when it has arrived', async () => {
   const key = await api.newSandbox()
-  const { status, body } = await advance({ by_ms: 30 * DAY_MS }, key)
+  const { status, body } = await shop.advance({ by_ms: 30 * DAY_MS }, key)
   assert.deepEqual([status, body.is_frozen], [200, false])
   assert.ok(body.ahead_ms >= 30 * DAY_MS - 1_000 && body.ahead_ms < 30 * DAY_MS + 60_000)
 })
 
 test('a repeat of a move under the same key goes no further', async () => {
-  const key = await frozen()
+  const key = await shop.frozen()
   const same = { prefer: 'wait=30', 'idempotency-key': 'once' }
-  const first = await advance({ by_ms: DAY_MS }, key, same)
-  const again = await advance({ by_ms: DAY_MS }, key, same)
+  const first = await shop.advance({ by_ms: DAY_MS }, key, same)
+  const again = await shop.advance({ by_ms: DAY_MS }, key, same)
   assert.deepEqual([again.status, again.body], [first.status, first.body])
 })

@@ -38,6 +38,9 @@ type Deps = {
   workWith(work: TimeWork): void
 }
 
+/** Consumers that plan jobs for what they hear of. */
+const listeners = ['disputes', 'reconciliation']
+
 const EXPIRY_PAUSE_MS = 1_000
 const SEALING_PAUSE_MS = 5_000
 const DELIVERY_PAUSE_MS = 1_000
@@ -56,7 +59,9 @@ export function startBackground(deps: Deps): Background {
   const bus = listen(deps)
   deps.workWith({
     kinds: kinds.map(({ kind }) => kind),
-    listeners: ['disputes', 'reconciliation'],
+    polls: kinds.flatMap(({ kind, poll_ms }) => (poll_ms === undefined ? [] : [{ kind, every_ms: poll_ms }])),
+    listeners,
+    hear: (tenant_id) => bus.hear(tenant_id, listeners),
     serve: (tenant_id) => worker.serve(tenant_id),
     wakeListeners: (tenant_id) => bus.wake(tenant_id),
     wakeMove: (tenant_id) => moving.wake(tenant_id),

@@ -12,7 +12,9 @@ export type SandboxParts = { readonly sandbox: Sandbox; workWith(work: TimeWork)
 /** Of a server without workers: others do it, and find it by looking. */
 const noWork: TimeWork = {
   kinds: [],
+  polls: [],
   listeners: [],
+  hear: async () => undefined,
   serve: async () => 0,
   wakeListeners: () => undefined,
   wakeMove: () => undefined,

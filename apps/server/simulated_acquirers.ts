@@ -75,6 +75,14 @@ export const sendToSimulated =
 export const isSimulated = ({ url }: { readonly url: string }): boolean =>
   new URL(url).hostname.endsWith(DOMAIN)
 
+/** What a simulated acquirer takes is what its account says: both sides have one contract. */
+const contractsOf = ({ connector }: AcquirerAccount) =>
+  Object.fromEntries(
+    simulatedAccounts
+      .filter((one) => one.connector === connector)
+      .map(({ country, fee_plan }) => [connector, { country, fee_plan }]),
+  )
+
 /** Tells the simulator of a sandbox: who it is, where it is called back, and what time it is there. */
 export const registerWorld =
   ({ db, send, simulator }: { db: Database; send: Send; simulator: SimulatorChild }) =>
@@ -94,6 +102,7 @@ export const registerWorld =
           api_key: account.api_key,
           callback_secrets: account.callback_secrets,
           callback_urls: { [account.connector]: account.callback_url },
+          contracts: contractsOf(account),
           clock: { frozen_at: frozen_at === null ? null : instantText(frozen_at), offset_us },
         }),
       },

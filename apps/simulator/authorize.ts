@@ -146,6 +146,7 @@ function hold({ store, one, at }: Ground, presented: Presented, amount: number):
     scheme: issuer.scheme,
     country: issuer.country,
     funding: issuer.funding,
+    mcc: asked.mcc,
     currency: asked.currency,
     approved: amount,
     captured: 0,

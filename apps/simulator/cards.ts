@@ -1,4 +1,5 @@
 import type { CardScheme, CheckResult } from '../../modules/rails/index.ts'
+import { issuerOf as knownIssuer } from '../../modules/vault/index.ts'
 import { draw } from './draw.ts'
 
 /** What a number does before anything is drawn. `code` declines with it; `advice` is Mastercard's. */
@@ -109,22 +110,21 @@ const countries = [
   'CA',
 ]
 const fundings = ['credit', 'credit', 'debit', 'debit', 'debit', 'prepaid'] as const
-/** Test numbers whose country is part of what they are known for. */
-const knownCountries: Readonly<Record<string, string>> = { '400000': 'US', '400002': 'DE', '400005': 'US' }
 
-/** Undefined for a number that no scheme issues. Ordinary issuers are drawn from the range, the same in every world. */
+/**
+ * Undefined for a number that no scheme issues. What a table of issuers says of it is so here too; other issuers are drawn
+ * from the range, the same in every world.
+ */
 export function issuerOf(number: string): Issuer | undefined {
   const bin = number.slice(0, 6)
   const scheme = ranges.find(([from, to]) => Number(bin) >= from && Number(bin) <= to)?.[2]
   if (scheme === undefined) return undefined
   const drawn = draw('issuer', bin)
-  const isTest = byNumber.has(number)
+  const known = knownIssuer(number)
   return {
     scheme,
-    country: isTest
-      ? (knownCountries[bin] ?? 'US')
-      : (countries[Math.floor(drawn.share(0) * countries.length)] ?? 'US'),
-    funding: isTest ? 'credit' : (fundings[Math.floor(drawn.share(1) * fundings.length)] ?? 'credit'),
+    country: known.country ?? countries[Math.floor(drawn.share(0) * countries.length)] ?? 'US',
+    funding: known.funding ?? fundings[Math.floor(drawn.share(1) * fundings.length)] ?? 'credit',
   }
 }
 

@@ -1,7 +1,6 @@
-import { isScaCountry } from './cards.ts'
-import { DISPUTE_FEE, type Fees, feesOf, nextBusinessDay, noFees, reportAt } from './fees.ts'
+import { DISPUTE_FEE, type Fees, feesOf, nextBusinessDay, noContract, noFees, reportAt } from './fees.ts'
 import type { Ground } from './ground.ts'
-import type { AuthorizationRow } from './operation.ts'
+import type { AuthorizationRow, OperationRow } from './operation.ts'
 
 export type MovementKind =
   | 'sale'
@@ -46,15 +45,26 @@ export function clear(ground: Ground, row: AuthorizationRow, movement: Movement)
     authorization: row.id,
     operation_reference,
     gross,
-    ...costsOf(row, movement),
+    ...costsOf(ground, row, movement),
     case_reference,
     at,
   } satisfies MovementRow)
   announceReport(ground, row, settles_on)
 }
 
-function costsOf(row: AuthorizationRow, { kind, gross }: Movement): Fees {
-  if (kind === 'sale') return feesOf(row, gross, isScaCountry(row.country))
+/** A fault: the acquirer takes more for a sale than was agreed. What is no sale stays as it is. */
+export function overcharge({ store, one }: Ground, { acquirer, reference }: OperationRow): void {
+  store.run(
+    `update movement set acquirer_fee = acquirer_fee - max(10, gross / 100)
+     where world = ? and acquirer = ? and operation_reference = ? and kind = 'sale'`,
+    one.merchant_number,
+    acquirer,
+    reference,
+  )
+}
+
+function costsOf({ one, at }: Ground, row: AuthorizationRow, { kind, gross }: Movement): Fees {
+  if (kind === 'sale') return feesOf(row, gross, one.settings.contracts[row.acquirer] ?? noContract, at)
   if (kind === 'refund') return { ...noFees, acquirer_fee: -5 }
   if (kind === 'dispute_fee') return { ...noFees, acquirer_fee: -DISPUTE_FEE[row.acquirer] }
   return noFees

@@ -33,6 +33,26 @@ async function sale(acquirer: AcquirerName, minor: bigint, number?: string): Pro
   return payment
 }
 
+test('an inquiry moves no money until it becomes a chargeback, and a closed one never does', async () => {
+  await sale('northgate', 9013n, '378282246310005')
+  await sale('northgate', 9003n, '378282246310005')
+  await advance('2026-11-24T12:05:00Z')
+  const opened = await books()
+  const shown = ({ reason, stage, status }: Dispute): string => `${reason} ${stage} ${status}`
+  assert.deepEqual(new Set(opened.disputes.map(shown)), new Set(['R03 inquiry open', 'R13 inquiry open']))
+  assert.deepEqual(new Set(opened.movements.map(({ kind }) => kind)), new Set(['sale']))
+  const case_reference = opened.disputes.find(({ reason }) => reason === 'R03')?.case_reference ?? ''
+  assert.equal(await evidence(case_reference, 'winning_evidence'), 200)
+  await advance('2026-12-15T12:00:00Z')
+  const { disputes, movements } = await books()
+  assert.deepEqual(new Set(disputes.map(shown)), new Set(['R03 inquiry closed', 'R13 chargeback open']))
+  const moved = movements.filter(({ kind }) => kind !== 'sale')
+  assert.deepEqual(
+    new Set(moved.map(({ kind, gross }) => `${kind} ${gross}`)),
+    new Set(['chargeback -9013', 'dispute_fee 0']),
+  )
+})
+
 test('the disputed test number is charged back as fraud, and funds and a fee are taken', async () => {
   await sale('northgate', 5000n, '4000000000000259')
   await advance('2026-11-24T12:05:00Z')

@@ -18,13 +18,20 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   mastercard: '4807 4808 4812 4834 4837 4840 4849 4850 4853 4854 4859 4863 4870 4871'.split(' '),
 }
 
-/** An amount that spells a reason: 10.40 is Visa 10.4, 12.61 is 12.6.1, 48.37 is Mastercard 4837. */
+/** Of these an issuer asks before it takes anything. Source: payment-codes.md §5.4. */
+const inquiryReasons: readonly string[] = ['R03', 'R13']
+
+/**
+ * An amount that spells a reason: 10.40 is Visa 10.4, 12.61 is 12.6.1, 48.37 is Mastercard 4837; 90.13 is R13 of American
+ * Express.
+ */
 export function reasonOfAmount(scheme: string, currency: Currency, amount: number): string | undefined {
   if (minorUnits(currency) !== 2) return undefined
   const digits = String(amount)
   if (digits.length !== 4) return undefined
   const [units, tenth, hundredth] = [digits.slice(0, 2), digits[2], digits[3]]
   const visa = `${units}.${tenth}${hundredth === '0' ? '' : `.${hundredth}`}`
+  if (scheme === 'amex') return inquiryReasons.find((code) => digits === code.replace('R', '90'))
   const reason = scheme === 'visa' ? visa : digits
   return reasons[scheme]?.includes(reason) === true ? reason : undefined
 }
@@ -39,8 +46,9 @@ export type DisputeRow = {
   readonly reason: string
   readonly amount: number
   readonly currency: string
-  readonly stage: 'chargeback' | 'pre_arbitration'
-  readonly status: 'open' | 'under_review' | 'won' | 'lost'
+  readonly stage: 'inquiry' | 'chargeback' | 'pre_arbitration'
+  /** `closed`: an inquiry that came to nothing. */
+  readonly status: 'open' | 'under_review' | 'won' | 'lost' | 'closed'
   readonly opened_at: number
   readonly respond_by: number
   readonly evidence: string | null
@@ -57,7 +65,10 @@ export const findDispute = ({ store, one }: Ground, case_reference: string): Dis
 
 const windowUs = (scheme: string): number => (responseDays[scheme] ?? 30) * DAY_US
 
-/** The funds and a fee are taken with the next report. Undefined when the operation is disputed already. */
+/**
+ * The funds and a fee are taken with the next report; an inquiry takes nothing. Undefined when the operation is disputed
+ * already.
+ */
 export function openDispute(
   ground: Ground,
   row: AuthorizationRow,
@@ -76,7 +87,7 @@ export function openDispute(
     reason,
     amount,
     currency: row.currency,
-    stage: 'chargeback',
+    stage: inquiryReasons.includes(reason) ? 'inquiry' : 'chargeback',
     status: 'open',
     opened_at: at,
     respond_by: at + windowUs(row.scheme),
@@ -85,10 +96,27 @@ export function openDispute(
   }
   store.insert('dispute', dispute)
   planDisputeNews(ground, dispute)
+  if (dispute.stage === 'chargeback') takeFunds(ground, row, dispute)
+  worlds.schedule(one, dispute.respond_by, 'dispute_deadline', { case_reference, stage: dispute.stage })
+  return dispute
+}
+
+function takeFunds(ground: Ground, row: AuthorizationRow, dispute: DisputeRow): void {
+  const { operation_reference, case_reference, amount } = dispute
   clear(ground, row, { kind: 'chargeback', operation_reference, gross: -amount, case_reference })
   clear(ground, row, { kind: 'dispute_fee', operation_reference, gross: 0, case_reference })
-  worlds.schedule(one, dispute.respond_by, 'dispute_deadline', { case_reference, stage: 'chargeback' })
-  return dispute
+}
+
+/** Nobody answered an inquiry, or not well enough: the issuer takes what the merchant still has of it. */
+function chargeBack(ground: Ground, dispute: DisputeRow): void {
+  const { case_reference, acquirer, authorization } = dispute
+  const row = findAuthorization(ground, acquirer, authorization)
+  const amount = Math.min(dispute.amount, (row?.captured ?? 0) - (row?.refunded ?? 0))
+  if (row === undefined || amount <= 0) return change(ground, case_reference, { status: 'closed' })
+  const respond_by = ground.at + windowUs(dispute.scheme)
+  change(ground, case_reference, { stage: 'chargeback', status: 'open', amount, respond_by, evidence: null })
+  takeFunds(ground, row, { ...dispute, amount })
+  ground.worlds.schedule(ground.one, respond_by, 'dispute_deadline', { case_reference, stage: 'chargeback' })
 }
 
 function change(ground: Ground, case_reference: string, changed: Partial<DisputeRow>): void {
@@ -114,9 +142,18 @@ export function submitEvidence(ground: Ground, dispute: DisputeRow, evidence: st
   return true
 }
 
-/** Ends a stage. Won: the funds come back with the next report. A final word is never taken back. */
+export const isOver = ({ status }: DisputeRow): boolean => ['won', 'lost', 'closed'].includes(status)
+
+/**
+ * Ends a stage. Won: the funds come back with the next report, and an inquiry is closed; lost, an inquiry becomes a
+ * chargeback. A final word is never taken back.
+ */
 export function decideDispute(ground: Ground, dispute: DisputeRow, status: 'won' | 'lost'): void {
-  if (dispute.status === 'won' || dispute.status === 'lost') return
+  if (isOver(dispute)) return
+  if (dispute.stage === 'inquiry')
+    return status === 'won'
+      ? change(ground, dispute.case_reference, { status: 'closed' })
+      : chargeBack(ground, dispute)
   change(ground, dispute.case_reference, { status })
   if (status === 'lost') return
   giveBack(ground, dispute, 'chargeback_reversal', dispute.amount)

@@ -22,6 +22,7 @@ export const faultKinds = [
   'lost_callback',
   'outage',
   'skewed_clock',
+  'wrong_fee',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 export type FaultedOperation = MoneyOperation | 'inquire' | 'report' | 'any'

@@ -1,15 +1,16 @@
+import { money } from '../../kernel/money.ts'
+import { instant } from '../../kernel/world.ts'
+import { expectedFees, type FeePlan } from '../../modules/rails/index.ts'
 import { DAY_US } from './limits.ts'
 import type { AcquirerName, AuthorizationRow } from './operation.ts'
 
-/** Hundredths of a per cent, and a fixed part in minor units. Interchange after the caps and averages of 2026. */
-const interchangeBps: Readonly<Record<string, number>> = { credit: 180, debit: 80, prepaid: 115 }
-const regulatedBps: Readonly<Record<string, number>> = { credit: 30, debit: 20, prepaid: 20 }
-const schemeBps: Readonly<Record<string, number>> = { visa: 13, mastercard: 14, amex: 15 }
-const acquirerFees: Readonly<Record<AcquirerName, { bps: number; fixed: number }>> = {
-  northgate: { bps: 35, fixed: 10 },
-  tidewater: { bps: 25, fixed: 12 },
-  ironbridge: { bps: 20, fixed: 8 },
+/** What a merchant and an acquirer agreed: where it acquires (ISO 3166-1 alpha-2), and its price. */
+export type Contract = { readonly country: string; readonly fee_plan: FeePlan }
+export const noContract: Contract = {
+  country: 'US',
+  fee_plan: { kind: 'interchange_plus', ppm: 0, fixed: {} },
 }
+
 export const DISPUTE_FEE: Readonly<Record<AcquirerName, number>> = {
   northgate: 1500,
   tidewater: 2000,
@@ -23,17 +24,27 @@ export type Fees = {
 }
 export const noFees: Fees = { interchange: 0, scheme_fee: 0, acquirer_fee: 0 }
 
-/** Costs are below zero: amounts are signed from the merchant's point of view. */
-const part = (amount: number, bps: number): number => -Math.round((amount * bps) / 10_000) || 0
-
-/** Costs of a sale; the European cap holds for cards issued there. */
-export function feesOf(row: AuthorizationRow, amount: number, isCapped: boolean): Fees {
-  const table = isCapped ? regulatedBps : interchangeBps
-  const { bps, fixed } = acquirerFees[row.acquirer]
+/**
+ * Costs of a sale at a moment of the world's clock, below zero: amounts are signed from the merchant's point of view. They
+ * come from the dated tables of rails, as everything a scheme publishes does; an acquirer that deviates does so by a fault.
+ */
+export function feesOf(row: AuthorizationRow, amount: number, contract: Contract, at_us: number): Fees {
+  const fees = expectedFees({
+    scheme: row.scheme,
+    funding: row.funding,
+    issuer_country: row.country,
+    acquirer_country: contract.country,
+    mcc: row.mcc,
+    channel: row.is_merchant_initiated === 1 ? 'recurring' : 'ecommerce',
+    amount: money(BigInt(amount), row.currency),
+    plan: contract.fee_plan,
+    at: instant(at_us),
+  })
+  const cost = (name: keyof Fees): number => -Number(fees[name].minor) || 0
   return {
-    interchange: part(amount, table[row.funding] ?? 180),
-    scheme_fee: part(amount, schemeBps[row.scheme] ?? 14),
-    acquirer_fee: part(amount, bps) - fixed,
+    interchange: cost('interchange'),
+    scheme_fee: cost('scheme_fee'),
+    acquirer_fee: cost('acquirer_fee'),
   }
 }
 

@@ -128,7 +128,7 @@ function increment(ground: Ground, asked: Asked, row: AuthorizationRow, id: stri
 /** Some issuers take their time, and some say no in the end: test numbers show both. */
 function refund(ground: Ground, asked: Asked, row: AuthorizationRow, id: string): Outcome {
   const disputed = ground.store.one<{ amount: number }>(
-    `select sum(amount) as amount from dispute where world = ? and authorization = ? and acquirer = ? and status in ('open', 'lost')`,
+    `select sum(amount) as amount from dispute where world = ? and authorization = ? and acquirer = ? and status in ('open', 'lost') and stage <> 'inquiry'`,
     ground.one.merchant_number,
     row.id,
     row.acquirer,

@@ -74,6 +74,7 @@ function paymentOf(mti: string, fields: IsoFields, subfields: Subfields): Partia
       expiry_month: Number(expiry.slice(2, 4)),
       has_cvc: (fields[126] ?? '') !== '',
     },
+    mcc: fields[18] ?? '',
     is_captured: mti === '0200',
     allows_partial: hasFlag(subfields, 'P'),
     is_estimate: hasFlag(subfields, 'E'),
@@ -163,7 +164,7 @@ export function ironbridgeFound(
   if (row === undefined)
     return answer(request, { fields: { 39: '25' }, subfields: { '01': inquiry.reference, '20': 'N' } })
   const { fields, subfields } = outcomeOf(row)
-  const state = row.state === 'pending' ? 'P' : 'A'
+  const state = row.state === 'pending' ? 'P' : row.state === 'reversed' ? 'R' : 'A'
   return answer(request, { fields, subfields: { ...subfields, '20': state } })
 }
 

@@ -25,6 +25,7 @@ export function readNorthgate(path: readonly string[], body: Fields): Asked | st
   return {
     ...asked,
     card: cardIn(objectOf(body['card'])),
+    mcc: textIn(objectOf(body['acceptor']), 'mcc'),
     is_captured: body['capture'] === true,
     allows_partial: body['allow_partial'] === true,
     is_estimate: body['estimate'] === true,

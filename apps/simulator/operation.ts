@@ -1,5 +1,6 @@
 import type { Currency } from '../../kernel/currency.ts'
 import type { CardScheme, CheckResult } from '../../modules/rails/index.ts'
+import type { Issuer } from './cards.ts'
 
 export const acquirerNames = ['northgate', 'tidewater', 'ironbridge'] as const
 export type AcquirerName = (typeof acquirerNames)[number]
@@ -29,6 +30,8 @@ export type Asked = {
   /** The authorisation that is followed; null for an authorisation. */
   readonly authorization: string | null
   readonly card: PresentedCard | null
+  /** What the merchant sells (ISO 18245); empty when it was not said. */
+  readonly mcc: string
   readonly is_captured: boolean
   readonly allows_partial: boolean
   readonly is_estimate: boolean
@@ -85,7 +88,8 @@ export type AuthorizationRow = {
   readonly special: string
   readonly scheme: CardScheme
   readonly country: string
-  readonly funding: string
+  readonly funding: Issuer['funding']
+  readonly mcc: string
   readonly currency: Currency
   readonly approved: number
   readonly captured: number

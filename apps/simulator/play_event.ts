@@ -131,7 +131,7 @@ function reverse(ground: Ground, operation: OperationRow, row: AuthorizationRow)
 
 const isDisputed = ({ store, one }: Ground, row: AuthorizationRow): boolean =>
   store.one(
-    'select case_reference from dispute where world = ? and acquirer = ? and authorization = ?',
+    `select case_reference from dispute where world = ? and acquirer = ? and authorization = ? and stage <> 'inquiry'`,
     one.merchant_number,
     row.acquirer,
     row.id,

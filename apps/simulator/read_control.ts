@@ -22,6 +22,7 @@ export function readSettings(
   const api_key = body['api_key'] ?? known?.api_key
   const callback_secrets = body['callback_secrets'] ?? known?.callback_secrets ?? []
   const callback_urls = { ...known?.callback_urls, ...objectOf(body['callback_urls'] ?? {}) }
+  const contracts = readContracts({ ...known?.contracts, ...objectOf(body['contracts']) })
   const clock = body['clock'] === undefined ? known?.clock : readClock(objectOf(body['clock']))
   if (!isSecret(seed)) return 'seed'
   if (!isSecret(api_key)) return 'api_key'
@@ -29,12 +30,14 @@ export function readSettings(
     return 'callback_secrets'
   const urls = readUrls(objectOf(callback_urls))
   if (urls === undefined) return 'callback_urls'
+  if (contracts === undefined) return 'contracts'
   if (clock === 'clock') return 'clock'
   return {
     seed,
     api_key,
     callback_secrets,
     callback_urls: urls,
+    contracts,
     clock: clock ?? { frozen_at: null, offset_us: 0 },
   }
 }
@@ -47,6 +50,24 @@ function readUrls(urls: Readonly<Record<string, unknown>>): Settings['callback_u
   )
   return areGood ? urls : undefined
 }
+
+function readContracts(contracts: Readonly<Record<string, unknown>>): Settings['contracts'] | undefined {
+  const names: readonly string[] = acquirerNames
+  const areGood = Object.entries(contracts).every(
+    ([name, contract]) => names.includes(name) && isContract(objectOf(contract)),
+  )
+  return areGood ? contracts : undefined
+}
+
+function isContract({ country, fee_plan }: Readonly<Record<string, unknown>>): boolean {
+  const { kind, ppm, fixed } = objectOf(fee_plan)
+  const isPlan = kind === 'interchange_plus' || kind === 'blended'
+  const isCountry = typeof country === 'string' && /^[A-Z]{2}$/.test(country)
+  return isPlan && isCountry && isCost(ppm) && Object.values(objectOf(fixed)).every(isCost)
+}
+
+const isCost = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
 function readClock(clock: Readonly<Record<string, unknown>>): Settings['clock'] | 'clock' {
   const { frozen_at = null, offset_us = 0 } = clock

@@ -55,6 +55,7 @@ export function commonOf(
 export const plainAsked = {
   authorization: null,
   card: null,
+  mcc: '',
   is_captured: false,
   allows_partial: false,
   is_estimate: false,

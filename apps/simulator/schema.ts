@@ -16,6 +16,7 @@ create table if not exists authorization (
   world text not null, acquirer text not null, id text not null,
   operation_reference text not null, reference text not null,
   card text not null, special text not null, scheme text not null, country text not null, funding text not null,
+  mcc text not null default '',
   currency text not null,
   approved integer not null check (approved >= 0),
   captured integer not null default 0 check (captured between 0 and approved),
@@ -69,6 +70,7 @@ create table if not exists three_ds (
 /** Columns that came later than the table: a file of an older simulator gets them when it is opened. */
 export const laterColumns = [
   { table: 'dispute', column: 'changed_at', definition: 'integer not null default 0' },
+  { table: 'authorization', column: 'mcc', definition: "text not null default ''" },
 ] as const
 /** Every table that a reset empties. */
 export const worldTables = [

@@ -1,5 +1,6 @@
 import { pause, type World } from '../../kernel/world.ts'
 import { planOutcomeNews } from './callbacks.ts'
+import { overcharge } from './clearing.ts'
 import type { FaultedOperation, Faults, FaultKind, Struck } from './faults.ts'
 import { findAuthorization, type Ground } from './ground.ts'
 import type { HttpSaid } from './http_host.ts'
@@ -59,6 +60,7 @@ function planWhatFollows(ground: Ground, row: OperationRow, struck: Struck): voi
     const { acquirer, reference: operation_reference } = row
     ground.worlds.schedule(ground.one, at, 'late_reversal', { acquirer, operation_reference })
   }
+  if (struck.has('wrong_fee')) overcharge(ground, row)
   if (row.state === 'pending') return
   if (row.acquirer === 'tidewater') {
     const authorization = findAuthorization(ground, row.acquirer, row.authorization)

@@ -50,6 +50,7 @@ function paymentOf(body: Fields): Partial<Asked> {
       expiry_year: expiry['year'],
       cvc: method['securityCode'],
     }),
+    mcc: textIn(objectOf(body['merchant']), 'mcc'),
     is_captured: body['captureMode'] === 'IMMEDIATE',
     allows_partial: body['acceptPartial'] === true,
     is_estimate: body['authorisationType'] === 'PRE',

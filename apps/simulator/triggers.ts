@@ -1,4 +1,4 @@
-import { decideDispute, type DisputeRow, findDispute, openPreArbitration } from './disputes.ts'
+import { decideDispute, type DisputeRow, findDispute, isOver, openPreArbitration } from './disputes.ts'
 import { findOperation, type Ground } from './ground.ts'
 import { acquirerNames } from './operation.ts'
 import { type Happened, playEvent } from './play_event.ts'
@@ -59,8 +59,7 @@ function ofDispute(ground: Ground, kind: string, body: Fields): Pulled {
   const case_reference = textIn(body, 'case_reference')
   const dispute = findDispute(ground, case_reference)
   if (dispute === undefined) return refused(404, 'dispute_not_found', 'There is no such dispute.')
-  const isOver = dispute.status === 'won' || dispute.status === 'lost'
-  const isPossible = kind === 'pre_arbitration' ? openPreArbitration(ground, dispute) : !isOver
+  const isPossible = kind === 'pre_arbitration' ? openPreArbitration(ground, dispute) : !isOver(dispute)
   if (!isPossible)
     return refused(409, 'trigger_not_possible', 'The dispute is not in a state in which this can happen.')
   if (kind !== 'pre_arbitration') decideDispute(ground, dispute, kind === 'win_dispute' ? 'won' : 'lost')

@@ -1,5 +1,6 @@
 import { present } from '../../kernel/assert.ts'
 import { type Instant, instant, type VirtualClock, type World } from '../../kernel/world.ts'
+import type { Contract } from './fees.ts'
 import type { AcquirerName } from './operation.ts'
 import { worldTables } from './schema.ts'
 import type { Store } from './store.ts'
@@ -9,6 +10,8 @@ export type Settings = {
   readonly api_key: string
   readonly callback_secrets: readonly string[]
   readonly callback_urls: Readonly<Partial<Record<AcquirerName, string>>>
+  /** What was agreed with each acquirer; one that nothing was agreed with takes nothing for itself. */
+  readonly contracts: Readonly<Partial<Record<AcquirerName, Contract>>>
   readonly clock: VirtualClock
 }
 
@@ -97,10 +100,13 @@ const newWorld = (merchant_number: string, settings: Settings): CardWorld => ({
   playing: Promise.resolve(),
 })
 
+/** Of a file that an older simulator wrote: these were not there. */
+const settingsBefore = { contracts: {} } as const
+
 const storedWorlds = (store: Store): { merchant_number: string; settings: Settings }[] =>
   store
     .all<{ merchant_number: string; settings: string }>('select merchant_number, settings from world')
-    .map((row) => ({ ...row, settings: JSON.parse(row.settings) as Settings }))
+    .map((row) => ({ ...row, settings: { ...settingsBefore, ...(JSON.parse(row.settings) as Settings) } }))
 
 function forgetAll(store: Store, { merchant_number }: CardWorld): void {
   for (const table of worldTables) store.run(`delete from ${table} where world = ?`, merchant_number)

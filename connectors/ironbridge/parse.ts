@@ -43,6 +43,12 @@ export function parseAnswer(request: CardRequest, { body }: WireAnswer): CardOut
     if (subfields['20'] === undefined)
       return unknown(`the inquiry was refused with ${fields[39] ?? 'nothing'}`)
   }
+  if (subfields['20'] === 'R')
+    return {
+      kind: 'rejected',
+      code: 'reversed',
+      text: subfields['18'] ?? 'reversed by the acquirer: nothing is held or taken any more',
+    }
   return outcomeOf(fields, subfields)
 }
 

@@ -19,32 +19,32 @@ const UNKNOWN_SCHEME = 'visa'
 
 /**
  * Believes what an acquirer says of a case, whatever way it came. A repeat, and news that was overtaken, change nothing.
- * Answers the dispute; undefined when it is about nothing of ours.
+ * So does a case about nothing of ours.
  */
 export async function hearCase(
   deps: DisputesDeps,
   scope: OpenScope,
   account: Id<'aca'>,
   told: DisputeCase,
-): Promise<Dispute | undefined> {
+): Promise<void> {
   const { tenant_id } = scope
   for (let stale = 0; ; ) {
     const dispute = await deps.db.withTenant(tenant_id, (tx) =>
       findCase(tx, tenant_id, account, told.case_reference),
     )
     try {
-      const isNews =
+      const isMore =
         dispute === undefined
           ? await open(deps, scope, account, told)
           : await takeStep(deps, scope, dispute, told)
-      if (!isNews) return dispute
+      if (!isMore) return
     } catch (error) {
       if (!isStale(error) || ++stale > TRIES_MAX) throw error
     }
   }
 }
 
-/** One event, or a note. False when there is nothing left to learn. */
+/** One event, or a note. Whether more may be left to learn. */
 async function takeStep(
   deps: DisputesDeps,
   scope: OpenScope,
@@ -53,20 +53,21 @@ async function takeStep(
 ): Promise<boolean> {
   const lesson = learn(dispute, told)
   if (lesson.kind === 'known') return false
-  if (lesson.kind === 'noted') await note(deps, scope, dispute, told, lesson.contradiction)
-  else {
-    const isAccepted = lesson.event === 'lose' && dispute.open_kind === 'accept'
-    const event = isAccepted ? 'accept' : lesson.event
-    await applyChange(deps, scope, dispute, { event, told, isLast: lesson.isLast })
+  if (lesson.kind === 'noted') {
+    await note(deps, scope, dispute, told, lesson.contradiction)
+    return false
   }
-  return true
+  const isAccepted = lesson.event === 'lose' && dispute.open_kind === 'accept'
+  const event = isAccepted ? 'accept' : lesson.event
+  await applyChange(deps, scope, dispute, { event, told, isLast: lesson.isLast })
+  return !lesson.isLast
 }
 
 /** Somebody else was told the same at the same time. */
 const isStale = (error: unknown): boolean =>
   error instanceof StaleDispute || (error as { code?: unknown } | null)?.code === '23505'
 
-/** False when it is about nothing of ours. */
+/** Whether more may be left to learn; of what is about nothing of ours there is nothing. */
 async function open(
   deps: DisputesDeps,
   scope: OpenScope,
@@ -91,7 +92,7 @@ async function open(
     (own, move) => write(own, newDispute(own, { id, account, told }, seen as PaymentView, move), told, move),
   )
   if (!opened.ok) throw new Error(`the payment of case ${told.case_reference}: ${opened.error.code}`)
-  return true
+  return told.status !== 'open'
 }
 
 const takenFrom = ({ order, standing }: PaymentView, told: DisputeCase): { amount: number; fee: number } =>

@@ -26,12 +26,14 @@ const RETRY_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000]
 export const disputeJobs = (deps: DisputesDeps): JobKind[] => [
   each(DEADLINE_JOB, (scope, job) => meetDeadline(deps, scope, JSON.parse(job.body) as Deadline)),
   each(INQUIRY_JOB, (scope, job) => inquire(deps, scope, job)),
-  each(WATCH_JOB, async (scope, job) => {
-    const { account } = JSON.parse(job.body) as { account: Id<'aca'> }
-    await watchAccount(deps, scope, account)
-    return { outcome: 'again', run_at: plusMs(scope.world.now(), WATCH_PAUSE_MS) }
-  }),
+  { ...each(WATCH_JOB, (scope, job) => watch(deps, scope, job)), poll_ms: WATCH_PAUSE_MS },
 ]
+
+async function watch(deps: DisputesDeps, scope: OpenScope, job: Job): Promise<JobOutcome> {
+  const { account } = JSON.parse(job.body) as { account: Id<'aca'> }
+  await watchAccount(deps, scope, account)
+  return { outcome: 'again', run_at: plusMs(scope.world.now(), WATCH_PAUSE_MS) }
+}
 
 const each = (kind: string, run: (scope: OpenScope, job: Job) => Promise<JobOutcome>): JobKind => ({
   kind,

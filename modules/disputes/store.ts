@@ -69,6 +69,21 @@ export async function findCase(
   return rows[0] === undefined ? undefined : disputeOf(rows[0])
 }
 
+/** The same for many cases of one acquirer account, by what it calls them. */
+export async function findCases(
+  db: Db,
+  tenant_id: TenantId,
+  account: Id<'aca'>,
+  case_references: readonly string[],
+): Promise<Map<string, Dispute>> {
+  if (case_references.length === 0) return new Map()
+  const { rows } = await sql<Row>`select ${columns} ${source} where d.tenant_id = ${tenant_id}::int8
+    and d.account_id = ${uuidOf(account)}::uuid and d.case_reference = any (${case_references}::text[])`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.case_reference, disputeOf(row)]))
+}
+
 export type DisputeFilter = {
   readonly state?: DisputeState
   readonly payment?: Id<'pay'>

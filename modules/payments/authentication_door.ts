@@ -7,7 +7,7 @@ import type { PaymentView } from './payment.ts'
 import { resolveAuthentication } from './resolve_authentication.ts'
 import { returnPage } from './return_page.ts'
 import { findAuthentication } from './store_authentications.ts'
-import { WAIT_LOOK_MS } from './waits.ts'
+import { WAIT_LOOK_MS } from '../../platform/waits.ts'
 
 const PAGE = 'text/html; charset=utf-8'
 const nothing: DoorAnswer = { status: 404, body: returnPage('unknown', null), content_type: PAGE }

@@ -19,7 +19,7 @@ import { authenticationJob, firstAuthentication } from './authentication_plan.ts
 import type { PaymentOrder, PaymentView } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
 import { firstPaymentStep } from './steps.ts'
-import { WAIT_LOOK_MS } from './waits.ts'
+import { WAIT_LOOK_MS } from '../../platform/waits.ts'
 
 /**
  * Makes a payment and, unless it is to be confirmed later, sends it: read and decide, T1, the acquirer, T2. Each of the

@@ -12,7 +12,7 @@ import type { Risk, RiskAttempt } from '../risk/index.ts'
 import type { Routing } from '../routing/index.ts'
 import type { Vault } from '../vault/index.ts'
 import type { Parties } from './parties.ts'
-import type { Waits } from './waits.ts'
+import type { Waits } from '../../platform/waits.ts'
 import type { Batcher } from '../../platform/batcher/batcher.ts'
 import type { Means } from './attempts.ts'
 import type { BeginAnswer } from './begin_batch.ts'
@@ -52,7 +52,7 @@ export type Core = PaymentsDeps & {
   readonly finishing: Batcher<FinishItem, FinishAnswer>
   readonly counting: Batcher<RiskAttempt, undefined>
   /** Callers who wait for outcomes. */
-  readonly waits: Waits
+  readonly waits: Waits<Id<'pay'>>
   /** A connection for the rare reads in between. */
   readonly history: Lane
   /** Errors: payment_not_found. */

@@ -11,6 +11,7 @@ import type { OperationId, PaymentView, Standing } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
 import { findPaid, moveDisputed, type PaidByCard } from './store_disputed.ts'
 import { findOperation } from './store_operations.ts'
+import { type Around, aroundBody, goAround } from './suspense.ts'
 
 /** What a dispute moves. Minor units of the payment's currency. */
 export type DisputeMove = {
@@ -34,7 +35,8 @@ export type Disputed = {
   paid(scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaidByCard[]>
   /**
    * Moves money of a payment because of a dispute, in one transaction with what `write` does to the dispute: the
-   * merchant's `available` balance against the acquirer's receivable, the payment's disputed amount, and the facts.
+   * merchant's `available` balance against the acquirer's receivable, the payment's disputed amount, and the facts. An
+   * account that is frozen or closed is gone around by the suspense account, which a fact tells.
    * `plan` says what moves of the payment as it stands; null, or nothing of both: only `write` runs. Both may run
    * again, when the payment changed meanwhile. Errors: payment_not_found, and what `write` throws.
    *
@@ -63,19 +65,26 @@ export const leftOf = ({ state, captured, refunded, refunding, disputed }: Stand
 
 /** How often it is tried anew because the payment changed meanwhile. */
 const TRIES_MAX = 10
+const CHANGED = 'FL201'
+const REFUSED = 'FL202'
 
 export const createDisputed = (core: Core): Disputed => ({
   paymentOf: (scope, operation_reference) => paymentOf(core, scope, operation_reference),
   views: core.readViews,
   paid: ({ tenant_id }, ids) => core.db.withTenant(tenant_id, (tx) => findPaid(tx, tenant_id, ids)),
   async move(scope, payment, plan, write) {
+    let isAround = false
     for (let tries = 1; ; tries++) {
       const found = await core.find(scope, payment)
       if (!found.ok) return found
+      const moving = { view: found.value, move: plan(found.value), isAround }
       try {
-        return ok(await moveOnce(core, scope, found.value, plan(found.value), write))
+        return ok(await moveOnce(core, scope, moving, write))
       } catch (error) {
-        if (codeOf(error) !== 'FL201' || tries >= TRIES_MAX) throw error
+        // An account was frozen or closed: the acquirer has moved the money all the same.
+        const isRefused: boolean = codeOf(error) === REFUSED && !isAround
+        if ((!isRefused && codeOf(error) !== CHANGED) || tries >= TRIES_MAX) throw error
+        isAround ||= isRefused
       }
     }
   },
@@ -89,11 +98,12 @@ async function paymentOf(core: Core, scope: OpenScope, reference: string): Promi
   return found?.payment
 }
 
+type Moving = { readonly view: PaymentView; readonly move: DisputeMove | null; readonly isAround: boolean }
+
 async function moveOnce(
   core: Core,
   scope: OpenScope,
-  view: PaymentView,
-  move: DisputeMove | null,
+  { view, move, isAround }: Moving,
   write: Parameters<Disputed['move']>[3],
 ): Promise<PaymentView> {
   const { tenant_id } = scope
@@ -106,6 +116,7 @@ async function moveOnce(
     return view
   }
   await openAccounts(core, scope, view, move)
+  const around = isAround ? await goAround(core, scope, transfers) : undefined
   const standing = {
     ...view.standing,
     disputed: view.standing.disputed + move.amount,
@@ -118,11 +129,30 @@ async function moveOnce(
     // The dispute's row before the payment's, and the head of the feed last, as everywhere.
     const facts = await write(own, move)
     const { id } = view.order
-    await moveDisputed(own, { payment: id, version: view.standing.version, delta: move.amount, transfers })
-    await appendFacts(tx, own, [...facts, updated(scope, after)])
+    const { version } = view.standing
+    const posted = around?.transfers ?? transfers
+    await moveDisputed(own, { payment: id, version, delta: move.amount, transfers: posted })
+    const aside = around === undefined ? [] : [wentAround(scope, view, move, around)]
+    await appendFacts(tx, own, [...facts, updated(scope, after), ...aside])
   })
   return after
 }
+
+const wentAround = (
+  { request_id }: OpenScope,
+  { order }: PaymentView,
+  { name, account }: DisputeMove,
+  around: Around,
+): Fact => ({
+  type: 'payments.posted_to_suspense',
+  object_id: order.id,
+  body: aroundBody(around, {
+    request_id,
+    cause: name,
+    acquirer_account: account,
+    merchant: order.merchant,
+  }),
+})
 
 const updated = ({ request_id }: OpenScope, view: PaymentView): Fact => ({
   type: 'payments.payment_updated',

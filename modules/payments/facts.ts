@@ -53,8 +53,13 @@ export const paymentFacts = facts({
     text: 'The ledger refused what had happened, because an account is frozen or closed: it stands on the suspense account, and a person has to move it on.',
     body: T.Object({
       request_id: T.String(),
-      operation: T.String(),
+      /** The operation that moved the money, or the dispute and its event. */
+      cause: T.String(),
+      acquirer_account: T.String(),
+      merchant: T.String(),
       account: T.String(),
+      /** What lies in the suspense account because of it; below zero it is missing there. */
+      amount: T.Object({ value: T.String(), currency: T.String() }),
       transfers: T.Array(T.String()),
     }),
   },

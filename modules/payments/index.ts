@@ -64,6 +64,8 @@ export type Payments = SettlementMarks & {
   readonly jobs: readonly JobKind[]
   /** Finds operations whose process died; returns how many. See `sweep.ts`. */
   sweep(): Promise<number>
+  /** Asks anew about an operation that an acquirer settles otherwise than our books say. See `recheck.ts`. */
+  recheck(scope: OpenScope, operation: string): Promise<void>
   /** Where acquirers call back. */
   readonly doors: readonly Door[]
   /** How full the queues are, 0 to 1. */
@@ -74,6 +76,7 @@ export type Payments = SettlementMarks & {
 
 export { type Disputed, type DisputeMove, disputeTransfers, leftOf } from './disputed.ts'
 export type { PlannedAccount } from './merchant_accounts.ts'
+export { operationOfTransfer } from './movements.ts'
 export type { NewPayment } from './new_payment.ts'
 export type { Address, Asked, PaymentView } from './payment.ts'
 export type { PaidByCard } from './store_disputed.ts'

@@ -1,4 +1,4 @@
-import type { Id } from '../../kernel/id.ts'
+import { type Id, uuidOf } from '../../kernel/id.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { TransferOrder } from '../ledger/index.ts'
 import { acquirerAccount, merchantAccount } from './merchant_accounts.ts'
@@ -63,6 +63,22 @@ export function siblingId(id: Id<'trf'>, bit: 16 | 8 = 16): Id<'trf'> {
   const last = id.at(-1) ?? '0'
   const turned = '0123456789abcdefghjkmnpqrstvwxyz'
   return `${id.slice(0, -1)}${turned[turned.indexOf(last) ^ bit]}` as Id<'trf'>
+}
+
+/** By the code of a transfer on an acquirer's receivable, which bit of its operation's id was turned; 0: none. */
+const turnedBits: Readonly<Record<string, 0 | 8 | 16>> = {
+  card_payment: 0,
+  card_capture: 0,
+  card_reversal: 16,
+  card_refund: 16,
+  card_refund_failed: 8,
+}
+
+/** The operation (a UUID) that an entry of an acquirer's receivable came from; null for what payments did not post. */
+export function operationOfTransfer(id: Id<'trf'>, code: string): string | null {
+  const bit = turnedBits[code]
+  if (bit === undefined) return null
+  return uuidOf(bit === 0 ? id : siblingId(id, bit))
 }
 
 const post = (id: Id<'trf'>, { hold }: Standing, amount: number, is_final: boolean): TransferOrder => ({

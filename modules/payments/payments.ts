@@ -18,6 +18,7 @@ import { confirmPayment } from './confirm_payment.ts'
 import { createDisputed } from './disputed.ts'
 import { inquiryJob } from './inquire.ts'
 import { operate } from './operate.ts'
+import { recheck } from './recheck.ts'
 import { createRefund } from './refunds.ts'
 import { findRefund, listRefunds } from './store_refunds.ts'
 import { sweepOperations } from './sweep.ts'
@@ -27,10 +28,11 @@ import { QUEUED_PAYMENTS_MAX } from './limits.ts'
 import { createLookBatcher } from './look_batch.ts'
 import { plannedAccounts } from './merchant_accounts.ts'
 import { createParties } from './parties.ts'
-import type { PaymentView } from './payment.ts'
+import type { OperationId, PaymentView } from './payment.ts'
 import type { PaymentState } from './payment.machine.ts'
+import { findOperation } from './store_operations.ts'
 import { findPayments, firstTold, listPayments, type StoredPayment } from './store_payments.ts'
-import { createWaits } from './waits.ts'
+import { createWaits } from '../../platform/waits.ts'
 import { createSettlementMarks } from './settlement_marks.ts'
 import { viaSuspense } from './suspense.ts'
 
@@ -51,7 +53,11 @@ function coreOf(deps: PaymentsDeps): Core {
       world,
       lanes,
       risk: deps.risk,
-      toSuspense: viaSuspense({ ...deps, parties }),
+      toSuspense: viaSuspense({
+        ...deps,
+        parties,
+        partiesOf: (scope, payment, operation) => partiesOf(deps, scope, payment, operation),
+      }),
     }),
     readViews: (scope, ids) => findViews(deps, scope, ids),
     readView: (scope, id) => readView(deps, scope, id),
@@ -86,6 +92,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       db.withTenant(scope.tenant_id, (tx) => listRefunds(tx, scope.tenant_id, payment, page)),
     jobs: [inquiryJob(core), releaseJob(core), authenticationJobs(core)],
     sweep: () => sweepOperations(core),
+    recheck: (scope, operation) => recheck(core, scope, operation),
     doors: [callbackDoor(core), returnDoor(core)],
     async list(scope, filter, page) {
       const rows = await db.withTenant(scope.tenant_id, (tx) =>
@@ -111,6 +118,18 @@ type Reading = Pick<PaymentsDeps, 'db' | 'vault'>
 async function findViews(deps: Reading, scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaymentView[]> {
   const found = await deps.db.withTenant(scope.tenant_id, (tx) => findPayments(tx, scope.tenant_id, ids))
   return withCards(deps, scope, [...found.values()])
+}
+
+async function partiesOf(deps: Reading, scope: OpenScope, payment: string, operation: string) {
+  const { tenant_id } = scope
+  const [view] = await findViews(deps, scope, [payment as Id<'pay'>])
+  const found = await deps.db.withTenant(tenant_id, (tx) =>
+    findOperation(tx, tenant_id, operation as OperationId),
+  )
+  return {
+    merchant: present(view, 'the payment of an operation').order.merchant,
+    acquirer_account: present(found, 'an operation that was written').account,
+  }
 }
 
 /** The vault says what stands on the cards; it may forget a card, and then nothing stands there. */

@@ -2,6 +2,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import { type Id, idOf, newId, uuidOf } from '../../kernel/id.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { merchantAccount, acquirerAccount, plannedAccounts } from './merchant_accounts.ts'
+import { siblingId } from './movements.ts'
 import { createSettlementMarks, type SettlementOperation } from './settlement_marks.ts'
 import { type TestParties, testParties } from './parties_testing.ts'
 import { insertApprovals, insertOperations } from './store_planted_testing.ts'
@@ -32,6 +33,8 @@ export type TestSettlement = {
   }
   /** Plants operations with their payments and outcomes, and posts what they moved. */
   happen(scope: OpenScope, all: readonly Happened[]): Promise<Operation[]>
+  /** The acquirer takes back what it had approved: what was posted goes back. */
+  takeBack(scope: OpenScope, operations: readonly Operation[]): Promise<void>
   /** The acquirer's yes to operations that were not decided. */
   book(scope: OpenScope, operations: readonly Operation[]): Promise<void>
   close(): Promise<void>
@@ -50,6 +53,7 @@ export async function testSettlement(): Promise<TestSettlement> {
     test,
     face: { ...marks, ledgerAccounts: plannedAccounts, parties: test.parties },
     book,
+    takeBack: (scope, operations) => postBack(test, scope, operations),
     async happen(scope, all) {
       const operations = all.map((one): Operation => {
         const opn = newId('opn', test.world)
@@ -86,7 +90,8 @@ async function postAll(test: TestParties, scope: OpenScope, operations: readonly
     const isRefund = kind === 'refund'
     return {
       kind: 'single' as const,
-      id: idOf('trf', id),
+      // What settles a refund has not the id of its hold, which is the operation's.
+      id: isRefund ? siblingId(idOf('trf', id)) : idOf('trf', id),
       code: isRefund ? 'card_refund' : 'card_payment',
       debit_account: isRefund ? pending : receivable,
       credit_account: isRefund ? receivable : pending,
@@ -96,4 +101,22 @@ async function postAll(test: TestParties, scope: OpenScope, operations: readonly
   })
   for (let from = 0; from < orders.length; from += 5_000)
     await test.test_ledger.ledger.post(scope, orders.slice(from, from + 5_000))
+}
+
+async function postBack(
+  { test_ledger }: TestParties,
+  scope: OpenScope,
+  operations: readonly Operation[],
+): Promise<void> {
+  const { tenant_id } = scope
+  const orders = operations.map(({ id, merchant, account, amount, currency }) => ({
+    kind: 'single' as const,
+    id: siblingId(idOf('trf', id)),
+    code: 'card_reversal',
+    debit_account: merchantAccount(tenant_id, merchant, 'pending', currency),
+    credit_account: acquirerAccount(tenant_id, account, 'receivable', currency),
+    amount,
+    currency,
+  }))
+  await test_ledger.ledger.post(scope, orders)
 }

@@ -70,7 +70,7 @@ export {
   declineRows,
 } from './cards/facts/taxonomy.ts'
 export { operationTimeouts } from './cards/facts/timeouts.ts'
-export { expectedFees, type FeePlan, type Fees, type FeesAsked } from './cards/fees.ts'
+export { expectedFees, type FeePlan, type Fees, type FeesAsked, possibleFees } from './cards/fees.ts'
 export { inquiryAfter, nextInquiry } from './cards/inquiry.ts'
 export {
   type EarlierDecline,

@@ -32,6 +32,8 @@ export type Break = {
   readonly line: number | null
   /** UUID of the operation, or of the ledger transfer that is claimed. */
   readonly operation: string | null
+  /** Of a missing line: UUID of the claim that no report has named. */
+  readonly claim: string | null
   readonly payment: Id<'pay'> | null
   readonly merchant: Id<'mer'> | null
   readonly currency: Currency
@@ -47,10 +49,14 @@ export type Break = {
   readonly opened_at: Instant
   readonly closed_at: Instant | null
 }
-export type NewBreak = Omit<Break, 'state' | 'note' | 'closed_by' | 'ledger_account' | 'closed_at'>
+export type NewBreak = Omit<
+  Break,
+  'state' | 'note' | 'closed_by' | 'ledger_account' | 'closed_at' | 'claim'
+> & { readonly claim?: string }
 
 export const openBreak = (fresh: NewBreak): Break => ({
   ...fresh,
+  claim: fresh.claim ?? null,
   state: 'open',
   note: null,
   closed_by: null,

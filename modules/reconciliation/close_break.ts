@@ -49,10 +49,8 @@ export async function writeOffBreak(
   if (found.state !== 'open') return reconciliationErrors.fail('break_closed')
   // No booking of the account comes between.
   await lockCursor(db, tenant_id, found.account, found.currency)
-  const claim =
-    found.type === 'missing_line' && found.operation !== null
-      ? (await findClaims(db, tenant_id, [found.operation])).get(found.operation)
-      : undefined
+  const missing = found.type === 'missing_line' ? (found.claim ?? found.operation) : null
+  const claim = missing === null ? undefined : (await findClaims(db, tenant_id, [missing])).get(missing)
   const claimed = claim?.state === 'open' ? claim.amount : 0n
   const waits = found.type === 'posting_refused' ? found.pending : 0n
   if (claimed === 0n && found.suspended === 0n && waits === 0n)

@@ -35,7 +35,10 @@ export type ReconciliationDeps = {
     /** A report is in one currency; without one it is the first of the day. */
     fetchReport(scope: OpenScope, account: Id<'aca'>, day: string, currency?: string): Promise<ReportOutcome>
   }
-  readonly payments: Pick<Payments, 'operationsByReference' | 'markSettled' | 'ledgerAccounts'> & {
+  readonly payments: Pick<
+    Payments,
+    'operationsByReference' | 'markSettled' | 'recheck' | 'ledgerAccounts'
+  > & {
     readonly parties: Pick<Payments['parties'], 'ensureAccounts'>
   }
   readonly disputes?: Disputes

@@ -3,6 +3,7 @@ import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { SettlementOperation } from '../payments/index.ts'
 import type { Account } from '../rails/index.ts'
 import { breakJson, type NewBreak, referenceOf } from './break.ts'
+import { subjectOf } from './claim.ts'
 import type { ReconciliationDeps } from './deps.ts'
 import { reconciliationFacts } from './facts.ts'
 import { derivedId } from './ids.ts'
@@ -17,7 +18,7 @@ import { closeClaims, lockCursor } from './store_claims.ts'
 import { type EarlyLine, findEarlyLines } from './store_early_lines.ts'
 
 /**
- * Lines that came before we knew that their operation had succeeded: their money waits in the suspense account, and now
+ * Lines that came before we knew what had become of their operation: their money waits in the suspense account, and now
  * the ledger claims it. Each is settled from there, and its break closed. A repeat finds nothing. Returns how many.
  */
 export async function explainEarlyLines(
@@ -32,7 +33,7 @@ export async function explainEarlyLines(
   if (early.length === 0) return 0
   const operations = await deps.payments.operationsByReference(
     scope,
-    early.map(({ claim }) => referenceOf(claim.id)),
+    early.map(({ claim }) => referenceOf(subjectOf(claim))),
   )
   let count = 0
   for (const [index, one] of early.entries()) {

@@ -2,7 +2,7 @@ import { dayOf, instantText } from '../../kernel/world.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import { type NewBreak, referenceOf } from './break.ts'
-import type { Claim } from './claim.ts'
+import { type Claim, subjectOf } from './claim.ts'
 import type { ReconciliationDeps } from './deps.ts'
 import { reconciliationFacts } from './facts.ts'
 import { derivedId } from './ids.ts'
@@ -27,7 +27,7 @@ export async function openMissing(deps: Deps, scope: OpenScope, receivable: Rece
   if (missing.length === 0) return 0
   const operations = await deps.payments.operationsByReference(
     scope,
-    missing.map(({ id }) => referenceOf(id)),
+    missing.map((claim) => referenceOf(subjectOf(claim))),
   )
   return deps.db.withTenant(tenant_id, async (db) => {
     // No booking of the account comes between: what was settled meanwhile is not missing any more.
@@ -44,17 +44,19 @@ export async function openMissing(deps: Deps, scope: OpenScope, receivable: Rece
 
 function missingBreak(
   { tenant_id, world }: OpenScope,
-  { id, account, currency, amount, claimed_on, due_on }: Claim,
+  claim: Claim,
   operation: Awaited<ReturnType<Deps['payments']['operationsByReference']>>[number],
 ): NewBreak {
+  const { id, account, currency, amount, claimed_on, due_on } = claim
   return {
+    claim: id,
     id: derivedId('brk', tenant_id, 'missing', id),
     type: 'missing_line',
     reason: `Booked on ${claimed_on}, due in a report by ${due_on}, and none has named it.`,
     account,
     report: null,
     line: null,
-    operation: id,
+    operation: subjectOf(claim),
     currency,
     payment: operation?.payment ?? null,
     merchant: operation?.merchant ?? null,

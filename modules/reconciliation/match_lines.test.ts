@@ -32,6 +32,7 @@ const operation: SettlementOperation = {
 }
 const claim: Claim = {
   id: operation.id,
+  operation: operation.id,
   account: account.id,
   currency: 'EUR',
   amount: 100n,
@@ -89,6 +90,25 @@ test('an adjustment settles nothing by itself', () => {
   assert.equal(only(line(100n, { kind: 'adjustment' })).status, 'adjustment_unexplained')
   const nobody = { operations: new Map() }
   assert.equal(only(line(100n, { kind: 'adjustment' }), nobody).status, 'adjustment_unexplained')
+})
+
+test('of a card whose issuer nobody knows any rate of its scheme is right, and no other', () => {
+  const priced = { ...account, fee_plan: { kind: 'interchange_plus', ppm: 0, fixed: {} } } as const
+  const of = (country: string | null, interchange: bigint): string => {
+    const card = { scheme: 'visa', funding: country === null ? null : 'credit', country } as const
+    const sold = { ...operation, mcc: '5732', amount: 100_000n, card }
+    const one = line(100_000n, { interchange, scheme_fee: 0n, acquirer_fee: 0n })
+    return only(one, {
+      account: priced,
+      operations: new Map([[1, sold]]),
+      claims: new Map([[claim.id, { ...claim, amount: 100_000n }]]),
+    }).status
+  }
+  // A debit card from the Netherlands costs 0.20 % and 3.2 cents; a credit card from the United States far more.
+  assert.equal(of(null, -232n), 'matched')
+  assert.equal(of(null, -2_103n), 'matched')
+  assert.equal(of(null, -5_000n), 'fee_differs')
+  assert.equal(of('US', -232n), 'fee_differs')
 })
 
 test('what was written off before is a duplicate when it comes', () => {

@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/id.ts'
 import type { SettlementOperation } from '../payments/index.ts'
 import type { Account } from '../rails/index.ts'
 import type { Break, BreakType } from './break.ts'
-import type { Claim } from './claim.ts'
+import { type Claim, subjectOf } from './claim.ts'
 import type { DisputeMatch } from './deps.ts'
 import { feeDifference, feesExpected } from './fees_expected.ts'
 import { type BookedLine, feesOf, netOf, type ReadLine } from './settlement.ts'
@@ -43,6 +43,8 @@ type Rest = {
 }
 type Run = {
   readonly known: Known
+  /** Claims by the operation that they are of, in the order in which they arose. */
+  readonly claims: ReadonlyMap<string, readonly Claim[]>
   readonly taken: Set<string>
   readonly rests: Map<string, Rest[]>
   readonly missing: Map<string, Id<'brk'>[]>
@@ -54,20 +56,27 @@ type Run = {
  * one that settles what an earlier line left, or takes back what one had too much, is `late` and closes its break.
  */
 export function matchLines(lines: readonly ReadLine[], known: Known): MatchedLine[] {
-  const run: Run = { known, taken: new Set(), rests: new Map(), missing: new Map(), out: [] }
-  for (const { id, type, operation, suspended, pending } of known.breaks) {
+  const claims = Map.groupBy(known.claims.values(), subjectOf)
+  const run: Run = { known, claims, taken: new Set(), rests: new Map(), missing: new Map(), out: [] }
+  for (const { id, type, operation, claim, suspended, pending } of known.breaks) {
     if (operation === null) continue
-    if (type === 'missing_line') put(run.missing, operation, id)
+    if (type === 'missing_line') put(run.missing, claim ?? operation, id)
     else if (suspended !== 0n) put(run.rests, operation, { id, place: -1, type, suspended, pending })
   }
-  for (const line of lines) {
+  for (const line of takingBackLast(lines)) {
     const matched = isAboutDispute(line) ? matchDispute(run, line) : matchOperation(run, line)
     if (matched.opens !== null && matched.operation !== null && matched.opens.suspended !== 0n)
       put(run.rests, matched.operation, { ...matched.opens, id: null, place: run.out.length })
     run.out.push(matched)
   }
-  return run.out
+  return run.out.toSorted((one, other) => one.line.number - other.line.number)
 }
+
+/** An adjustment of what the same report settles comes after it, wherever it stands in the report. */
+const takingBackLast = (lines: readonly ReadLine[]): readonly ReadLine[] => [
+  ...lines.filter(({ kind }) => kind !== 'adjustment'),
+  ...lines.filter(({ kind }) => kind === 'adjustment'),
+]
 
 function put<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key)
@@ -134,7 +143,7 @@ const opened = (type: BreakType, reason: string, suspended: bigint, pending: big
 })
 
 function matchOperation(run: Run, line: ReadLine): MatchedLine {
-  const { known, taken } = run
+  const { known } = run
   const operation = known.operations.get(line.number)
   if (operation === undefined)
     return line.kind === 'adjustment'
@@ -154,29 +163,45 @@ function matchOperation(run: Run, line: ReadLine): MatchedLine {
       `The operation is in ${operation.currency}, the report in ${known.currency}.`,
       operation,
     )
-  const claim = known.claims.get(operation.id)
-  if (claim === undefined)
+  const claims = run.claims.get(operation.id) ?? []
+  const claim = claimOf(run, line, operation, claims)
+  if (claim !== undefined) return settle(run, line, operation, claim)
+  const own = claims.find((one) => !isTakenBack(operation, one))
+  if (own === undefined)
     return unmatched(
       line,
       'state_differs',
       `The acquirer settles what is ${operation.result ?? 'not decided'} in our books.`,
       operation,
     )
-  if (claim.state !== 'open' || taken.has(claim.id)) return again(run, line, operation, claim)
-  if (line.kind === 'adjustment')
-    return unmatched(line, 'adjustment_unexplained', 'An adjustment of what is not settled yet.', operation)
-  return settle(run, line, operation, claim)
+  return again(run, line, operation, own)
+}
+
+/** Whether a claim takes back what its operation moved: of a sale it is below zero, of a refund above. */
+const isTakenBack = ({ kind }: SettlementOperation, { amount }: Claim): boolean =>
+  amount > 0n === (kind === 'refund')
+
+/**
+ * The open claim that a line settles: one of its very amount, else what the operation itself is owed. An adjustment settles
+ * only what was taken back; whatever else it says is judged by what was settled before.
+ */
+function claimOf(
+  { taken }: Run,
+  { kind, gross }: ReadLine,
+  operation: SettlementOperation,
+  claims: readonly Claim[],
+): Claim | undefined {
+  const open = claims.filter(({ id, state }) => state === 'open' && !taken.has(id))
+  const exact = open.filter(({ amount }) => amount === gross)
+  if (kind === 'adjustment') return exact.find((one) => isTakenBack(operation, one))
+  return exact[0] ?? open.find((one) => !isTakenBack(operation, one))
 }
 
 /** A line about an operation that was settled: the rest of it, the taking back of too much, or a duplicate. */
 function again(run: Run, line: ReadLine, operation: SettlementOperation, claim: Claim): MatchedLine {
   const rests = run.rests.get(operation.id) ?? []
   const rest = rests.find((one) => -one.suspended === (isPart(one) ? line.gross : netOf(line)))
-  if (rest === undefined) {
-    const reason =
-      claim.state === 'written_off' ? 'It was written off before.' : 'Another line settled it before.'
-    return unmatched(line, 'duplicate_line', reason, operation)
-  }
+  if (rest === undefined) return more(run, line, operation, claim)
   rests.splice(rests.indexOf(rest), 1)
   // A break that this very report opened is never written down: the two lines explain each other.
   const earlier = run.out[rest.place]
@@ -193,6 +218,22 @@ function again(run: Run, line: ReadLine, operation: SettlementOperation, claim: 
     opens: null,
     closes: rest.id === null ? [] : [rest.id],
   }
+}
+
+/** A line that says something new about an operation whose claim is not its own. */
+function more({ taken }: Run, line: ReadLine, operation: SettlementOperation, claim: Claim): MatchedLine {
+  const isOpen = claim.state === 'open' && !taken.has(claim.id)
+  if (line.kind === 'adjustment' && line.gross > 0n !== claim.amount > 0n)
+    return unmatched(line, 'state_differs', 'The acquirer takes back what stands in our books.', operation)
+  if (isOpen)
+    return unmatched(line, 'adjustment_unexplained', 'An adjustment of what is not settled yet.', operation)
+  const reason = endings[claim.state] ?? 'Another line settled it before.'
+  return unmatched(line, 'duplicate_line', reason, operation)
+}
+
+const endings: Readonly<Partial<Record<Claim['state'], string>>> = {
+  written_off: 'It was written off before.',
+  offset: 'It was taken back before it was settled.',
 }
 
 /** Of what an earlier line settled in part, fees are the merchant's; a line that was all in suspense keeps its own. */

@@ -29,6 +29,8 @@ export type Desk = {
   line(operation: Operation, more?: Partial<Line>): SettlementLine
   /** A report of these lines that adds up. */
   report(lines: readonly SettlementLine[], more?: Partial<SettlementReport>): SettlementReport
+  /** What our books learn once the acquirer is asked about an operation; nothing when absent. */
+  whenAsked(operation: Operation, learn: (scope: OpenScope) => Promise<void>): void
   /** What is fetched for a day from now on. */
   ready(day: Day, ...reports: readonly SettlementReport[]): void
   /** Runs the day's job. */
@@ -59,8 +61,14 @@ const accountOf = (id: Id<'aca'>, name: string): Account => ({
 })
 
 type Reports = Map<string, readonly SettlementReport[]>
+type Answers = Map<string, (scope: OpenScope) => Promise<void>>
 
-function depsOf(bench: TestSettlement, accounts: readonly Account[], reports: Reports): ReconciliationDeps {
+function depsOf(
+  bench: TestSettlement,
+  accounts: readonly Account[],
+  reports: Reports,
+  answers: Answers,
+): ReconciliationDeps {
   const { world, test_ledger, audit } = bench.test
   return {
     db: test_ledger.database.db,
@@ -78,7 +86,7 @@ function depsOf(bench: TestSettlement, accounts: readonly Account[], reports: Re
         return { kind: 'report', report: { ...report, also_in } }
       },
     },
-    payments: bench.face,
+    payments: { ...bench.face, recheck: async (scope, operation) => answers.get(operation)?.(scope) },
   }
 }
 
@@ -123,8 +131,9 @@ export async function openDesk(disputes?: Disputes): Promise<Desk> {
   const account = accountOf(newId('aca', world), 'First')
   const other = accountOf(newId('aca', world), 'Second')
   const reports: Reports = new Map()
+  const answers: Answers = new Map()
   const deps: ReconciliationDeps = {
-    ...depsOf(bench, [account, other], reports),
+    ...depsOf(bench, [account, other], reports, answers),
     ...(disputes === undefined ? {} : { disputes }),
   }
   const reconciliation = createReconciliation(deps)
@@ -136,6 +145,7 @@ export async function openDesk(disputes?: Disputes): Promise<Desk> {
     reconciliation,
     account,
     other,
+    whenAsked: ({ id }, learn) => void answers.set(id, learn),
     scope: () => test_ledger.newScope(),
     ready: (day, ...all) => void reports.set(`${account.id} ${day}`, all),
     run: (scope, day = dayOf(world.now())) => runJob(reconciliation, scope, account, day),

@@ -10,6 +10,7 @@ import { CANDIDATES_MAX, LINES_PER_BOOKING_MAX } from './limits.ts'
 import { type Known, type MatchedLine, matchLines } from './match_lines.ts'
 import { type AccountPlan, movementsOf, planAccounts } from './movements.ts'
 import { linesOfRaw } from './read_report.ts'
+import { subjectOf } from './claim.ts'
 import { netOf, type ReadLine, type Settlement } from './settlement.ts'
 import { findOpenBreaks } from './store_breaks.ts'
 import { findClaims, findOpenByAmount } from './store_claims.ts'
@@ -110,7 +111,7 @@ async function findOperations(
   )
   const operations = await deps.payments.operationsByReference(
     scope,
-    candidates.map(({ id }) => referenceOf(id)),
+    candidates.map((claim) => referenceOf(subjectOf(claim))),
   )
   const taken = new Set([...found.values()].map(({ id }) => id))
   for (const line of rest) {

@@ -8,19 +8,20 @@ import type { BreakState } from './break.machine.ts'
 
 type Row = Omit<
   Break,
-  'id' | 'account' | 'report' | 'line' | 'operation' | 'payment' | 'merchant' | 'ledger_account'
+  'id' | 'account' | 'report' | 'line' | 'operation' | 'claim' | 'payment' | 'merchant' | 'ledger_account'
 > & {
   readonly id: string
   readonly account_id: string
   readonly report_id: string | null
   readonly line_number: number | null
   readonly operation_id: string | null
+  readonly claim_id: string | null
   readonly payment_id: string | null
   readonly merchant_id: string | null
   readonly ledger_account: string | null
 }
 const columns =
-  sql.raw(`b.id, b.type, b.reason, b.account_id, b.report_id, b.line_number, b.operation_id, b.payment_id,
+  sql.raw(`b.id, b.type, b.reason, b.account_id, b.report_id, b.line_number, b.operation_id, b.claim_id, b.payment_id,
   b.merchant_id, b.currency, b.amount_at_risk, b.suspended, b.pending, b.state, b.note, b.closed_by, b.ledger_account,
   b.opened_at, b.closed_at`)
 
@@ -28,7 +29,7 @@ const idOrNull = <P extends Parameters<typeof idOf>[0]>(prefix: P, uuid: string 
   uuid === null ? null : idOf(prefix, uuid)
 
 function breakOf(row: Row): Break {
-  const { account_id, report_id, line_number, operation_id, payment_id, merchant_id, ...same } = row
+  const { account_id, report_id, line_number, operation_id, claim_id, payment_id, merchant_id, ...same } = row
   return {
     ...same,
     id: idOf('brk', row.id),
@@ -36,6 +37,7 @@ function breakOf(row: Row): Break {
     report: idOrNull('stl', report_id),
     line: line_number,
     operation: operation_id,
+    claim: claim_id,
     payment: idOrNull('pay', payment_id),
     merchant: idOrNull('mer', merchant_id),
     ledger_account: idOrNull('acc', row.ledger_account),
@@ -53,12 +55,13 @@ export async function insertBreaks(
   const text = (read: (one: NewBreak) => string | null) => breaks.map(read)
   const uuid = (id: string | null): string | null => (id === null ? null : uuidOf(id))
   await sql`insert into reconciliation.break (tenant_id, id, type, reason, account_id, report_id, line_number, operation_id,
-      payment_id, merchant_id, currency, amount_at_risk, suspended, pending, opened_at)
+      claim_id, payment_id, merchant_id, currency, amount_at_risk, suspended, pending, opened_at)
     select ${tenant_id}::int8, u.*, ${instantText(at)}::timestamptz
     from unnest(${text(({ id }) => uuidOf(id))}::uuid[], ${text(({ type }) => type)}::text[],
       ${text(({ reason }) => reason)}::text[], ${text(({ account }) => uuidOf(account))}::uuid[],
       ${text(({ report }) => uuid(report))}::uuid[], ${breaks.map(({ line }) => line)}::int4[],
-      ${text(({ operation }) => operation)}::uuid[], ${text(({ payment }) => uuid(payment))}::uuid[],
+      ${text(({ operation }) => operation)}::uuid[], ${text(({ claim }) => claim ?? null)}::uuid[],
+      ${text(({ payment }) => uuid(payment))}::uuid[],
       ${text(({ merchant }) => uuid(merchant))}::uuid[], ${text(({ currency }) => currency)}::text[],
       ${text(({ amount_at_risk }) => String(amount_at_risk))}::int8[],
       ${text(({ suspended }) => String(suspended))}::int8[], ${text(({ pending }) => String(pending))}::int8[]) as u`.execute(

@@ -6,9 +6,18 @@ import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Claim } from './claim.ts'
 
-type Row = Omit<Claim, 'account'> & { readonly account_id: string }
-const columns = sql.raw('c.id, c.account_id, c.currency, c.amount, c.claimed_on, c.due_on, c.state')
-const claimOf = ({ account_id, ...row }: Row): Claim => ({ ...row, account: idOf('aca', account_id) })
+type Row = Omit<Claim, 'account' | 'operation'> & {
+  readonly account_id: string
+  readonly operation_id: string | null
+}
+const columns = sql.raw(
+  'c.id, c.operation_id, c.account_id, c.currency, c.amount, c.claimed_on, c.due_on, c.state',
+)
+const claimOf = ({ account_id, operation_id, ...row }: Row): Claim => ({
+  ...row,
+  operation: operation_id,
+  account: idOf('aca', account_id),
+})
 
 /** Locks the place of a receivable, which it makes at the first use, until the commit. */
 export async function lockCursor(
@@ -52,16 +61,18 @@ export async function insertClaims(
   claims: readonly NewClaim[],
 ): Promise<void> {
   if (claims.length === 0) return
-  await sql`insert into reconciliation.claim (tenant_id, id, account_id, currency, amount, version, claimed_on, due_on)
-    select ${tenant_id}::int8, u.id, ${uuidOf(account)}::uuid, ${currency}, u.amount, u.version, u.claimed_on, u.due_on
-    from unnest(${claims.map(({ id }) => id)}::uuid[], ${claims.map(({ amount }) => String(amount))}::int8[],
+  await sql`insert into reconciliation.claim (tenant_id, id, operation_id, account_id, currency, amount, version, claimed_on,
+      due_on)
+    select ${tenant_id}::int8, u.id, u.operation_id, ${uuidOf(account)}::uuid, ${currency}, u.amount, u.version, u.claimed_on, u.due_on
+    from unnest(${claims.map(({ id }) => id)}::uuid[], ${claims.map(({ operation }) => operation)}::uuid[],
+      ${claims.map(({ amount }) => String(amount))}::int8[],
       ${claims.map(({ version }) => String(version))}::int8[], ${claims.map(({ claimed_on }) => claimed_on)}::date[],
-      ${claims.map(({ due_on }) => due_on)}::date[]) as u (id, amount, version, claimed_on, due_on)`.execute(
+      ${claims.map(({ due_on }) => due_on)}::date[]) as u (id, operation_id, amount, version, claimed_on, due_on)`.execute(
     db,
   )
 }
 
-/** By UUID, closed ones too. */
+/** By their own UUID, and those of these operations; closed ones too. */
 export async function findClaims(
   db: Db,
   tenant_id: TenantId,
@@ -69,7 +80,8 @@ export async function findClaims(
 ): Promise<Map<string, Claim>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<Row>`select ${columns} from reconciliation.claim c
-    where c.tenant_id = ${tenant_id}::int8 and c.id = any (${ids}::uuid[])`.execute(db)
+    where c.tenant_id = ${tenant_id}::int8 and (c.id = any (${ids}::uuid[]) or c.operation_id = any (${ids}::uuid[]))
+    order by c.version, c.id`.execute(db)
   return new Map(rows.map((row) => [row.id, claimOf(row)]))
 }
 
@@ -86,7 +98,7 @@ export async function findOpenByAmount(
   return rows.map(claimOf)
 }
 
-/** Open and due before `day`, and never told to be missing. */
+/** Open and due before `day`, as is what takes it back, and never told to be missing. */
 export async function findMissing(
   db: Db,
   tenant_id: TenantId,
@@ -96,7 +108,10 @@ export async function findMissing(
     where c.tenant_id = ${tenant_id}::int8 and c.account_id = ${uuidOf(asked.account)}::uuid
       and c.currency = ${asked.currency} and c.state = 'open' and c.due_on < ${asked.day}::date
       and not exists (select from reconciliation.break b where b.tenant_id = ${tenant_id}::int8
-        and b.operation_id = c.id and b.type = 'missing_line')
+        and b.operation_id = coalesce(c.operation_id, c.id) and coalesce(b.claim_id, b.operation_id) = c.id
+        and b.type = 'missing_line')
+      and not exists (select from reconciliation.claim o where o.tenant_id = ${tenant_id}::int8
+        and o.operation_id = c.operation_id and o.id <> c.id and o.state = 'open' and o.due_on >= ${asked.day}::date)
     order by c.due_on, c.id limit ${asked.limit}::int4`.execute(db)
   return rows.map(claimOf)
 }
@@ -115,6 +130,33 @@ export async function closeClaims(
     db,
   )
   return rows[0]?.count ?? 0
+}
+
+/** Operations whose open claims make nothing together, all due before `day`, with those claims. */
+export async function findOffsetting(
+  db: Db,
+  tenant_id: TenantId,
+  asked: { account: Id<'aca'>; currency: Currency; day: Day; limit: number },
+): Promise<{ operation: string; claims: string[] }[]> {
+  const { rows } = await sql<{ operation: string; claims: string[] }>`select c.operation_id as operation,
+      array_agg(c.id) as claims
+    from reconciliation.claim c where c.tenant_id = ${tenant_id}::int8 and c.account_id = ${uuidOf(asked.account)}::uuid
+      and c.currency = ${asked.currency} and c.state = 'open' and c.operation_id is not null
+    group by c.operation_id having count(*) > 1 and sum(c.amount) = 0 and max(c.due_on) < ${asked.day}::date
+    order by c.operation_id limit ${asked.limit}::int4`.execute(db)
+  return rows
+}
+
+/** Claims that make nothing together: what an operation took was taken back. All or none; false when one was closed. */
+export async function offsetClaims(
+  db: Db,
+  tenant_id: TenantId,
+  at: Instant,
+  ids: readonly string[],
+): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`select reconciliation.offset_claims(${tenant_id}::int8,
+    ${instantText(at)}::timestamptz, ${ids}::uuid[]) as count`.execute(db)
+  return rows[0]?.count === ids.length
 }
 
 /** What the receivable should be: claims that no line has settled, and nets of booked lines whose report is not paid out. */

@@ -87,6 +87,19 @@ export async function listReports(
   return rows.map(settlementOf)
 }
 
+/** The day of the newest report of an account that is from before `day`; null when there is none. */
+export async function latestReportDay(
+  db: Db,
+  tenant_id: TenantId,
+  account: Id<'aca'>,
+  day: Day,
+): Promise<Day | null> {
+  const { rows } = await sql<{ day: Day | null }>`select max(r.settled_on) as day from reconciliation.report r
+    where r.tenant_id = ${tenant_id}::int8 and r.account_id = ${uuidOf(account)}::uuid
+      and r.settled_on < ${day}::date`.execute(db)
+  return rows[0]?.day ?? null
+}
+
 export type Advance = {
   readonly from: number
   readonly lines: number

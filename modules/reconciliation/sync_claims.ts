@@ -2,6 +2,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import { type Id, uuidOf } from '../../kernel/id.ts'
 import { dayOf } from '../../kernel/world.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
+import { operationOfTransfer } from '../payments/index.ts'
 import type { ReconciliationDeps } from './deps.ts'
 import { ENTRIES_PER_READ_MAX } from './limits.ts'
 import { ownCodes } from './movements.ts'
@@ -74,6 +75,7 @@ function claimOf(account: Id<'aca'>, entry: Entry): NewClaim {
   const claimed_on = dayOf(entry.recorded_at)
   return {
     id: uuidOf(entry.transfer_id),
+    operation: operationOfTransfer(entry.transfer_id, entry.code),
     account,
     currency: entry.currency,
     amount: entry.direction === 'debit' ? entry.amount : -entry.amount,

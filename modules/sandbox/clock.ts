@@ -1,14 +1,15 @@
 import { idFromBytes, uuidOf } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
-import { type Instant, instantText, pause, plusMs } from '../../kernel/world.ts'
+import { type Instant, instantText, plusMs } from '../../kernel/world.ts'
 import type { Stage } from '../../platform/http/route.ts'
 import { schedule } from '../../platform/jobs/schedule.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { readClocks } from '../../platform/tenant_clock.ts'
+import { WAIT_LOOK_MS, type Waits } from '../../platform/waits.ts'
 import { CLOCK_AHEAD_MS_MAX, type ClockView } from '../auth/index.ts'
 import { sandboxErrors } from './errors.ts'
 import type { SandboxDeps } from './index.ts'
-import { ADVANCE_JOB, ARRIVAL_LOOK_MS } from './limits.ts'
+import { ADVANCE_JOB } from './limits.ts'
 import { standing } from './standing.ts'
 import { type Advance, findAdvance, insertAdvance, openAdvance } from './store.ts'
 
@@ -34,7 +35,7 @@ export async function readClockNow(deps: SandboxDeps, scope: OpenScope): Promise
  * Errors: sandbox_only, clock_backwards, clock_too_far, clock_advancing.
  */
 export async function advance(
-  deps: SandboxDeps,
+  deps: SandboxDeps & { readonly arrivals: Waits<string> },
   scope: OpenScope,
   move: ClockMove,
   stage: Stage,
@@ -45,8 +46,13 @@ export async function advance(
   if (!begun.ok) return begun
   deps.work().wakeMove(scope.tenant_id)
   const until_ms = deps.world.elapsed_ms() + wait_ms
-  while (deps.world.elapsed_ms() < until_ms && !(await hasArrived(deps, scope, id)))
-    await pause(deps.world, ARRIVAL_LOOK_MS)
+  for (;;) {
+    const left_ms = until_ms - deps.world.elapsed_ms()
+    // Waited for before it is looked at: an arrival in between is told.
+    const told = deps.arrivals.until(id, Math.max(0, Math.min(left_ms, WAIT_LOOK_MS)))
+    if (left_ms <= 0 || (await hasArrived(deps, scope, id))) break
+    await told
+  }
   return readClockNow(deps, scope)
 }
 

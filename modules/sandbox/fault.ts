@@ -19,6 +19,8 @@ export const faultKinds = {
   lost_callback: 'The callback never comes.',
   outage: 'The acquirer answers everything with 503.',
   skewed_clock: 'The acquirer’s clock is off by `ms`.',
+  wrong_fee:
+    'The settlement report charges 1 % of the amount too much, at least 10 of its smallest unit. Strikes what is captured.',
 } as const satisfies Readonly<Record<string, string>>
 export type FaultKind = keyof typeof faultKinds
 

@@ -3,6 +3,7 @@ import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { Route, Stage } from '../../platform/http/route.ts'
 import type { JobKind } from '../../platform/jobs/job.ts'
+import type { Poll } from '../../platform/jobs/skip_polls.ts'
 import type { FactTable } from '../../platform/outbox/fact.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import type { Audit } from '../audit/index.ts'
@@ -46,9 +47,13 @@ export type Sandbox = {
 export type TimeWork = {
   /** The kinds of all jobs that tenants' clocks make due, the move itself not among them. */
   readonly kinds: readonly string[]
+  /** Those of the kinds that only look at somebody else, and how often. */
+  readonly polls: readonly Poll[]
   /** Consumers of facts that make further work: a clock waits until they have heard what happened. */
   readonly listeners: readonly string[]
-  /** Does what is due in a tenant until nothing is, or finds others at it. */
+  /** Has the listeners hear what the tenant's feed holds now; resolves when those in this process have. */
+  hear(tenant_id: TenantId): Promise<void>
+  /** Does what is due in a tenant, or finds others at it; how many jobs that were. */
   serve(tenant_id: TenantId): Promise<number>
   /** Says that a tenant's feed has news. */
   wakeListeners(tenant_id: TenantId): void

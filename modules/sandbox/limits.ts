@@ -3,8 +3,6 @@ const DAY_MS = 86_400_000
 export const ADVANCE_JOB = 'sandbox.advance'
 /** How long a POST holds the line for an arrival unless it says otherwise. */
 export const ADVANCE_WAIT_MS = 10_000
-/** How often whoever waits looks whether the clock has arrived. */
-export const ARRIVAL_LOOK_MS = 25
 /** A move is told in pieces of at least this, so that receivers' retries follow it on the way. */
 export const TOLD_EVERY_MS = 7 * DAY_MS
 /** Work at one moment that does not end within this (real time) stops the move, which is tried again. */

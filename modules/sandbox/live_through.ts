@@ -4,6 +4,7 @@ import type { JobKind, JobOutcome, JobWork } from '../../platform/jobs/job.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { readClocks } from '../../platform/tenant_clock.ts'
+import type { Waits } from '../../platform/waits.ts'
 import { redact } from '../../platform/telemetry/scan.ts'
 import { sandboxFacts } from './facts.ts'
 import type { SandboxDeps } from './index.ts'
@@ -12,11 +13,14 @@ import { createSettle } from './settle.ts'
 import { standing } from './standing.ts'
 import { type Advance, openAdvance, saveArrival, saveFault, saveStep } from './store.ts'
 
+/** With whom to tell of an arrival: whoever holds a line for it. */
+type Deps = SandboxDeps & { readonly arrivals: Waits<string> }
+
 /**
  * The job that moves a sandbox's clock. It needs a worker of its own: jobs of a sandbox come one after the other, and the
  * ones that are due on the way would wait for this one.
  */
-export const advanceJob = (deps: SandboxDeps): JobKind => ({
+export const advanceJob = (deps: Deps): JobKind => ({
   kind: ADVANCE_JOB,
   // By the tenant's clock, which stands: a lost worker's move is taken up at once when its lease has run out.
   retry_ms: Array.from({ length: 100 }, () => 0),
@@ -25,7 +29,7 @@ export const advanceJob = (deps: SandboxDeps): JobKind => ({
 })
 
 /** A fault of ours is no reason to stop half-way: the clock stands meanwhile, and nobody's time goes by. */
-async function keepTrying(deps: SandboxDeps, work: JobWork): Promise<JobOutcome> {
+async function keepTrying(deps: Deps, work: JobWork): Promise<JobOutcome> {
   const { tenant_id } = work.scope
   const job = present(work.jobs[0], 'the move')
   const again: JobOutcome = { outcome: 'again', run_at: job.run_at }
@@ -48,13 +52,13 @@ async function keepTrying(deps: SandboxDeps, work: JobWork): Promise<JobOutcome>
  * due here is done, with everything that follows from it at the same moment; then the clock goes to the next moment at which
  * anything is due. What it has reached is in the database after each step, so whoever comes next goes on from there.
  */
-async function liveThrough(deps: SandboxDeps, work: JobWork, move: Advance): Promise<'arrived' | 'stopped'> {
+async function liveThrough(deps: Deps, work: JobWork, move: Advance): Promise<'arrived' | 'stopped'> {
   const settle = createSettle(deps, work.scope)
   let at = await stand(deps, work.scope, move)
   let told_at = move.told_at
   for (;;) {
     if (work.signal.aborted) return 'stopped'
-    const { undelivered, next: due } = await settle(at)
+    const { undelivered, next: due } = await settle(at, move.target_at)
     if (at >= move.target_at) break
     const next = due === null || due <= at || due > move.target_at ? move.target_at : due
     const is_told = next >= plusMs(told_at, TOLD_EVERY_MS)
@@ -107,7 +111,7 @@ async function step(
 }
 
 async function arrive(
-  deps: SandboxDeps,
+  deps: Deps,
   work: JobWork,
   move: Advance,
   { at, told_at }: { at: Instant; told_at: Instant },
@@ -126,6 +130,7 @@ async function arrive(
   deps.work().wakeListeners(tenant_id)
   const clock = (await readClocks(db, [tenant_id])).get(tenant_id)
   if (clock !== null && clock !== undefined) await deps.simulator?.setClock(work.scope, clock)
+  deps.arrivals.tell(move.id)
   return 'arrived'
 }
 

@@ -77,13 +77,3 @@ export async function saveArrival(
   )
   return rows[0]?.steps
 }
-
-/** How many facts the slowest of these listeners has still to hear of the tenant's feed. */
-export async function behindOf(db: Db, tenant_id: TenantId, listeners: readonly string[]): Promise<number> {
-  // One that has heard nothing yet has no place in the feed: all of it is still to come.
-  const { rows } = await sql<{ behind: bigint }>`
-    select coalesce(max(coalesce(c.behind, platform.feed_head(${tenant_id}::int8))), 0)::int8 as behind
-      from unnest(${listeners}::text[]) l (consumer)
-      left join platform.feed_cursors(${tenant_id}::int8) c on c.consumer = l.consumer`.execute(db)
-  return Number(rows[0]?.behind ?? 0n)
-}

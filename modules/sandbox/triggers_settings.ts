@@ -66,7 +66,7 @@ export const settingTriggers: TriggerTable = {
   },
   'reconciliation_break.opened': {
     reason:
-      'A break opens when a report and the books differ: let an acquirer forget one thing with the fault late_reversal, or let a payment wait for a report that never comes, and advance the clock by a week.',
+      'A break opens when a report and the books differ: set the fault wrong_fee with PUT /v1/sandbox/faults, make a payment and advance the clock by four days.',
   },
   'reconciliation_break.resolved': {
     how: 'Resolves a break of yours with a note.',

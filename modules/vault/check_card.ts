@@ -18,7 +18,8 @@ export function schemeOf(number: string): { scheme: CardScheme; lengths: readonl
 /** Eight digits may be shown beside the last four only of a number of sixteen or more (PCI SSC FAQ 1091). */
 const binOf = (number: string): string => number.slice(0, number.length >= 16 ? 8 : 6)
 
-function issuerOf(number: string): Pick<CardFace, 'country' | 'funding'> {
+/** Where a number was issued and how it is funded, by its first digits; null for what no table says. Pure. */
+export function issuerOf(number: string): Pick<CardFace, 'country' | 'funding'> {
   let longest = 0
   let found: Pick<CardFace, 'country' | 'funding'> = { country: null, funding: null }
   for (const [first_digits, country, funding] of issuers)

@@ -113,6 +113,7 @@ export {
   cardSchemes,
   type NewCard,
 } from './card.ts'
+export { issuerOf } from './check_card.ts'
 export { Unreadable, vaultErrors } from './errors.ts'
 export { vaultFacts } from './facts.ts'
 export { routes } from './http.ts'

@@ -34,6 +34,8 @@ export type Consumer = {
   readonly name: string
   /** Begins to deal with everything the outbox holds for these tenants; does not wait for it. */
   catchUp(tenants: readonly TenantId[]): void
+  /** Deals with what a tenant's feed holds now, when this process is the one that does; resolves then. */
+  hear(tenant_id: TenantId): Promise<void>
   /** The same for the tenants whose wait after a failure is over. */
   retryDue(): void
   /** Deals with facts that were brought. What was seen is dropped; what is missing before them is read first. */
@@ -76,6 +78,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   return {
     name,
     catchUp: (tenants) => pool.add(tenants),
+    hear: (tenant_id) => inOrder(tenant_id, (lane) => readOn(options, lane)),
     retryDue: () => pool.add(lanes.takeDue()),
     offer: (run) => inOrder(run.tenant_id, (lane) => takeRun(options, lane, run)),
     async findBehind() {

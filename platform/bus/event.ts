@@ -28,6 +28,8 @@ export type EventBus = {
   start(): void
   /** Says that a tenant has news. Call it after the commit; without it the news is found by looking. */
   wake(tenant_id: TenantId): void
+  /** Has these consumers deal with what a tenant's feed holds now; resolves when those that live in this process have. */
+  hear(tenant_id: TenantId, consumers: readonly string[]): Promise<void>
   /** Looks once at every feed and deals with what is found; returns how many tenants had news. For tests. */
   runOnce(): Promise<number>
   /** Lets the running deliveries end, gives leases back, closes the connection. */

@@ -65,6 +65,11 @@ export function createEventBus(options: EventBusOptions): EventBus {
       const told = link?.isOpen() === true && relays.length > 0 ? relays : [...loops.values()]
       for (const loop of told) loop.wake(tenant_id)
     },
+    async hear(tenant_id, consumers) {
+      parts.pages.note()
+      const named = consumers.flatMap((name) => loops.get(name) ?? [])
+      await Promise.all(named.map(({ consumer }) => consumer.hear(tenant_id)))
+    },
     async runOnce() {
       let total = 0
       for (const loop of all()) total += await loop.runOnce()

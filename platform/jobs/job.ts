@@ -63,6 +63,11 @@ export type JobKind = {
   /** Jobs of this kind that `run` gets at once. */
   readonly batch_max: number
   /**
+   * Of looks at somebody else, which plan themselves again after this much of the tenant's time: while nothing changes over
+   * there, one more or less makes no difference, and a sandbox that is moved ahead leaves them out (`skip_polls.ts`).
+   */
+  readonly poll_ms?: number
+  /**
    * Does the work. Returns one outcome per job in the order of `work.jobs`, or 'done' for all of them.
    * It may run again for the same job: a process can die after the effect and before the outcome. What moves
    * money therefore calls `work.complete` or `assertFence` in the transaction that moves it.

@@ -24,7 +24,7 @@ export type Worker = {
   runOnce(): Promise<number>
   /** Looks again until nothing is due. Returns how many jobs were claimed in all. */
   drain(): Promise<number>
-  /** Does what is due in one tenant until nothing is, beside other workers; returns how many jobs were claimed. */
+  /** Does what is due in one tenant, in a bounded number of claims, beside other workers; returns how many jobs that were. */
   serve(tenant_id: TenantId): Promise<number>
   /** Works until stopped: at once when woken or busy, else every `poll_ms`. */
   start(): void
@@ -63,12 +63,7 @@ export function createWorker(options: WorkerOptions): Worker {
       for (let count = -1; count !== 0 || claimer.isMidway(); total += count) count = await runOnce()
       return total
     },
-    async serve(tenant_id) {
-      let total = 0
-      for (let count = await claimer.serve([tenant_id]); count > 0; count = await claimer.serve([tenant_id]))
-        total += count
-      return total
-    },
+    serve: (tenant_id) => claimer.serve([tenant_id]),
     start: () => loop.start(),
     wake(tenant_id) {
       woken.add(tenant_id)

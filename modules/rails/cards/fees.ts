@@ -57,6 +57,23 @@ export function expectedFees(asked: FeesAsked): Fees {
   }
 }
 
+/** Of a card whose issuer or funding nobody knows: what could stand on it. */
+const possibleFundings = ['credit', 'debit', 'prepaid'] as const
+
+/**
+ * Everything that a capture may cost as far as the card is known: one answer when its issuer's country and its funding
+ * are, and else the fees of each region and funding that it could have. Nobody can call any of them wrong. Pure.
+ */
+export function possibleFees(asked: FeesAsked): readonly Fees[] {
+  const { issuer_country, funding, acquirer_country } = asked
+  // With the acquirer's own country, one of each region that fees know; null stands for everything farther away.
+  const countries = issuer_country === null ? [null, acquirer_country, 'DE', 'GB'] : [issuer_country]
+  const fundings = funding === null ? possibleFundings : [funding]
+  return countries.flatMap((country) =>
+    fundings.map((one) => expectedFees({ ...asked, issuer_country: country, funding: one })),
+  )
+}
+
 /** Exact until the one rounding: half to even, in the smallest unit. */
 const feeOf = (amount: Money, { ppm, fixed }: FeeRate): bigint =>
   roundRatio(amount.minor * ppm + (fixed[amount.currency] ?? 0n), 1n, MILLION, 'half_even')
