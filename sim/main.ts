@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { TenantId } from '../platform/scope.ts'
+import { playPayments } from './payments/play_payments.ts'
 import { runSeed } from './run_seed.ts'
 
 const { values } = parseArgs({
@@ -10,6 +11,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1' },
     steps: { type: 'string', default: '25' },
     twice: { type: 'boolean', default: true },
+    payments: { type: 'boolean', default: false },
   },
 })
 
@@ -57,9 +59,26 @@ async function main(database: TestDatabase): Promise<void> {
   )
 }
 
-const database = await createTestDatabase()
-try {
-  await main(database)
-} finally {
-  await database.drop()
+/** `npm run sim -- --payments --seed 7`: the same of card payments. */
+async function mainOfPayments(): Promise<void> {
+  const count = Number(values.seeds)
+  console.log(`at commit ${commit()}`)
+  await playPayments({
+    first: BigInt(values.seed),
+    count,
+    steps: Number(values.steps),
+    is_twice: values.twice && count <= 10,
+    say: (line) => console.log(line),
+  })
 }
+
+async function mainOfLedger(): Promise<void> {
+  const database = await createTestDatabase()
+  try {
+    await main(database)
+  } finally {
+    await database.drop()
+  }
+}
+
+await (values.payments ? mainOfPayments() : mainOfLedger())

@@ -100,6 +100,20 @@ test('a declined one says why, and can be confirmed with another card', async ()
   assert.deepEqual([twice.status, twice.body.code], [409, 'wrong_state'])
 })
 
+test('a decline whose answer was lost is answered again under its key, though the card may not be tried again', async () => {
+  const { pay } = await newClient()
+  const asked = { payment_method: 'pm_card_visa_stolen_card' }
+  const first = await pay(asked, 'a decline')
+  assert.deepEqual([first.status, first.body.code], [402, 'card_declined'])
+  const { payment } = JSON.parse(first.text) as { payment: string }
+  const again = await pay(asked, 'a decline')
+  assert.deepEqual([again.status, again.body.code], [402, 'card_declined'])
+  assert.equal((JSON.parse(again.text) as { payment: string }).payment, payment)
+  // Under another key it is another try, and the scheme forbids it.
+  assert.equal((await pay(asked)).body.code, 'retry_not_allowed')
+  assert.equal((await pay({ ...asked, amount: usd(1_001) }, 'a decline')).body.code, 'idempotency_mismatch')
+})
+
 test('a hold is raised, given back in part, captured in parts, and what is left goes back', async () => {
   const { scope, pay, of } = await newClient()
   const held = await pay(manual)

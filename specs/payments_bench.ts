@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { registerWorld, sendToSimulated, simulatedAccounts } from '../apps/server/simulated_acquirers.ts'
+import { destinationsOf } from '../apps/server/destinations.ts'
 import { routedAccounts } from '../apps/server/routed_accounts.ts'
 import type { SimulatorChild } from '../apps/server/simulator_child.ts'
 import { startSimulator } from '../apps/simulator/start_simulator.ts'
@@ -242,6 +243,7 @@ function makeRails(parts: Parts, { audit, vault, send }: Beneath): Rails {
     log: silentLog,
     connectors,
     sealer: vault,
+    destinations: destinationsOf({ db, world }),
     send,
     vaultSend: (scope, call) => vault.send(scope, call),
     callbackUrl: (address) => `${parts.url}/v1/callbacks/${address}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { type Id, idOf } from '../kernel/id.ts'
+import { type Id, idOf, uuidOf } from '../kernel/id.ts'
 import { pause, realWorld } from '../kernel/world.ts'
 import { openShop, type Shop, type Shown } from './three_ds_shop.ts'
 
@@ -50,6 +51,12 @@ test('a merchant who requires it sends the cardholder to the page before anythin
   const led = await shop.open(await shop.answer(paid.next_action?.url ?? '', 'complete'))
   assert.equal(led.status, 200)
   assert.match(led.body, /successful.*You can close this window/s)
+  // Only the style that stands in the page holds; nothing is loaded, run or sent.
+  const [, style = ''] = /<style>(.*)<\/style>/s.exec(led.body) ?? []
+  assert.equal(
+    led.headers?.['content-security-policy'],
+    `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors *`,
+  )
   assert.equal((await shop.read(paid.id)).attempts, 1)
 })
 
@@ -159,6 +166,37 @@ test('without a directory server: declined where 3-D Secure is required, or the 
   const asked = await shop.refusal(shop.make(THREE_DS))
   assert.equal(asked['decline_code'], 'authentication_required')
   shop.fake({})
+})
+
+test('without a directory server the tenant’s rules say whether what they challenge goes on or is declined', async () => {
+  const own = await openShop()
+  try {
+    own.fake({ authenticate: async () => ({ kind: 'unknown', why: 'down' }) })
+    await own.challengeAll('go_on')
+    const went_on = await own.pay('pm_card_visa')
+    assert.deepEqual([went_on.status, went_on.three_ds?.status], ['succeeded', 'unavailable'])
+    await own.challengeAll('decline')
+    const refused = await own.refusal(own.make('pm_card_visa'))
+    assert.equal(refused['decline_code'], 'authentication_unavailable')
+    own.fake({})
+    assert.equal((await own.pay('pm_card_visa')).three_ds?.status, 'challenged')
+  } finally {
+    await own.close()
+  }
+})
+
+test('routing decides anew with the proof, and the decision says what it saw', async () => {
+  const paid = await shop.pay(THREE_DS, { ...RETURN, three_ds: 'required' })
+  await shop.open(await shop.answer(paid.next_action?.url ?? '', 'complete'))
+  const { rows } = await shop.database.admin.query<{ seen: string }>(
+    `select decision::jsonb #>> '{route,inputs,three_ds}' as seen from payments.operation
+      where tenant_id = $1 and payment_id = $2 order by id`,
+    [shop.scope.tenant_id, uuidOf(paid.id)],
+  )
+  assert.deepEqual(
+    rows.map(({ seen }) => seen),
+    ['authenticated'],
+  )
 })
 
 test('after a soft decline that was not healed, the cardholder is asked for before anything is sent again', async () => {

@@ -7,6 +7,7 @@ import { type Id, newId } from '../kernel/id.ts'
 import type { Failure, Result } from '../kernel/result.ts'
 import { type Asked, type Payments, routes } from '../modules/payments/index.ts'
 import type { Rails } from '../modules/rails/index.ts'
+import { defaultRules, type RuleDefinition } from '../modules/risk/index.ts'
 import { movedWorld, openInside, openOutside, openSandbox } from './three_ds_world.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { DoorAnswer } from '../platform/http/doors.ts'
@@ -44,6 +45,8 @@ export type Shop = {
   /** Runs the jobs that wait for authentications of a payment, whether due or not. */
   runJobs(): Promise<void>
   facts(id: Id<'pay'>): Promise<string[]>
+  /** From now on every payment by card is challenged, and this becomes of it without 3-D Secure. */
+  challengeAll(three_ds_unavailable: 'go_on' | 'decline'): Promise<void>
   confirm(id: Id<'pay'>, card?: string): ReturnType<Payments['confirm']>
   cancel(id: Id<'pay'>): ReturnType<Payments['cancel']>
   close(): Promise<void>
@@ -101,6 +104,16 @@ export async function openShop(options: Options = {}): Promise<Shop> {
     open: (location) => knock(payments, new URL(location).pathname),
     runJobs: () => runJobs(shop),
     facts: (id) => factsOf(shop, id),
+    challengeAll: (three_ds_unavailable) =>
+      database.db.withTenant(scope.tenant_id, async (db) => {
+        const asked = {
+          id: newId('rul', world),
+          description: null,
+          definition: { ...challenging, three_ds_unavailable },
+        }
+        await inside.risk.createRuleSet({ ...scope, db }, asked)
+        await inside.risk.activateRuleSet({ ...scope, db }, asked.id)
+      }),
     confirm: async (id, card) =>
       payments.confirm(scope, id, card === undefined ? {} : { token: await tokenOf(card) }),
     cancel: (id) =>
@@ -108,6 +121,18 @@ export async function openShop(options: Options = {}): Promise<Shop> {
   }
   return shop
 }
+
+const challenging = {
+  ...defaultRules,
+  rules: [
+    {
+      name: 'everybody',
+      text: 'Everybody is asked.',
+      when: [{ field: 'channel', operator: 'in', values: ['ecommerce'] }],
+      decision: 'challenge',
+    },
+  ],
+} as const satisfies RuleDefinition
 
 const usual: Asked = {
   channel: 'ecommerce',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { destinationsOf } from '../apps/server/destinations.ts'
 import { routedAccounts } from '../apps/server/routed_accounts.ts'
 import { registerWorld, sendToSimulated, simulatedAccounts } from '../apps/server/simulated_acquirers.ts'
 import { startSimulator } from '../apps/simulator/start_simulator.ts'
@@ -138,6 +139,7 @@ export async function openCards(parts: CardParts, audit: Audit) {
     connectors: [northgate, tidewater, ironbridge],
     ...(three_ds === undefined ? {} : { three_ds }),
     sealer: vault,
+    destinations: destinationsOf({ db, world }),
     send,
     vaultSend: (own, call) => vault.send(own, call),
     callbackUrl: (address) => `${outside.url}/v1/callbacks/${address}`,
@@ -175,6 +177,7 @@ export async function openInside(parts: Parts) {
   return {
     payments,
     vault,
+    risk,
     fake,
     async close() {
       await payments.close()

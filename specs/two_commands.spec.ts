@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -101,17 +101,30 @@ test('with DATABASE_URL that database is used, has a sandbox of its own, and boo
   assert.notEqual(banner.key, first.key)
   assert.equal((await paste(banner.curl)).status, 201)
   assert.equal(await run.end(signal(run.pid, 'SIGTERM')), 0)
-  const elsewhere = begin({
+  const other = {
     FLORIN_DATA_DIR: join(folder, 'elsewhere'),
     DATABASE_URL: house.url,
     PORT: portOf(banner),
-  })
+  }
+  assert.match(
+    await refusal(other),
+    /made with another pepper; restore risk\.key|encrypted under local:\w+, which is not here; restore vault\.key/,
+    'what the data is under has to come along',
+  )
+  for (const file of ['vault.key', 'risk.key'])
+    copyFileSync(join(FLORIN_DATA_DIR, file), join(other.FLORIN_DATA_DIR, file))
+  const elsewhere = begin(other)
   assert.equal((await elsewhere.up()).key, '', 'only the data directory of the first start knows the key')
   assert.match(
     elsewhere.text(),
     /No sandbox key of this database is kept here: it was shown at the first start/,
   )
-  assert.deepEqual(readdirSync(join(folder, 'elsewhere')), ['audit.key', 'checkpoints', 'vault.key'])
+  assert.deepEqual(readdirSync(join(folder, 'elsewhere')), [
+    'audit.key',
+    'checkpoints',
+    'risk.key',
+    'vault.key',
+  ])
   assert.equal(await elsewhere.end(signal(elsewhere.pid, 'SIGTERM')), 0)
 })
 

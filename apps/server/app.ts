@@ -61,7 +61,17 @@ export async function createApp(options: {
   edge.prepare()
   const vault_edge = modules.vault_parts.listener(modules.auth)
   await opening
-  return running(parts, { modules, edge, vault_edge, health, tracing })
+  const app = running(parts, { modules, edge, vault_edge, health, tracing })
+  await checkSecrets(modules).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
+  return app
+}
+
+/** What is kept beside the database belongs to it, or a start would look well and find nothing. Errors: StartRefused. */
+const checkSecrets = async ({ vault, risk }: Modules): Promise<void> => {
+  await Promise.all([vault.checkKeys(), risk.checkPepper()])
 }
 
 function running(

@@ -28,6 +28,7 @@ test('what cannot be right stops the start with a sentence that names the variab
     { FLORIN_LOG_LEVEL: 'loud' },
     { FLORIN_ROLES: 'api,cook' },
     { FLORIN_LEDGER_LANES: '0' },
+    { FLORIN_RISK_PEPPER: 'salt and pepper' },
     { FLORIN_IN_FLIGHT_MAX: '0' },
     { FLORIN_TRUSTED_PROXIES: '10.0.0.1,banana' },
     { FLORIN_TRUSTED_PROXIES: '10.0.0.0/33' },

@@ -22,6 +22,8 @@ export type ServerConfig = {
   readonly vault_public_url: string | undefined
   /** Gives the key-encryption key; without one it is in the data directory. */
   readonly vault_passphrase: Secret | undefined
+  /** Goes into the hashes of what risk counts by; without one it is in the data directory. */
+  readonly risk_pepper: Secret | undefined
   readonly data_dir: string
   /** Undefined: the embedded PostgreSQL is booted in the data directory. */
   readonly database_url: string | undefined
@@ -87,6 +89,16 @@ function isNetwork(text: string): boolean {
   return isIP(address) !== 0 && rest.length === 0 && hasBits
 }
 
+const PEPPER_CHARS_MIN = 32
+
+function pepperOf(env: Environment): Secret | undefined {
+  const text = word(env, 'FLORIN_RISK_PEPPER', '')
+  if (text === '') return undefined
+  return text.length < PEPPER_CHARS_MIN
+    ? refuse('FLORIN_RISK_PEPPER', `must have at least ${PEPPER_CHARS_MIN} characters, by chance`)
+    : secret(text)
+}
+
 const defaultDataDir = (): string =>
   process.getuid?.() === 0 ? '/var/lib/florin' : join(homedir(), '.local', 'share', 'florin')
 
@@ -100,6 +112,7 @@ export function readConfig(env: Environment): ServerConfig {
     vault_port: whole(env, 'VAULT_PORT', Math.min(port + 1, 65_535), 1, 65_535),
     vault_public_url: url(env, 'FLORIN_VAULT_PUBLIC_URL', ['http:', 'https:']),
     vault_passphrase: passphrase === '' ? undefined : secret(passphrase),
+    risk_pepper: pepperOf(env),
     data_dir: resolve(word(env, 'FLORIN_DATA_DIR', defaultDataDir())),
     database_url: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     public_url: url(env, 'FLORIN_PUBLIC_URL', ['http:', 'https:']),

@@ -22,7 +22,7 @@ import {
   type Reconciliation,
   routes as reconciliationRoutes,
 } from '../../modules/reconciliation/index.ts'
-import { createRisk, type Risk, routes as riskRoutes } from '../../modules/risk/index.ts'
+import { createRisk, loadPepper, type Risk, routes as riskRoutes } from '../../modules/risk/index.ts'
 import { createRouting, type Routing, routes as routingRoutes } from '../../modules/routing/index.ts'
 import { routes as sandboxRoutes } from '../../modules/sandbox/index.ts'
 import type { Vault } from '../../modules/vault/index.ts'
@@ -37,6 +37,7 @@ import type { TenantId } from '../../platform/scope.ts'
 import type { Metrics } from '../../platform/telemetry/metrics.ts'
 import { auditCheck } from './audit_check.ts'
 import type { ServerConfig } from './config.ts'
+import { destinationsOf } from './destinations.ts'
 import { keySubjects } from './key_subjects.ts'
 import { routedAccounts } from './routed_accounts.ts'
 import { isSimulated, registerWorld, sendToSimulated, simulatedAccounts } from './simulated_acquirers.ts'
@@ -45,6 +46,7 @@ import { openSandbox, type SandboxParts } from './sandbox.ts'
 import { openVault, type VaultParts } from './vault.ts'
 import { eventCatalogue } from './event_catalogue.ts'
 import { API_VERSION, versions } from './versions.ts'
+import { webhookObserver } from './webhook_observer.ts'
 
 export type Parts = {
   readonly db: Database
@@ -135,7 +137,7 @@ function createPaid(
 }
 
 const createWebhookModule = (
-  { db, world }: Parts,
+  { db, world, log, metrics }: Parts,
   { auth, audit, vault }: Pick<Modules, 'auth' | 'audit' | 'vault'>,
 ): Webhooks =>
   createWebhooks({
@@ -148,7 +150,7 @@ const createWebhookModule = (
     catalogue: eventCatalogue,
     versions: { known: [API_VERSION, ...versions.older.map(({ version }) => version)], changes: [] },
     sandbox_may_loop_back: true,
-    observe: () => undefined,
+    observe: webhookObserver(log, metrics),
   })
 
 const callbackUrl =
@@ -215,6 +217,8 @@ async function createCards(parts: Parts, audit: Audit) {
     connectors: [northgate, tidewater, ironbridge],
     three_ds: threeds,
     sealer: vault,
+    destinations: destinationsOf({ db, world }),
+    changed: (tenant_id) => routing.distrust({ tenant_id }),
     send,
     vaultSend: (scope, call) => vault.send(scope, call),
     callbackUrl: callbackUrl(parts),
@@ -223,8 +227,10 @@ async function createCards(parts: Parts, audit: Audit) {
         await registerWorld({ db, send: sender.send, simulator })(scope, account)
     },
   })
-  const risk = createRisk({ db, world, audit })
-  const routing = createRouting({
+  const { data_dir, risk_pepper } = parts.config
+  const pepper = risk_pepper ?? (await loadPepper({ file: join(data_dir, 'risk.key'), world }))
+  const risk = createRisk({ db, world, audit, pepper: pepper.reveal() })
+  const routing: Routing = createRouting({
     db,
     world,
     audit,

@@ -1,14 +1,21 @@
 import { join } from 'node:path'
-import { createAudit, fileKeeper, loadSigner } from '../../modules/audit/index.ts'
+import { type Audit, createAudit, fileKeeper, loadSigner } from '../../modules/audit/index.ts'
 import { type Auth, createAuth } from '../../modules/auth/index.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { OperateDeps } from './operate.ts'
 import { API_VERSION } from './versions.ts'
 
 /** Access as an operator's command needs it: what it does is in the audit trail, and no route has a say. Close it. */
-export async function operatorsAuth({ config, world }: OperateDeps, db: Database): Promise<Auth> {
+export const operatorsAuth = async (deps: OperateDeps, db: Database): Promise<Auth> =>
+  (await operatorsAccess(deps, db)).auth
+
+/** The same, with the trail itself for what other modules do. */
+export async function operatorsAccess(
+  { config, world }: OperateDeps,
+  db: Database,
+): Promise<{ readonly auth: Auth; readonly audit: Audit }> {
   const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
   const keeper = fileKeeper(join(config.data_dir, 'checkpoints'))
   const audit = createAudit({ db, world, signer, keeper, trusted_keys: config.audit_trusted_keys })
-  return createAuth({ db, world, audit, scopes: () => [], version: API_VERSION })
+  return { audit, auth: createAuth({ db, world, audit, scopes: () => [], version: API_VERSION }) }
 }

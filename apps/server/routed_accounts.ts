@@ -36,6 +36,7 @@ const routed = (account: Account, capabilities: CardCapabilities | undefined): R
   priority: account.priority,
   state: account.state,
   capabilities: capabilities === undefined ? [] : needsMet(capabilities),
+  takes_three_ds: capabilities?.three_ds === true,
   fee_bps: Math.round(account.fee_plan.ppm / 100),
 })
 

@@ -63,10 +63,12 @@ function addressOf({ protocol, hostname, pathname }: URL, ports: SimulatorPorts)
 export const sendToSimulated =
   (send: Send, simulator: SimulatorChild | undefined): Send =>
   async (dial: Dial, request) => {
-    if (!isSimulated(dial)) return send(dial, request)
+    const { policy, ...own } = dial
+    // A live tenant has no simulated acquirers: such a name of theirs leads nowhere.
+    if (!isSimulated(dial) || policy?.may_loop_back === false) return send(dial, request)
     if (simulator === undefined) return { kind: 'not_sent', why: 'no simulator runs here' }
     try {
-      return await send({ ...dial, url: addressOf(new URL(dial.url), await simulator.ports()) }, request)
+      return await send({ ...own, url: addressOf(new URL(dial.url), await simulator.ports()) }, request)
     } catch (error) {
       return { kind: 'not_sent', why: `the simulator does not run: ${(error as Error).message}` }
     }

@@ -95,7 +95,10 @@ export const vaultUrl = (config: ServerConfig): string =>
   config.vault_public_url ?? listenerUrl({ ...config, port: config.vault_port })
 
 /** A passphrase wraps from now on, and what the file's keys wrapped before stays readable. */
-async function keysOf({ data_dir, vault_passphrase }: ServerConfig, world: World): Promise<KeyProvider[]> {
+export async function keysOf(
+  { data_dir, vault_passphrase }: ServerConfig,
+  world: World,
+): Promise<KeyProvider[]> {
   const file = join(data_dir, 'vault.key')
   if (vault_passphrase === undefined) return loadLocalKeys({ file, world })
   const salt_file = join(data_dir, 'vault.salt')

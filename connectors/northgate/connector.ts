@@ -15,6 +15,7 @@ export const northgate: CardConnector = {
     increments: true,
     partial_approval: true,
     partial_void: true,
+    three_ds: true,
     refunds_answer: 'at_once',
   },
   build: buildRequest,

@@ -15,6 +15,7 @@ export const tidewater: CardConnector = {
     increments: true,
     partial_approval: true,
     partial_void: true,
+    three_ds: true,
     refunds_answer: 'later',
   },
   build: buildRequest,

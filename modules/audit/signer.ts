@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { assert } from '../../kernel/assert.ts'
 import type { World } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
+import { makeSecretFile, readSecretFile } from '../../platform/secret_file.ts'
 
 /**
  * Signs checkpoints under a name. `key_text` is its public half, to be given to whoever verifies. The private
@@ -42,30 +42,11 @@ export function localSigner(name: string, seed: Uint8Array): Signer {
  */
 export async function loadSigner(options: { file: string; name: string; world: World }): Promise<Signer> {
   const { file, name, world } = options
-  if (!existsSync(file)) await makeSeed(file, world)
-  const { mode } = await stat(file)
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    throw new StartRefused(`Others may read the audit signing key ${file}; run: chmod 600 ${file}`)
-  const text = (await readFile(file, 'utf8')).trim()
+  if (!existsSync(file)) await makeSecretFile(file, `${Buffer.from(world.random(32)).toString('hex')}\n`)
+  const text = (await readSecretFile(file, 'the audit signing key')).trim()
   if (!/^[0-9a-f]{64}$/.test(text))
     throw new StartRefused(`The audit signing key ${file} is damaged; restore it from a backup.`)
   return localSigner(name, Buffer.from(text, 'hex'))
-}
-
-/** The file has its name only when it is complete, so a kill or a full disk leaves nothing that looks damaged. */
-async function makeSeed(file: string, world: World): Promise<void> {
-  const draft = `${file}.${process.pid}`
-  try {
-    const text = `${Buffer.from(world.random(32)).toString('hex')}\n`
-    await writeFile(draft, text, { mode: 0o600, flush: true })
-    await link(draft, file).catch(ignoreExisting)
-  } finally {
-    await rm(draft, { force: true })
-  }
-}
-
-function ignoreExisting(error: unknown): undefined {
-  if ((error as { code?: string }).code !== 'EEXIST') throw error
 }
 
 /** Reads a public key as `key_text` writes it; undefined when it is not one or its id does not fit. */

@@ -27,7 +27,7 @@ type Done = { readonly view: PaymentView; readonly text: string }
  * Asks the directory server for the cardholder of a payment whose authentication is `started`, and goes on by what it
  * says: a proof is sent on with the authorisation, a challenge waits for the cardholder (`requires_action`), a failure
  * declines. When there is no authentication to be had, the payment goes on without one if it was only the risk rules that
- * wanted it; a merchant who requires it, and an issuer who asked for it, get a decline. A repeat finds the first at the
+ * wanted it, and they let it; a merchant who requires it, and an issuer who asked for it, get a decline. A repeat finds the first at the
  * directory server, and whoever comes second with an answer changes nothing.
  */
 export async function authenticate(
@@ -60,7 +60,7 @@ async function ask(core: Core, scope: OpenScope, { order, card, authentication, 
       // The law is content with a proof without a challenge; an issuer who asked, or a rule that is wary, is not.
       wants_challenge:
         cause === 'issuer' ||
-        (cause === 'risk' && (risk?.reasons ?? []).some((reason) => reason !== 'sca_required')),
+        (cause !== 'merchant' && (risk?.reasons ?? []).some((reason) => reason !== 'sca_required')),
       at: scope.world.now(),
     })
   return answer
@@ -91,7 +91,8 @@ async function sendOn(
   { proof, known }: { proof: ThreeDsProof | null; known: Means | undefined },
 ): Promise<Done> {
   const authentication = view.authentication as Authentication
-  const found = known ?? (await findMeans(core, scope, view))
+  // A proof can decide who may take the payment, so where it goes is decided anew.
+  const found = (proof === null ? known : undefined) ?? (await findMeans(core, scope, view, proof))
   if (found === undefined)
     // Nobody can take it now. A cardholder who was there may be asked again until the challenge lapses.
     return view.standing.state === 'processing'
@@ -112,10 +113,15 @@ async function sendOn(
 }
 
 /** What an authorisation needs to know, read anew: the cardholder may have taken a while. */
-async function findMeans(core: Core, scope: OpenScope, view: PaymentView): Promise<Means | undefined> {
+async function findMeans(
+  core: Core,
+  scope: OpenScope,
+  view: PaymentView,
+  proof: ThreeDsProof | null,
+): Promise<Means | undefined> {
   const { token } = view.authentication as Authentication
   const order = { ...view.order, token, created_at: scope.world.now() }
-  const decided = await decide(core, scope, order, true, true)
+  const decided = await decide(core, scope, order, true, { proof })
   if (!decided.ok || decided.value.means === null) {
     core.log.warn('authentication_without_acquirer', {
       tenant_id: scope.tenant_id,

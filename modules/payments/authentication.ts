@@ -4,8 +4,11 @@ import type { TenantId } from '../../platform/scope.ts'
 import type { ThreeDsProof } from '../rails/index.ts'
 import type { AuthenticationState } from './authentication.machine.ts'
 
-/** Who asked for the cardholder: the merchant, the risk rules (or the law they know), or the issuer by a soft decline. */
-export const authenticationCauses = ['merchant', 'risk', 'issuer'] as const
+/**
+ * Who asked for the cardholder: the merchant, the risk rules (or the law they know), or the issuer by a soft decline. Without
+ * an authentication a payment goes on for `risk` only; `risk_required`: the rules say that it does not.
+ */
+export const authenticationCauses = ['merchant', 'risk', 'risk_required', 'issuer'] as const
 export type AuthenticationCause = (typeof authenticationCauses)[number]
 
 /** One authentication of a card's holder for one payment. */

@@ -5,12 +5,15 @@ import type { Core } from './deps.ts'
 import { RETURN_WAIT_MS } from './limits.ts'
 import type { PaymentView } from './payment.ts'
 import { resolveAuthentication } from './resolve_authentication.ts'
-import { returnPage } from './return_page.ts'
+import { returnPage, returnPagePolicy } from './return_page.ts'
 import { findAuthentication } from './store_authentications.ts'
 import { WAIT_LOOK_MS } from '../../platform/waits.ts'
 
-const PAGE = 'text/html; charset=utf-8'
-const nothing: DoorAnswer = { status: 404, body: returnPage('unknown', null), content_type: PAGE }
+const page = {
+  content_type: 'text/html; charset=utf-8',
+  headers: { 'content-security-policy': returnPagePolicy },
+}
+const nothing: DoorAnswer = { ...page, status: 404, body: returnPage('unknown', null) }
 
 /**
  * Where a cardholder's browser comes back from the issuer's page. The address cannot be guessed, and what the browser
@@ -50,7 +53,7 @@ function leadOn({ order, standing, authentication }: PaymentView): DoorAnswer {
   const { return_url } = order.asked
   const challenge_url = standing.state === 'requires_action' ? (authentication?.url ?? null) : null
   if (return_url === undefined || !URL.canParse(return_url))
-    return { status: 200, body: returnPage(standing.state, challenge_url), content_type: PAGE }
+    return { ...page, status: 200, body: returnPage(standing.state, challenge_url) }
   const url = new URL(return_url)
   url.searchParams.set('payment', order.id)
   url.searchParams.set('status', standing.state)

@@ -1,9 +1,9 @@
 import { idOf, newId, newUuid } from '../../kernel/id.ts'
-import { err, type Failure, ok, type Result } from '../../kernel/result.ts'
+import { type Err, err, type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { KeyClaim } from '../../platform/idempotency/claim.ts'
 import { idempotencyErrors } from '../../platform/idempotency/errors.ts'
 import { describeMismatch, isSameRequest } from '../../platform/idempotency/mismatch.ts'
-import type { StoredKey } from '../../platform/idempotency/find_keys.ts'
+import { findStoredKey, type StoredKey } from '../../platform/idempotency/find_keys.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { type Answer, answerOf } from './answers.ts'
 import { type Means, newAttempt, runAttempts } from './attempts.ts'
@@ -39,10 +39,10 @@ export async function createPayment(
 ): Promise<Result<Answer, Failure>> {
   const ordered = orderOf(scope, asked)
   const decided = await decide(core, scope, ordered, asked.is_confirmed)
-  if (!decided.ok) return decided
+  if (!decided.ok) return unlessMade(core, scope, claim, decided)
   const order = { ...ordered, token: decided.value.means?.card.token ?? ordered.token }
   const refused = await openAccounts(core, scope, order, decided.value)
-  if (refused !== undefined) return refused
+  if (refused !== undefined) return unlessMade(core, scope, claim, refused)
   const begun = firstOf(scope, order, decided.value)
   const text = begun.standing.state === 'processing' ? null : renderPayment(begun)
   const answer = await core.beginning.submit(scope.tenant_id, {
@@ -110,6 +110,18 @@ async function answerInTime(
     if (told !== undefined) ({ text, state } = told)
   }
   return answerOf(text, state)
+}
+
+/** What would be refused now may have been made under this very key before: then that is the answer. */
+async function unlessMade(
+  core: Core,
+  scope: OpenScope,
+  claim: KeyClaim,
+  refusal: Err<Failure>,
+): Promise<Result<Answer, Failure>> {
+  const { tenant_id } = scope
+  const stored = await core.db.withTenant(tenant_id, (tx) => findStoredKey(tx, tenant_id, claim.key_hash))
+  return stored === undefined ? refusal : recall(core, scope, stored, claim)
 }
 
 /** What a key did before: the same answer, or that its payment has none yet. */

@@ -1,16 +1,18 @@
 import type { Id } from '../../kernel/id.ts'
 import { money } from '../../kernel/money.ts'
-import { instantText } from '../../kernel/world.ts'
+import { type Instant, instantText } from '../../kernel/world.ts'
 import { type Err, type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { OpenScope } from '../../platform/scope.ts'
-import { assess, type Assessment, type RiskInput } from '../risk/index.ts'
-import type { RouteDecision, RouteInput } from '../routing/index.ts'
+import { assess, type Assessment, type RiskInput, type RuleSet } from '../risk/index.ts'
+import type { RouteDecision, RouteInput, ThreeDsState } from '../routing/index.ts'
 import {
   type CardScheme,
   checkLinkId,
   type MerchantInitiated,
   mayRetry,
   readDecline,
+  readEci,
+  type ThreeDsProof,
 } from '../rails/index.ts'
 import type { Means } from './attempts.ts'
 import type { AuthenticationCause } from './authentication.ts'
@@ -39,9 +41,9 @@ export type Decided = {
 }
 
 /**
- * Reads what the payment names, asks risk and routing, and says what is to happen. Nothing is written. `is_resumed`: the
- * payment was decided before and goes on after its cardholder was asked for, so risk and the law on trying again are not
- * asked a second time.
+ * Reads what the payment names, asks risk and routing, and says what is to happen. Nothing is written. `resumed`: the
+ * payment was decided before and goes on after its cardholder was asked for, with what that proved, so risk and the law on
+ * trying again are not asked a second time.
  * Errors: unknown_payment_method, merchant_not_active, no_acquirer, transaction_link_required.
  */
 export async function decide(
@@ -49,7 +51,7 @@ export async function decide(
   scope: OpenScope,
   order: PaymentOrder,
   is_confirmed: boolean,
-  is_resumed = false,
+  resumed?: { readonly proof: ThreeDsProof | null },
 ): Promise<Result<Decided, Failure>> {
   const look = await core.looking.submit(scope.tenant_id, {
     scope,
@@ -65,7 +67,7 @@ export async function decide(
   if (fault !== undefined) return fault
   if (!is_confirmed || look.risk === null || look.card === undefined || look.merchant === undefined)
     return ok({ state: 'created', means: null, account: null, risk: null, cause: 'risk', counted: null })
-  const earlier = is_resumed ? undefined : await againstTrying(core, scope, order, look)
+  const earlier = resumed !== undefined ? undefined : await againstTrying(core, scope, order, look)
   if (earlier?.refused !== undefined) return earlier.refused
   const initiated = initiatedOf(order, look)
   const unlinked = againstLinks(order, look.card.scheme, initiated)
@@ -73,11 +75,11 @@ export async function decide(
   const rules = await core.risk.rules(scope)
   const assessment = assess(look.risk.input, look.risk.view, rules)
   const snapshot = await core.routing.snapshot(scope)
-  const input = routeInput(order, look)
+  const input = routeInput(order, look, resumed?.proof ?? null)
   const route = core.routing.decide(scope.tenant_id, input, snapshot, chanceOf(core))
   const risk = { decision: assessment.decision, reasons: assessment.reasons.map(({ rule }) => rule) }
   const account = route.candidates[0]?.account ?? null
-  const state = is_resumed ? 'processing' : stateOf(order, assessment, earlier?.is_soft === true)
+  const state = resumed !== undefined ? 'processing' : stateOf(order, assessment, earlier?.is_soft === true)
   if ((state === 'processing' || state === 'requires_action') && account === null)
     return paymentErrors.fail('no_acquirer', { detail: whyNone(route) })
   const means: Means = {
@@ -92,7 +94,7 @@ export async function decide(
     counted: look.risk.input,
     decision: JSON.stringify({ risk: assessment, route }),
   }
-  return ok({ state, means, account, risk, cause: causeOf(order, earlier), counted: look.risk.input })
+  return ok({ state, means, account, risk, cause: causeOf(order, rules, earlier), counted: look.risk.input })
 }
 
 /**
@@ -159,8 +161,15 @@ function againstLinks({ created_at }: PaymentOrder, scheme: CardScheme, initiate
 }
 
 /** Who wants the cardholder asked. */
-const causeOf = ({ asked }: PaymentOrder, earlier?: { readonly is_soft?: boolean }): AuthenticationCause =>
-  earlier?.is_soft === true ? 'issuer' : asked.three_ds === 'required' ? 'merchant' : 'risk'
+function causeOf(
+  { asked }: PaymentOrder,
+  { three_ds_unavailable }: RuleSet,
+  earlier?: { readonly is_soft?: boolean },
+): AuthenticationCause {
+  if (earlier?.is_soft === true) return 'issuer'
+  if (asked.three_ds === 'required') return 'merchant'
+  return three_ds_unavailable === 'decline' ? 'risk_required' : 'risk'
+}
 
 /** A number from 0 to below 1. */
 const chanceOf = ({ world }: Core): number => {
@@ -198,23 +207,31 @@ function stateOf(
   return isChallenged && asked.three_ds !== 'never' ? 'requires_action' : 'processing'
 }
 
-function routeInput(order: PaymentOrder, { card, merchant }: Look): RouteInput {
+function routeInput(order: PaymentOrder, { card, merchant }: Look, proof: ThreeDsProof | null): RouteInput {
   const { asked } = order
+  const { scheme } = card as NonNullable<typeof card>
   return {
     payment: order.id,
     merchant: order.merchant,
     amount: money(BigInt(order.amount), order.currency),
-    scheme: (card as NonNullable<typeof card>).scheme,
+    scheme,
     funding: card?.funding ?? null,
     bin: card?.bin ?? '',
     card_country: card?.country ?? null,
     mcc: merchant?.mcc ?? '',
     initiator: asked.initiated_by,
     channel: asked.mit?.reason === 'recurring' ? 'recurring' : asked.channel,
-    three_ds: 'none',
+    three_ds: threeDsOf(proof, scheme, order.created_at),
     metadata: asked.metadata ?? {},
     needs: asked.allows_partial ? ['partial_approval'] : [],
   }
+}
+
+/** What routing is told of a proof. */
+function threeDsOf(proof: ThreeDsProof | null, scheme: CardScheme, at: Instant): ThreeDsState {
+  if (proof === null) return 'none'
+  const isAuthenticated = readEci(scheme, proof.eci, at) === 'authenticated'
+  return proof.has_liability_shift && isAuthenticated ? 'authenticated' : 'attempted'
 }
 
 const whyNone = ({ excluded }: RouteDecision): string =>

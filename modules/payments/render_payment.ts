@@ -78,7 +78,9 @@ const nextActionJson = ({ standing, authentication }: PaymentView) =>
 /** Why the cardholder's authentication ended the payment; an issuer who asked for it in vain has said why itself. */
 function authenticationDecline({ authentication }: PaymentView) {
   const isOver = authentication?.state === 'failed' || authentication?.state === 'expired'
-  const isMissed = authentication?.state === 'unavailable' && authentication.cause === 'merchant'
+  const isMissed =
+    authentication?.state === 'unavailable' &&
+    (authentication.cause === 'merchant' || authentication.cause === 'risk_required')
   if (!isOver && !isMissed) return null
   return {
     decline_code: isOver ? 'authentication_failed' : 'authentication_unavailable',

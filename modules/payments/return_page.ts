@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { PaymentState } from './payment.machine.ts'
 
 const style = `
@@ -10,6 +11,18 @@ const style = `
   a { color: #1f4fd8 }
   @media (prefers-color-scheme: dark) {
     body { background: #10161d; color: #e8edf3 } main { background: #1a222c } a { color: #9db8ff } }`
+
+/**
+ * Nothing is loaded or run, and only the style that stands in the page holds. It may stand in a frame: merchants show the
+ * issuer's page in one, and there is nothing here that a click could do.
+ */
+export const returnPagePolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  'frame-ancestors *',
+].join('; ')
 
 const sentences: Readonly<Record<string, string>> = {
   succeeded: 'Your payment was successful.',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Id, idFromBytes, newUuid } from '../../kernel/id.ts'
-import { ok, type Result } from '../../kernel/result.ts'
+import { type Fault, ok, type Result } from '../../kernel/result.ts'
 import { type Secret, secret } from '../../kernel/secret.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope, TenantId } from '../../platform/scope.ts'
@@ -39,7 +39,8 @@ type Deps = RailsDeps & { readonly onChange: (tenant_id: TenantId) => void }
  * Adds a contract. Secrets are sealed before the transaction, so this opens its own. `id` may be given, so that a
  * repeat finds what was made: it answers the same account and does nothing.
  *
- * Errors: `connector_unknown`, `not_supported_by_connector`, `acquirer_account_exists`, `acquirer_account_limit_reached`.
+ * Errors: `connector_unknown`, `not_supported_by_connector`, `acquirer_address_refused` with every address that may not be
+ * dialled (reliability.md B7), `acquirer_account_exists`, `acquirer_account_limit_reached`.
  */
 export async function createAccount(
   deps: Deps,
@@ -51,8 +52,10 @@ export async function createAccount(
   if (connector === undefined) return railsErrors.fail('connector_unknown', { param: 'connector' })
   const unsupported = beyond(connector, command)
   if (unsupported !== undefined) return railsErrors.fail('not_supported_by_connector', { param: unsupported })
-  const account = await sealed(deps, scope, id, connector, command)
   const { tenant_id } = scope
+  const reached = await checkAddresses(deps, tenant_id, command)
+  if (!reached.ok) return reached
+  const account = await sealed(deps, scope, id, connector, command)
   const made = await deps.db.withTenant(tenant_id, async (db): Promise<Result<Account, RailsFailure>> => {
     const known = await store.findAccount(db, tenant_id, id)
     if (known !== undefined) return ok(withoutSecrets(known))
@@ -66,6 +69,27 @@ export async function createAccount(
   })
   deps.onChange(tenant_id)
   return made
+}
+
+/** Looks where the addresses lead: whoever makes an account could have this machine call what only it can reach. */
+async function checkAddresses(
+  { destinations }: Deps,
+  tenant_id: TenantId,
+  { url, report_url, three_ds_url }: CreateAccount,
+): Promise<Result<null, RailsFailure>> {
+  const policy = await destinations.policyOf(tenant_id)
+  const given = Object.entries({ url, report_url, three_ds_url })
+  const looked = await Promise.all(
+    given.map(async ([param, address]): Promise<Fault[]> => {
+      const detail = address === undefined ? undefined : await destinations.faultOf(address, policy)
+      return detail === undefined ? [] : [{ code: 'not_usable', param, detail }]
+    }),
+  )
+  const [first, ...others] = looked.flat()
+  if (first === undefined) return ok(null)
+  const { param, detail } = first
+  const errors = [first, ...others]
+  return railsErrors.fail('acquirer_address_refused', { param, detail: `${param}: ${detail}`, errors })
 }
 
 /** The first thing asked for that the connector does not do. */

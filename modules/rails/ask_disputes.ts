@@ -9,11 +9,11 @@ export function createDisputeCaller(deps: RailsDeps, makeReady: MakeReady): Disp
     async askDisputes(scope, id, request) {
       const ready = await makeReady(scope, id)
       if ('why' in ready) return { kind: 'not_sent', why: ready.why }
-      const { account, connector } = ready
+      const { account, connector, policy } = ready
       if (connector.disputes === undefined)
         return { kind: 'not_sent', why: `${connector.title} is not asked about disputes` }
       try {
-        const dial = { url: account.report_url, timeout_ms: REPORT_TIMEOUT_MS }
+        const dial = { url: account.report_url, timeout_ms: REPORT_TIMEOUT_MS, policy }
         const reply = await deps.send(dial, connector.disputes.build(account, request))
         if (reply.kind === 'not_sent') return { kind: 'not_sent', why: reply.why }
         if (reply.kind === 'no_answer') return { kind: 'unknown', why: reply.why }

@@ -1,5 +1,6 @@
 import type { Id } from '../../kernel/id.ts'
 import type { WireReply, WireRequest } from '../../platform/outbound/wire.ts'
+import type { DialPolicy } from '../../platform/outbound/safe_url.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { AccountCache } from './account_cache.ts'
 import { AUTHENTICATION_TIMEOUT_MS } from './cards/facts/timeouts.ts'
@@ -24,7 +25,11 @@ export type Authenticator = {
   authenticationResult(scope: OpenScope, account: Id<'aca'>, id: string): Promise<ThreeDsAnswer>
 }
 
-type Reached = { readonly connector: ThreeDsConnector; readonly account: ThreeDsAccount }
+type Reached = {
+  readonly connector: ThreeDsConnector
+  readonly account: ThreeDsAccount
+  readonly policy: DialPolicy
+}
 
 export function createAuthenticator(
   deps: RailsDeps,
@@ -38,7 +43,11 @@ export function createAuthenticator(
     if (deps.three_ds === undefined || url === null)
       return { kind: 'unavailable', why: 'the acquirer account names no directory server' }
     const { merchant_number, api_key } = ready.account
-    return { connector: deps.three_ds, account: { merchant_number, api_key, url } }
+    return {
+      connector: deps.three_ds,
+      account: { merchant_number, api_key, url },
+      policy: ready.policy,
+    }
   }
   return {
     async authenticate(scope, id, token, request) {
@@ -73,10 +82,10 @@ type Exchange = {
 async function exchange(
   deps: RailsDeps,
   scope: OpenScope,
-  { connector, account }: Reached,
+  { connector, account, policy }: Reached,
   { token, write, read }: Exchange,
 ): Promise<ThreeDsAnswer> {
-  const dial = { url: account.url, timeout_ms: AUTHENTICATION_TIMEOUT_MS }
+  const dial = { url: account.url, timeout_ms: AUTHENTICATION_TIMEOUT_MS, policy }
   try {
     const request = write()
     const reply: WireReply =

@@ -63,7 +63,7 @@ export function createCaller(deps: RailsDeps, makeReady: MakeReady): Caller {
 async function exchange(
   deps: RailsDeps,
   scope: OpenScope,
-  { account, connector }: Ready,
+  { account, connector, policy }: Ready,
   token: Id<'tok'> | null,
   request: CardRequest,
 ): Promise<WireReply> {
@@ -78,6 +78,7 @@ async function exchange(
   const dial = {
     url: account.url,
     timeout_ms: operationTimeouts[request.operation],
+    policy,
     ...(connector.key_of === undefined ? {} : { key_of: connector.key_of }),
   }
   try {
@@ -93,10 +94,10 @@ async function exchange(
 async function fetchReport(
   deps: RailsDeps,
   { request_id }: OpenScope,
-  { account, connector }: Ready,
+  { account, connector, policy }: Ready,
   { day, currency }: { day: string; currency: string | undefined },
 ): Promise<ReportOutcome> {
-  const dial = { url: account.report_url, timeout_ms: REPORT_TIMEOUT_MS }
+  const dial = { url: account.report_url, timeout_ms: REPORT_TIMEOUT_MS, policy }
   try {
     const reply = await deps.send(dial, connector.report.build(account, day, currency))
     if (reply.kind !== 'answered') return { kind: 'failed', why: reply.why }

@@ -200,6 +200,8 @@ export type CardCapabilities = {
   readonly increments: boolean
   readonly partial_approval: boolean
   readonly partial_void: boolean
+  /** A proof of 3-D Secure can be sent along with an authorisation. */
+  readonly three_ds: boolean
   readonly refunds_answer: 'at_once' | 'later'
 }
 

@@ -8,6 +8,11 @@ export const railsErrors = errors({
     retry: 'new_key',
     text: 'The connector does not support what the account asks for.',
   },
+  acquirer_address_refused: {
+    status: 422,
+    retry: 'new_key',
+    text: 'An address of the account may not be dialled.',
+  },
   acquirer_account_exists: {
     status: 409,
     retry: 'never',

@@ -51,11 +51,14 @@ const common_fields = {
     pattern: '^(http|https|tcp)://[^\\s]+$',
     maxLength: URL_CHARS_MAX,
     fault: 'must begin with https://, http:// or tcp://',
+    description:
+      'Leads to a public address, by https or, for a host of ISO 8583, by `tcp://host:port`. A sandbox may also have it on the machine of the server.',
   }),
   report_url: T.String({
     pattern: '^https?://[^\\s]+$',
     maxLength: URL_CHARS_MAX,
     fault: 'must begin with https:// or http://',
+    description: 'Where settlement reports are fetched: a public address, by https, as for `url`.',
   }),
   country: Country,
   fee_plan: FeePlanFields,
@@ -64,7 +67,7 @@ const ThreeDsUrl = T.String({
   pattern: '^https?://[^\\s]+$',
   maxLength: URL_CHARS_MAX,
   fault: 'must begin with https:// or http://',
-  description: 'The directory server of 3-D Secure that knows the merchant number.',
+  description: 'The directory server of 3-D Secure that knows the merchant number; an address as for `url`.',
 })
 const Account = T.Object(
   {

@@ -3,7 +3,8 @@ import type { Secret } from '../../kernel/secret.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { Dial, Send, WireReply, WireRequest } from '../../platform/outbound/wire.ts'
-import type { OpenScope } from '../../platform/scope.ts'
+import type { DialPolicy } from '../../platform/outbound/safe_url.ts'
+import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Audit } from '../audit/index.ts'
 import type { AcquirerAccount, CardConnector } from './card_connector.ts'
@@ -20,6 +21,14 @@ export type VaultSend = (
   call: { readonly token: Id<'tok'>; readonly dial: Dial; readonly request: WireRequest },
 ) => Promise<WireReply>
 
+/** Where a tenant's accounts may lead. */
+export type Destinations = {
+  /** What the tenant's accounts may be dialled at. Remembered: it is asked before each call. */
+  policyOf(tenant_id: TenantId): Promise<DialPolicy>
+  /** What is wrong with an address, where its name leads now included; undefined when nothing is. */
+  faultOf(url: string, policy: DialPolicy): Promise<string | undefined>
+}
+
 export type RailsDeps = {
   readonly db: Database
   /** The wall's world. */
@@ -30,6 +39,9 @@ export type RailsDeps = {
   /** Speaks to directory servers; without it no cardholder is authenticated. */
   readonly three_ds?: ThreeDsConnector
   readonly sealer: Sealer
+  readonly destinations: Destinations
+  /** Accounts of the tenant change, in a transaction that ends soon: for whoever remembers them. */
+  readonly changed?: (tenant_id: TenantId) => void
   readonly send: Send
   readonly vaultSend: VaultSend
   /** The address that an acquirer calls back, by its id. */

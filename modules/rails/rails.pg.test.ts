@@ -99,6 +99,45 @@ test('an account is refused for what its connector cannot do, and for a number t
   assert.equal(await code({ currencies: ['JPY'] }), 'not_supported_by_connector currencies')
 })
 
+test('an account is refused for every address that may not be dialled, by its field', async () => {
+  const destinations: RailsDeps['destinations'] = {
+    policyOf: async () => ({ may_loop_back: false }),
+    faultOf: async (url) => (url.includes('private') ? 'must lead to a public address' : undefined),
+  }
+  const rails = railsWith({ destinations })
+  const asked = { ...command(), url: 'https://private.example', three_ds_url: 'https://private.example' }
+  const outcome = await rails.createAccount(scope, newId('aca', world), asked)
+  assert.ok(!outcome.ok)
+  const { code, errors = [] } = outcome.error
+  assert.deepEqual(
+    [code, ...errors.map(({ param }) => param)],
+    ['acquirer_address_refused', 'url', 'three_ds_url'],
+  )
+  const policies: unknown[] = []
+  const calling = railsWith({
+    destinations,
+    send: async ({ policy }) => {
+      policies.push(policy)
+      return { kind: 'no_answer', why: '' }
+    },
+  })
+  const { id } = await made(calling)
+  await calling.call(scope, id, null, echo)
+  await calling.fetchReport(scope, id, '2026-11-28')
+  assert.deepEqual(policies, [{ may_loop_back: false }, { may_loop_back: false }])
+})
+
+test('whoever remembers accounts is told of each change', async () => {
+  const told: bigint[] = []
+  const rails = railsWith({ changed: (tenant_id) => void told.push(tenant_id) })
+  const { id } = await made(rails)
+  const change = (state: Account['state']) =>
+    test_db.db.withTenant(scope.tenant_id, (db) => rails.changeState({ ...scope, db }, id, state))
+  await change('disabled')
+  await change('disabled')
+  assert.deepEqual(told, [scope.tenant_id, scope.tenant_id])
+})
+
 test('a sandbox gets its simulated accounts once, also from two processes at once', async () => {
   const { secret_key } = await testTenant(auth)
   const own = await scopeOf(auth, secret_key.reveal())

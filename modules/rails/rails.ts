@@ -58,7 +58,11 @@ export function createRails(deps: RailsDeps): Rails {
   const makeReady = createMakeReady(deps, cache)
   const accountsOf = ({ tenant_id, db: tx }: { tenant_id: TenantId; db?: Db }) =>
     tx === undefined ? cache.read(tenant_id) : cache.readWithin(tx, tenant_id)
-  const with_change = { ...deps, onChange: cache.forget }
+  const onChange = (tenant_id: TenantId): void => {
+    cache.forget(tenant_id)
+    deps.changed?.(tenant_id)
+  }
+  const with_change = { ...deps, onChange }
   return {
     ...createCaller(deps, makeReady),
     ...createAuthenticator(deps, cache, makeReady),

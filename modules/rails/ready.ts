@@ -1,11 +1,17 @@
 import type { Id } from '../../kernel/id.ts'
+import type { DialPolicy } from '../../platform/outbound/safe_url.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { AccountCache } from './account_cache.ts'
 import type { AcquirerAccount, CardConnector } from './card_connector.ts'
 import type { RailsDeps } from './index.ts'
 
 /** An account that can be called, opened, and who speaks for it. */
-export type Ready = { readonly account: AcquirerAccount; readonly connector: CardConnector }
+export type Ready = {
+  readonly account: AcquirerAccount
+  readonly connector: CardConnector
+  /** Where its addresses may lead. */
+  readonly policy: DialPolicy
+}
 export type NotReady = { readonly why: string }
 export type MakeReady = (scope: OpenScope, id: Id<'aca'>) => Promise<Ready | NotReady>
 
@@ -28,7 +34,7 @@ export function createMakeReady(deps: RailsDeps, cache: AccountCache): MakeReady
       if (connector === undefined) return { why: `no connector is named ${found.connector}` }
       const account = await cache.open(scope, found)
       await prepare(scope, account)
-      return { account, connector }
+      return { account, connector, policy: await deps.destinations.policyOf(scope.tenant_id) }
     } catch (error) {
       deps.log.error('acquirer_account_not_ready', { request_id: scope.request_id, error })
       return { why: 'the acquirer account could not be made ready' }

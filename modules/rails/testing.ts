@@ -30,6 +30,7 @@ export const testConnector: CardConnector = {
     increments: false,
     partial_approval: false,
     partial_void: false,
+    three_ds: true,
     refunds_answer: 'at_once',
   },
   build: (account, request) => ({
@@ -57,6 +58,7 @@ export const testRails = (db: Database, world: World, more: Partial<RailsDeps> =
     log: { error: () => undefined },
     connectors: [testConnector],
     sealer: testSealer,
+    destinations: { policyOf: async () => ({ may_loop_back: true }), faultOf: async () => undefined },
     send: async () => ({ kind: 'not_sent', why: 'nobody is there' }),
     vaultSend: async () => ({ kind: 'not_sent', why: 'nobody is there' }),
     callbackUrl: (address) => `https://florin.example/callbacks/${address}`,

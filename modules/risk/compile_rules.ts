@@ -2,7 +2,14 @@ import { assert, present } from '../../kernel/assert.ts'
 import type { Id } from '../../kernel/id.ts'
 import { SUM_MAX } from './limits.ts'
 import type { RiskInput } from './input.ts'
-import { type Comparison, type Condition, type Rule, type RuleDefinition, textOf } from './rule.ts'
+import {
+  type Comparison,
+  type Condition,
+  type Rule,
+  type RuleDefinition,
+  textOf,
+  type UnavailableAction,
+} from './rule.ts'
 import type { ScaPolicy } from './sca.ts'
 import type { RiskView } from './view.ts'
 import { type Entity, type Spender, type Window, windows } from './windows.ts'
@@ -25,15 +32,16 @@ export type RuleSet = {
   readonly rules: readonly CompiledRule[]
   readonly seen: readonly SeenField[]
   readonly sca: ScaPolicy
+  readonly three_ds_unavailable: UnavailableAction
 }
 
 export function compileRules(
-  { rules, sca }: RuleDefinition,
+  { rules, sca, three_ds_unavailable }: RuleDefinition,
   { id, version }: Pick<RuleSet, 'id' | 'version'>,
 ): RuleSet {
   const fields = new Set(rules.flatMap(({ when }) => when.map(({ field }) => field)))
   const seen = [...fields].flatMap((field) => (field.includes('.') ? [{ field, read: readerOf(field) }] : []))
-  return { id, version, rules: rules.map(compileRule), seen, sca }
+  return { id, version, rules: rules.map(compileRule), seen, sca, three_ds_unavailable }
 }
 
 const compileRule = ({ name, text, decision, when }: Rule): CompiledRule => ({

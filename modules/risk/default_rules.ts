@@ -1,5 +1,5 @@
 import { compileRules } from './compile_rules.ts'
-import type { Condition, RuleDefinition } from './rule.ts'
+import { type Condition, type RuleDefinition, UNAVAILABLE_DEFAULT } from './rule.ts'
 
 const byCustomer: Condition = { field: 'initiator', operator: 'in', values: ['customer'] }
 const above = (field: string, value: number): Condition => ({ field, operator: 'gt', value })
@@ -69,6 +69,7 @@ export const defaultRules: RuleDefinition = {
     exemptions: ['low_value', 'transaction_risk_analysis'],
     fraud_rate_ppm: null,
   },
+  three_ds_unavailable: UNAVAILABLE_DEFAULT,
 }
 
 export const defaultRuleSet = compileRules(defaultRules, { id: null, version: 0 })

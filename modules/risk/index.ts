@@ -21,6 +21,8 @@ import type { RiskView } from './view.ts'
 export type Risk = {
   /** Pure: what a payment is counted by. */
   keysOf(input: RiskInput): RiskKey[]
+  /** Throws StartRefused when counts and lists were made with another pepper. */
+  checkPepper(): Promise<void>
   /** What was known before these payments, in order. One round trip. Rejects with PostgreSQL's error. */
   look(
     lane: Lane,
@@ -76,6 +78,7 @@ export { routes } from './http.ts'
 export type { RiskAttempt, RiskInput } from './input.ts'
 export { keysOf, type RiskKey } from './keys.ts'
 export type { ListEffect, NewItem, NewList, RiskList } from './list.ts'
+export { loadPepper } from './pepper.ts'
 export { createRisk, type RiskDeps } from './risk.ts'
 export type { Condition, Decision, Rule, RuleDefinition, StoredRuleSet } from './rule.ts'
 export type { NewRuleSet } from './rule_sets.ts'

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/index.ts'
 import { packDeclines, packRecord } from './aggregate.ts'
 import { assess } from './assess.ts'
 import type { Risk } from './index.ts'
+import { refuseOtherPepper } from './pepper.ts'
 import { createHasher, keysOf } from './keys.ts'
 import { addItems, createList, dropList, takeItems } from './lists.ts'
 import { createRuleCache } from './rule_cache.ts'
@@ -18,8 +19,8 @@ export type RiskDeps = {
   readonly world: World
   readonly audit: Audit
   /**
-   * A text that is kept outside the database and is the same for every node. With it nobody who reads the tables can find
-   * out addresses by trying them. Another one begins all counts and lists anew.
+   * A text that is kept outside the database and is the same for every node (`loadPepper`). With it nobody who reads the
+   * tables can find out addresses by trying them. Another one would begin all counts and lists anew: see `checkPepper`.
    */
   readonly pepper?: string
 }
@@ -31,6 +32,7 @@ export function createRisk({ db, world, audit, pepper = '' }: RiskDeps): Risk {
   const lists = { audit, hasher }
   return {
     keysOf,
+    checkPepper: () => refuseOtherPepper({ db, world }, pepper),
     look: (lane, tenant_id, at, inputs) => lookOnLane(lane, hasher, tenant_id, at, inputs),
     rules: (scope) => cache.read(scope),
     packRecord: (tenant_id, attempts) => packRecord(hasher, tenant_id, attempts),

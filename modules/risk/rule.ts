@@ -63,7 +63,15 @@ export type Rule = {
   readonly when: readonly Condition[]
   readonly decision: Decision
 }
-export type RuleDefinition = { readonly rules: readonly Rule[]; readonly sca: ScaPolicy }
+/** What becomes of a payment that a rule challenges when 3-D Secure is not to be had. */
+export const unavailableActions = ['go_on', 'decline'] as const
+export type UnavailableAction = (typeof unavailableActions)[number]
+export const UNAVAILABLE_DEFAULT: UnavailableAction = 'go_on'
+export type RuleDefinition = {
+  readonly rules: readonly Rule[]
+  readonly sca: ScaPolicy
+  readonly three_ds_unavailable: UnavailableAction
+}
 
 /** A stored version. It never changes; which one is active does. */
 export type StoredRuleSet = {

@@ -16,6 +16,8 @@ import {
   moneyFields,
   type RuleDefinition,
   textFields,
+  UNAVAILABLE_DEFAULT,
+  unavailableActions,
 } from './rule.ts'
 import { claimableExemptions } from './sca.ts'
 
@@ -100,12 +102,18 @@ const ScaInput = T.Object(
   { $id: 'RiskSca' },
 )
 
+const UnavailableInput = T.Enum([...unavailableActions], {
+  description:
+    'What becomes of a payment that the rules challenge when 3-D Secure is not to be had: it goes on without (the default), or is declined. Payments whose merchant or issuer asks for 3-D Secure are always declined.',
+})
+
 export const NewRuleSetInput = T.Object(
   {
     id: T.Optional(idField('rul')),
     description: T.Optional(T.String({ maxLength: DESCRIPTION_CHARS_MAX })),
     rules: T.Array(RuleInput, { maxItems: RULES_PER_SET_MAX }),
     sca: ScaInput,
+    three_ds_unavailable: T.Optional(UnavailableInput),
   },
   { $id: 'NewRiskRuleSet' },
 )
@@ -117,6 +125,7 @@ export const RuleSetReply = T.Object(
     is_active: T.Boolean(),
     rules: T.Array(RuleReply),
     sca: ScaInput,
+    three_ds_unavailable: UnavailableInput,
     created_by: T.Union([T.String(), T.Null()]),
     created_at: T.Union([Timestamp, T.Null()]),
   },
@@ -124,13 +133,18 @@ export const RuleSetReply = T.Object(
 )
 
 /** Amounts in their one spelling. The schema has checked everything else that the types say. */
-export function readDefinition({ rules, sca }: Static<typeof NewRuleSetInput>): RuleDefinition {
+export function readDefinition({
+  rules,
+  sca,
+  three_ds_unavailable = UNAVAILABLE_DEFAULT,
+}: Static<typeof NewRuleSetInput>): RuleDefinition {
   const conditionOf = (one: Static<typeof RuleInput>['when'][number]): Condition =>
     ('amount' in one
       ? { ...one, amount: { value: String(one.amount.value), currency: one.amount.currency } }
       : one) as Condition
   return {
     rules: rules.map((rule) => ({ ...rule, when: rule.when.map(conditionOf) })),
+    three_ds_unavailable,
     sca,
   }
 }

@@ -35,6 +35,27 @@ const decide = async (scope: OpenScope): Promise<string> => {
   return `${decision} by ${version}`
 }
 
+test('rules say what becomes of a payment without 3-D Secure; versions from before that go on as they did', async () => {
+  const scope = await t.newScope()
+  const ruled = async (): Promise<string> => (await t.risk.rules(scope)).three_ds_unavailable
+  assert.equal(await ruled(), 'go_on')
+  const asked = visa('challenge')
+  const strict: NewRuleSet = {
+    ...asked,
+    definition: { ...asked.definition, three_ds_unavailable: 'decline' },
+  }
+  assert.equal(code(await store(scope, strict)), 'ok')
+  assert.equal(code(await activate(scope, strict)), 'ok')
+  assert.equal(await ruled(), 'decline')
+  const { rows } = await t.database.admin.query(
+    `update risk.rule_set set definition = definition - 'three_ds_unavailable' where tenant_id = $1 returning id`,
+    [scope.tenant_id],
+  )
+  assert.equal(rows.length, 1)
+  t.world.advance(RULES_SETTLE_MS + RULES_CACHED_MS_MAX)
+  assert.equal(await ruled(), 'go_on')
+})
+
 test('the built-in rules decide until rules of the tenant’s own are activated, at once on this node', async () => {
   const scope = await t.newScope()
   assert.equal(await decide(scope), 'allow by 0')

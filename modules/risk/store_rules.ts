@@ -3,10 +3,18 @@ import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import type { StoredRuleSet } from './rule.ts'
+import { type RuleDefinition, type StoredRuleSet, UNAVAILABLE_DEFAULT } from './rule.ts'
 
-type RuleSetRow = Omit<StoredRuleSet, 'id'> & { readonly id: string }
-const ruleSetOf = (row: RuleSetRow): StoredRuleSet => ({ ...row, id: idOf('rul', row.id) })
+type RuleSetRow = Omit<StoredRuleSet, 'id' | 'definition'> & {
+  readonly id: string
+  readonly definition: Omit<RuleDefinition, 'three_ds_unavailable'> & Partial<RuleDefinition>
+}
+/** Versions from before a setting was there have its default. */
+const ruleSetOf = ({ definition, ...row }: RuleSetRow): StoredRuleSet => ({
+  ...row,
+  id: idOf('rul', row.id),
+  definition: { three_ds_unavailable: UNAVAILABLE_DEFAULT, ...definition },
+})
 
 const selectRuleSets = (tenant_id: TenantId) => sql`select r.id, r.version, r.description, r.definition,
     r.created_by, r.created_at, coalesce(h.active_rule_set = r.id, false) as is_active

@@ -15,6 +15,8 @@ export type RoutedAccount = {
   readonly priority: number
   readonly state: 'enabled' | 'disabled'
   readonly capabilities: readonly Need[]
+  /** Whether a proof of 3-D Secure can be sent to it along with an authorisation. */
+  readonly takes_three_ds: boolean
   /** What it is expected to cost, in hundredths of a percent; null: unknown, and never guessed. */
   readonly fee_bps: number | null
 }
@@ -26,6 +28,7 @@ export type ReadyAccount = {
   readonly currencies: ReadonlySet<string> | 'any'
   readonly schemes: ReadonlySet<string>
   readonly capabilities: ReadonlySet<string>
+  readonly takes_three_ds: boolean
 }
 
 export const readyAccount = (account: RoutedAccount): ReadyAccount => ({
@@ -34,16 +37,18 @@ export const readyAccount = (account: RoutedAccount): ReadyAccount => ({
   currencies: account.currencies === 'any' ? 'any' : new Set(account.currencies),
   schemes: new Set(account.schemes),
   capabilities: new Set(account.capabilities),
+  takes_three_ds: account.takes_three_ds,
 })
 
 /** Why an account cannot take a payment at all; the first that applies. */
-export type Unfit = 'unknown_account' | 'disabled' | 'currency' | 'scheme' | 'capability'
+export type Unfit = 'unknown_account' | 'disabled' | 'currency' | 'scheme' | 'three_ds' | 'capability'
 
 export function unfitFor(account: ReadyAccount | undefined, input: RouteInput): Unfit | undefined {
   if (account === undefined) return 'unknown_account'
   if (!account.is_enabled) return 'disabled'
   if (account.currencies !== 'any' && !account.currencies.has(input.amount.currency)) return 'currency'
   if (!account.schemes.has(input.scheme)) return 'scheme'
+  if (input.three_ds !== 'none' && !account.takes_three_ds) return 'three_ds'
   for (const need of input.needs) if (!account.capabilities.has(need)) return 'capability'
   return undefined
 }

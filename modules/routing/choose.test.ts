@@ -92,6 +92,17 @@ test('an account that cannot take the payment is left out with the reason', () =
   )
 })
 
+test('a payment with a proof of 3-D Secure passes over who cannot take it; one without goes there', () => {
+  const plain = testAccount({ takes_three_ds: false })
+  const snapshot = testSnapshot([plain, first], { rules: [rule(isVisa, to(plain, first))] })
+  for (const three_ds of ['attempted', 'authenticated'] as const) {
+    const { candidates, excluded } = choose(testInput({ three_ds }), snapshot, 0)
+    assert.deepEqual(ids(candidates), [first.id])
+    assert.deepEqual(excluded, [{ account: plain.id, why: 'three_ds' }])
+  }
+  assert.deepEqual(ids(choose(testInput(), snapshot, 0).candidates), [plain.id, first.id])
+})
+
 test('when no account of the rule can take the payment, others are asked', () => {
   const yen = testAccount({ currencies: ['JPY'] })
   const rules = { rules: [rule(isVisa, to(yen))] }

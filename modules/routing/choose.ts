@@ -49,7 +49,7 @@ const PROBED_SHARE = 0.1
  * Says where a payment goes. Pure: the same payment, snapshot and chance give the same decision.
  *
  * The first rule that holds gives the accounts and their order. Accounts that cannot take the payment (disabled,
- * currency, scheme, capability) or whose breaker is open are left out, with the reason. When a rule's accounts are all
+ * currency, scheme, proof of 3-D Secure, capability) or whose breaker is open are left out, with the reason. When a rule's accounts are all
  * of the first kind, those of `otherwise` and then every other one are asked; when all that is left is open, the ones
  * with the least failures come back as `all_degraded`: a payment that may fail is better than one that cannot be made.
  * `chance`, from 0 to below 1, lets some payments try a half-open account before others.

@@ -150,7 +150,15 @@ export const DecisionReply = T.Object(
       T.Object(
         {
           account: T.String(),
-          why: T.Enum(['unknown_account', 'disabled', 'currency', 'scheme', 'capability', 'breaker_open']),
+          why: T.Enum([
+            'unknown_account',
+            'disabled',
+            'currency',
+            'scheme',
+            'three_ds',
+            'capability',
+            'breaker_open',
+          ]),
         },
         closed,
       ),

@@ -25,6 +25,7 @@ export const testAccount = (more: Partial<RoutedAccount> = {}): RoutedAccount =>
   priority: 1,
   state: 'enabled',
   capabilities: [],
+  takes_three_ds: true,
   fee_bps: null,
   ...more,
 })

@@ -14,6 +14,7 @@ import { createCvcs } from './cvcs.ts'
 import { createSealingKeys } from './sealing_keys.ts'
 import type { VaultFailure } from './errors.ts'
 import type { KeyProvider } from './key_provider.ts'
+import { keyStatus, type VaultStatus } from './key_status.ts'
 import { rewrapJob } from './rewrap_job.ts'
 import { type RewrappedKeys, refuseForeignKeys, rewrapKeys } from './rewrap_keys.ts'
 import { rotate, shred } from './rotate.ts'
@@ -46,7 +47,9 @@ export type Vault = {
   /** Destroys the tenant's sealing keys: its cards and sealed secrets are unreadable for ever. Answers how many keys. */
   shred(scope: OpenScope): Promise<number>
   /** Puts every tenant's sealing keys under the newest key-encryption key. */
-  rewrapKeys(): Promise<RewrappedKeys>
+  rewrapKeys(tell?: (so_far: RewrappedKeys) => void): Promise<RewrappedKeys>
+  /** See `key_status.ts`. */
+  status(): Promise<VaultStatus>
   /** Throws StartRefused when data is under a key-encryption key that is not at hand. */
   checkKeys(): Promise<void>
   /** What a worker does for the vault. */
@@ -94,7 +97,8 @@ export function createVault({ db, world, audit, keys: providers, send, isAllowed
       keys.forgetTenant(scope.tenant_id)
       return destroyed
     },
-    rewrapKeys: () => rewrapKeys(key_deps),
+    rewrapKeys: (tell) => rewrapKeys(key_deps, tell),
+    status: () => keyStatus(key_deps),
     checkKeys: () => refuseForeignKeys(key_deps),
     jobs: [rewrapJob(all)],
     async close() {

@@ -1,10 +1,11 @@
 import { argon2, hash, type KeyObject } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Secret } from '../../kernel/secret.ts'
 import type { World } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
+import { makeSecretFile, readSecretFile } from '../../platform/secret_file.ts'
 import { keyFrom, openBytes, sealBytes } from './cipher.ts'
 import type { KeyProvider } from './key_provider.ts'
 
@@ -36,7 +37,7 @@ const shortName = (kind: string, bytes: Uint8Array): string =>
  */
 export async function loadLocalKeys(options: { file: string; world: World }): Promise<KeyProvider[]> {
   const { file, world } = options
-  if (!existsSync(file)) await writeOnce(file, `${randomHex(world, KEY_BYTES)}\n`)
+  if (!existsSync(file)) await makeSecretFile(file, `${randomHex(world, KEY_BYTES)}\n`)
   const lines = (await readOwn(file)).trim().split('\n')
   if (!lines.every((line) => LINE.test(line)))
     throw new StartRefused(`The vault's key file ${file} is damaged; restore it from a backup.`)
@@ -70,7 +71,7 @@ export async function passphraseKey(options: {
   world: World
 }): Promise<KeyProvider> {
   const { passphrase, salt_file, world } = options
-  if (!existsSync(salt_file)) await writeOnce(salt_file, `${randomHex(world, 16)}\n`)
+  if (!existsSync(salt_file)) await makeSecretFile(salt_file, `${randomHex(world, 16)}\n`)
   const salt = (await readOwn(salt_file)).trim()
   if (!SALT.test(salt))
     throw new StartRefused(`The salt of the vault's passphrase, ${salt_file}, is damaged; restore it.`)
@@ -84,22 +85,4 @@ export async function passphraseKey(options: {
 
 const randomHex = (world: World, bytes: number): string => Buffer.from(world.random(bytes)).toString('hex')
 
-async function readOwn(file: string): Promise<string> {
-  const { mode } = await stat(file)
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    throw new StartRefused(`Others may read ${file}, which guards card data; run: chmod 600 ${file}`)
-  return readFile(file, 'utf8')
-}
-
-/** The file has its name only when it is complete; of two processes that make it, the first one's counts. */
-async function writeOnce(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}`
-  try {
-    await writeFile(draft, text, { mode: 0o600, flush: true })
-    await link(draft, file).catch((error: unknown) => {
-      if ((error as { code?: string }).code !== 'EEXIST') throw error
-    })
-  } finally {
-    await rm(draft, { force: true })
-  }
-}
+const readOwn = (file: string): Promise<string> => readSecretFile(file, 'the key of the vault')

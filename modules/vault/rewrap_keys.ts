@@ -9,9 +9,12 @@ export type RewrappedKeys = { readonly rewrapped: number; readonly unreadable: n
 
 /**
  * Puts every sealing key of every tenant under the first provider: the rotation of the key-encryption key. No card is
- * touched. A repeat does what is left.
+ * touched. `tell` hears how far it is, from time to time. A repeat does what is left.
  */
-export async function rewrapKeys(deps: KeyDeps): Promise<RewrappedKeys> {
+export async function rewrapKeys(
+  deps: KeyDeps,
+  tell: (so_far: RewrappedKeys) => void = () => undefined,
+): Promise<RewrappedKeys> {
   const own = present(deps.providers[0], 'a key provider')
   let after = { tenant_id: 0n, purpose: '', epoch: 0 }
   let rewrapped = 0
@@ -34,6 +37,7 @@ export async function rewrapKeys(deps: KeyDeps): Promise<RewrappedKeys> {
     }
     const last = found.at(-1)
     if (last === undefined) return { rewrapped, unreadable }
+    tell({ rewrapped, unreadable })
     after = last
   }
 }

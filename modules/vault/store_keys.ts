@@ -58,6 +58,15 @@ export async function selectProviders(db: Db): Promise<string[]> {
   return rows.map(({ wrapped_by }) => wrapped_by)
 }
 
+/** How many sealing keys are under each key-encryption key, over all tenants. */
+export async function countWrappings(db: Db): Promise<{ wrapped_by: string; keys: number }[]> {
+  const { rows } = await sql<{ wrapped_by: string; keys: number }>`select wrapped_by, count(*)::int4 as keys
+    from vault.sealing_key where wrapped is not null group by wrapped_by order by wrapped_by limit 100`.execute(
+    db,
+  )
+  return rows
+}
+
 export type ForeignKey = KeyRow & {
   readonly tenant_id: TenantId
   readonly purpose: string

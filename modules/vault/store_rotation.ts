@@ -39,6 +39,17 @@ export async function findRunning(
   return rows[0] === undefined ? undefined : rotationOf(rows[0])
 }
 
+/** Running ones of all tenants, the longest running first; at most `limit`. */
+export async function selectRunning(
+  db: Db,
+  limit: number,
+): Promise<(Rotation & { readonly tenant_id: TenantId })[]> {
+  const { rows } = await sql<RotationRow & { readonly tenant_id: TenantId }>`
+    select tenant_id, purpose, epoch, state, rows_total, rows_done, started_at, finished_at
+    from vault.rotation where state = 'running' order by started_at, tenant_id limit ${limit}`.execute(db)
+  return rows.map(({ tenant_id, ...row }) => ({ ...rotationOf(row), tenant_id }))
+}
+
 const rotationOf = ({ rows_total, rows_done, ...rest }: RotationRow): Rotation => ({
   ...rest,
   rows_total: Number(rows_total),

@@ -1,4 +1,4 @@
-import type { Id } from '../../kernel/id.ts'
+import { type Id, idOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 
 /** A public fact as it is stored: `told` is the JSON of its `data`. */
@@ -16,6 +16,12 @@ export type StoredEvent = {
   readonly correlation_id: string | null
   readonly told: string
 }
+
+/** Where an event stands: its place in the feed, and its id, by which callers name the place. */
+export type EventPlace = { readonly seq: bigint; readonly id: Id<'evt'> }
+
+/** Before everything: a stream that began when nothing had happened yet goes on from here. No event has this id. */
+export const BEFORE_ALL: EventPlace = { seq: 0n, id: idOf('evt', '00000000-0000-0000-0000-000000000000') }
 
 const quoted = (text: string | null): string => (text === null ? 'null' : `"${text}"`)
 

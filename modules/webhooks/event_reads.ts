@@ -3,9 +3,9 @@ import type { Id } from '../../kernel/id.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { webhookErrors } from './errors.ts'
-import { eventText, type StoredEvent } from './event.ts'
+import { BEFORE_ALL, type EventPlace, eventText, type StoredEvent } from './event.ts'
 import type { EventView, Webhooks } from './index.ts'
-import { findEvent, lastSeq, listEvents } from './store_events.ts'
+import { findEvent, lastEvent, listEvents } from './store_events.ts'
 import type { Streams } from './stream.ts'
 import type { Tenants } from './tenants.ts'
 
@@ -24,13 +24,14 @@ export function createEventReads({
   streams,
 }: Deps): Pick<Webhooks, 'listEvents' | 'findEvent' | 'streamEvents'> {
   const placeOf = async (
-    scope: OpenScope,
+    { tenant_id }: OpenScope,
     after: Id<'evt'> | undefined,
-  ): Promise<Result<bigint, Failure>> => {
-    const { tenant_id } = scope
-    if (after === undefined) return ok(await db.withTenant(tenant_id, (tx) => lastSeq(tx, tenant_id)))
+  ): Promise<Result<EventPlace, Failure>> => {
+    if (after === BEFORE_ALL.id) return ok(BEFORE_ALL)
+    if (after === undefined)
+      return ok((await db.withTenant(tenant_id, (tx) => lastEvent(tx, tenant_id))) ?? BEFORE_ALL)
     const found = await db.withTenant(tenant_id, (tx) => findEvent(tx, tenant_id, after))
-    return found === undefined ? webhookErrors.fail('event_not_found', { param: 'after' }) : ok(found.seq)
+    return found === undefined ? webhookErrors.fail('event_not_found', { param: 'after' }) : ok(found)
   }
   return {
     async listEvents({ tenant_id }, filter, page) {
@@ -51,7 +52,7 @@ export function createEventReads({
       const opened = streams.open({
         tenant_id,
         tenant: tenant.id,
-        after_seq: place.value,
+        after: place.value,
         filters,
         object_id,
       })

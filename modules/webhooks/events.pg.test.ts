@@ -147,6 +147,37 @@ test('the stream goes on behind the last event, in the order of the list, while 
   assert.equal((await call('GET', '/v1/events/stream?after=evt_01k0000000000000000000000a')).status, 404)
 })
 
+/** Opens a stream and takes its first piece: where it stands. */
+async function begun(headers: Record<string, string> = {}): Promise<string> {
+  const answer = await fetch(`${url}/v1/events/stream`, {
+    headers: { authorization: 'Bearer sk_test_x', ...headers },
+  })
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return /^id: (.*)$/m.exec(Buffer.from(value ?? []).toString())?.[1] ?? ''
+}
+
+test('a stream whose line breaks before anything happened misses nothing', async () => {
+  const place = await begun()
+  assert.equal(place, (await all()).at(-1)?.id)
+  await t.tell(scope, 'meanwhile')
+  await t.project()
+  const [missed] = await follow('/v1/events/stream', 1, { 'last-event-id': place })
+  assert.deepEqual([missed?.data.object.id, missed?.previous_id], ['meanwhile', null])
+  const old_scope = scope
+  try {
+    scope = await t.newScope()
+    const beginning = await begun()
+    await t.tell(scope, 'first')
+    await t.project()
+    const [first] = await follow('/v1/events/stream', 1, { 'last-event-id': beginning })
+    assert.equal(first?.data.object.id, 'first')
+  } finally {
+    scope = old_scope
+  }
+})
+
 test('an endpoint from its making to its end, over HTTP', async () => {
   type Endpoint = { id: string; secret: string; state: string; events: string[] }
   const bad = await call<{ errors: { param: string }[] }>('POST', '/v1/webhook-endpoints', {
@@ -181,14 +212,14 @@ test('everything since a moment is sent once more, and shown as it was sent', as
   const path = `/v1/webhook-endpoints/${made.body.id}`
   const since = '2026-01-01T00:00:00Z'
   const counted = await call('POST', `${path}/recover`, { since, dry_run: true })
-  assert.deepEqual(counted.body, { dry_run: true, again: 0, dead: 0, never: 244 })
+  assert.deepEqual(counted.body, { dry_run: true, again: 0, dead: 0, never: 245 })
   await call('POST', `${path}/recover`, { since })
   receiver.received.length = 0
   await t.deliver()
-  assert.equal(receiver.received.length, 244)
+  assert.equal(receiver.received.length, 245)
   assert.deepEqual((await call('POST', `${path}/recover`, { since, dry_run: true })).body, {
     dry_run: true,
-    again: 244,
+    again: 245,
     dead: 0,
     never: 0,
   })
@@ -218,5 +249,5 @@ test('the document names every event with the schema of its data', () => {
 test('an end of the streams ends them cleanly', async () => {
   const answer = await fetch(`${url}/v1/events/stream`, { headers: { authorization: 'Bearer sk_test_x' } })
   t.webhooks.endStreams()
-  assert.equal(await answer.text(), 'retry: 2000\n\n')
+  assert.match(await answer.text(), /^retry: 2000\nid: evt_[0-9a-z]{26}\n\n$/)
 })

@@ -81,7 +81,7 @@ const streamRoute = (webhooks: Webhooks) =>
     tag: 'Events',
     summary: 'Follow events as they happen (server-sent events).',
     description:
-      'The events of the list, in its order, without end: from behind `Last-Event-ID` or `after`, else from now on. A comment every 15 seconds says that the line stands. A reader who takes nothing for a minute is cut off and comes back behind its last event.',
+      'The events of the list, in its order, without end: from behind `Last-Event-ID` or `after`, else from now on. It begins with an `id:` without an event, which says where it stands, so that a line which is lost before anything happened is resumed there. A comment every 15 seconds says that the line stands. A reader who takes nothing for a minute is cut off and comes back behind its last event.',
     scope: 'events:read',
     query: T.Object({
       after: T.Optional(idField('evt')),

@@ -3,7 +3,7 @@ import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import type { StoredEvent } from './event.ts'
+import type { EventPlace, StoredEvent } from './event.ts'
 
 type EventRow = Omit<StoredEvent, 'id' | 'previous_id' | 'sequence'> & {
   readonly id: string
@@ -70,36 +70,78 @@ export type EventFilter = {
   readonly type?: string | undefined
 }
 
+type Page = { readonly after_seq: bigint; readonly limit: number }
+
 /** In the order of the feed, from behind `after_seq`. */
 export async function listEvents(
   db: Db,
   tenant_id: TenantId,
   { object_id, type = '*' }: EventFilter,
-  page: { readonly after_seq: bigint; readonly limit: number },
+  page: Page,
 ): Promise<StoredEvent[]> {
-  const of_object = object_id === undefined ? sql`` : sql`and v.object_id = ${object_id}`
-  const of_type =
-    type === '*'
-      ? sql``
-      : type.endsWith('*')
-        ? sql`and starts_with(v.type, ${type.slice(0, -1)})`
-        : sql`and v.type = ${type}`
-  // One object's events have numbers in the order of the feed, and their own index goes by those.
-  const order = object_id === undefined ? sql`v.seq` : sql`v.sequence`
-  const { rows } = await sql<EventRow>`${eventsFor(tenant_id)}
-    where v.tenant_id = ${tenant_id}::int8 and v.seq > ${String(page.after_seq)}::int8 ${of_object} ${of_type}
-    order by ${order} limit ${page.limit}::int4`.execute(db)
-  return rows.map(eventOf)
+  const query =
+    object_id !== undefined
+      ? ofObject(tenant_id, object_id, type, page)
+      : type === '*'
+        ? ofAll(tenant_id, page)
+        : type.endsWith('*')
+          ? ofTypes(tenant_id, type.slice(0, -1), page)
+          : ofType(tenant_id, type, page)
+  return (await query.execute(db)).rows.map(eventOf)
 }
 
-/** The last event's place in the feed; 0 when there is none. */
-export async function lastSeq(db: Db, tenant_id: TenantId): Promise<bigint> {
-  const { rows } = await sql<{ seq: bigint }>`select v.seq from webhooks.event v
+const ofAll = (tenant_id: TenantId, { after_seq, limit }: Page) => sql<EventRow>`${eventsFor(tenant_id)}
+  where v.tenant_id = ${tenant_id}::int8 and v.seq > ${String(after_seq)}::int8
+  order by v.seq limit ${limit}::int4`
+
+const ofType = (
+  tenant_id: TenantId,
+  type: string,
+  { after_seq, limit }: Page,
+) => sql<EventRow>`${eventsFor(tenant_id)}
+  where v.tenant_id = ${tenant_id}::int8 and v.type collate "C" = ${type} and v.seq > ${String(after_seq)}::int8
+  order by v.seq limit ${limit}::int4`
+
+/** One object's events have numbers in the order of the feed, and their own index goes by those. */
+const ofObject = (
+  tenant_id: TenantId,
+  object_id: string,
+  type: string,
+  { after_seq, limit }: Page,
+) => sql<EventRow>`${eventsFor(tenant_id)}
+  where v.tenant_id = ${tenant_id}::int8 and v.object_id = ${object_id} and v.seq > ${String(after_seq)}::int8
+    and ${type.endsWith('*') ? sql`starts_with(v.type, ${type.slice(0, -1)})` : sql`v.type = ${type}`}
+  order by v.sequence limit ${limit}::int4`
+
+/**
+ * Types that begin alike. The index is asked for each type there is, from one to the next, and then for the first events of
+ * each: however many other events lie between, only as many rows are read as the page could need of each type.
+ */
+const ofTypes = (tenant_id: TenantId, prefix: string, { after_seq, limit }: Page) => sql<EventRow>`
+  with recursive found (type) as (
+    (select e.type from webhooks.event e
+      where e.tenant_id = ${tenant_id}::int8 and e.type collate "C" >= ${prefix}
+      order by e.type collate "C" limit 1)
+    union all
+    select (select e.type from webhooks.event e
+      where e.tenant_id = ${tenant_id}::int8 and e.type collate "C" > f.type
+      order by e.type collate "C" limit 1)
+    from found f where starts_with(f.type, ${prefix})
+  )
+  select one.* from found f cross join lateral (${eventsFor(tenant_id)}
+    where v.tenant_id = ${tenant_id}::int8 and v.type collate "C" = f.type and v.seq > ${String(after_seq)}::int8
+    order by v.seq limit ${limit}::int4) one
+  where starts_with(f.type, ${prefix})
+  order by one.seq limit ${limit}::int4`
+
+/** The last event and its place in the feed; undefined when there is none. */
+export async function lastEvent(db: Db, tenant_id: TenantId): Promise<EventPlace | undefined> {
+  const { rows } = await sql<{ seq: bigint; id: string }>`select v.seq, v.id from webhooks.event v
     where v.tenant_id = ${tenant_id}::int8 order by v.seq desc limit 1`.execute(db)
-  return rows[0]?.seq ?? 0n
+  return rows[0] === undefined ? undefined : { seq: rows[0].seq, id: idOf('evt', rows[0].id) }
 }
 
-/** The same for tenants whose events are streamed. Crosses tenants. */
+/** Places of the last events of tenants whose events are streamed. Crosses tenants. */
 export async function lastSeqs(db: Db, tenants: readonly TenantId[]): Promise<Map<TenantId, bigint>> {
   const { rows } = await sql<{ tenant_id: TenantId; seq: bigint }>`
     select t.tenant_id, v.seq from unnest(${tenants.map(String)}::int8[]) as t (tenant_id)

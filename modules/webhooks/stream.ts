@@ -1,8 +1,7 @@
-import type { Id } from '../../kernel/id.ts'
 import type { Cancel, World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import { eventText, type StoredEvent } from './event.ts'
+import { type EventPlace, eventText, type StoredEvent } from './event.ts'
 import { wants } from './filters.ts'
 import {
   HEARTBEAT_MS,
@@ -17,7 +16,7 @@ export type StreamRequest = {
   readonly tenant_id: TenantId
   /** Public id of the tenant. */
   readonly tenant: string
-  readonly after_seq: bigint
+  readonly after: EventPlace
   readonly filters: readonly string[]
   readonly object_id: string | undefined
 }
@@ -88,27 +87,31 @@ async function* stream(
   const listener = { tenant_id: request.tenant_id, wake: bell.ring }
   listeners.add(listener)
   look()
-  let { after_seq } = request
+  let { after } = request
   try {
-    // Headers leave with the first piece, and the reader should know that it is heard.
-    yield 'retry: 2000\n\n'
+    // Headers leave with the first piece, and the reader should know that it is heard, and where it stands: whoever
+    // loses the line before anything happened comes back to this place.
+    yield `retry: 2000\n${standing(after)}`
     while (!isEnded()) {
-      const page = { after_seq, limit: STREAM_PAGE_MAX }
+      const page = { after_seq: after.seq, limit: STREAM_PAGE_MAX }
       const found = await db.withTenant(request.tenant_id, (tx) =>
         listEvents(tx, request.tenant_id, { object_id: request.object_id }, page),
       )
-      after_seq = found.at(-1)?.seq ?? after_seq
+      after = found.at(-1) ?? after
       const told = found.filter(({ type }) => wants(request.filters, type))
       if (told.length > 0) yield told.map((event) => piece(event, request.tenant)).join('')
       if (found.length < STREAM_PAGE_MAX && !isEnded() && !(await bell.rings(HEARTBEAT_MS)))
-        yield ': heartbeat\n\n'
+        yield `: heartbeat\n${standing(after)}`
     }
   } finally {
     listeners.delete(listener)
   }
 }
 
-const piece = (event: StoredEvent & { readonly id: Id<'evt'> }, tenant: string): string =>
+/** An id without an event: nothing is told, the reader's place moves past what it did not ask for. */
+const standing = ({ id }: EventPlace): string => `id: ${id}\n\n`
+
+const piece = (event: StoredEvent, tenant: string): string =>
   `id: ${event.id}\nevent: ${event.type}\ndata: ${eventText(event, tenant)}\n\n`
 
 /** Waits for a ring, one that came before included; says false when none came in time. */

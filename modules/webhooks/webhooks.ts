@@ -12,7 +12,7 @@ import type { EndpointDeps } from './endpoints.ts'
 import { createEventReads } from './event_reads.ts'
 import type { EventVersions } from './event_versions.ts'
 import type { Webhooks } from './index.ts'
-import type { Observe } from './observe.ts'
+import type { AttemptAnswer, Observe } from './observe.ts'
 import { followFacts } from './project.ts'
 import { createDeliveryReads } from './delivery_reads.ts'
 import type { Sealer } from './sealer.ts'
@@ -88,8 +88,12 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 }
 
 function tellRecorded(observe: Observe, results: readonly AttemptResult[], disabled: number): void {
-  const succeeded = results.filter(({ outcome }) => outcome === 0).length
+  const attempts = results.map(({ status, took_ms }) => ({ answer: answerOf(status), took_ms }))
   const dead = results.filter(({ outcome, retry_at }) => outcome !== 0 && retry_at === null).length
-  observe({ event: 'attempted', succeeded, failed: results.length - succeeded, dead })
+  observe({ event: 'attempted', attempts, dead })
   if (disabled > 0) observe({ event: 'disabled', count: disabled })
 }
+
+const answers: readonly AttemptAnswer[] = ['2xx', '3xx', '4xx', '5xx']
+const answerOf = (status: number | null): AttemptAnswer =>
+  status === null ? 'none' : (answers[Math.floor(status / 100) - 2] ?? 'other')

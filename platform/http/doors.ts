@@ -3,6 +3,7 @@ import { newId } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Log } from '../telemetry/log.ts'
 import { DOOR_BODY_BYTES_MAX, DOOR_IN_FLIGHT_MAX } from './limits.ts'
+import { apiSecurityHeaders } from './writer.ts'
 
 export type DoorRequest = {
   readonly params: Readonly<Record<string, string>>
@@ -19,6 +20,8 @@ export type DoorAnswer = {
   readonly body: string
   readonly content_type?: string
   readonly location?: string
+  /** Names in lower case; they stand in place of those that every answer has, such as its content security policy. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -30,6 +33,13 @@ export type Door = {
   readonly path: `/${string}`
   open(request: DoorRequest): Promise<DoorAnswer>
 }
+
+/** An answer may be read and nothing else, unless the door says more of it. */
+const securityHeaders = Object.fromEntries(
+  Array.from({ length: apiSecurityHeaders.length / 2 }, (_, at) =>
+    apiSecurityHeaders.slice(at * 2, at * 2 + 2),
+  ),
+) as Readonly<Record<string, string>>
 
 const one = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
@@ -59,7 +69,7 @@ export function addDoors(
         url: door.path.replaceAll(/\{([a-z_]+)\}/g, ':$1'),
         async handler(request, reply) {
           const request_id = newId('req', world)
-          void reply.header('request-id', request_id).header('cache-control', 'no-store')
+          void reply.headers(securityHeaders).header('request-id', request_id)
           if (in_flight >= DOOR_IN_FLIGHT_MAX) return reply.code(503).header('retry-after', '1').send('')
           in_flight += 1
           try {
@@ -68,6 +78,7 @@ export function addDoors(
             const params = one((request.params ?? {}) as Record<string, unknown>)
             const headers = one(request.headers)
             const answer = await door.open({ params, query, headers, body, ip: request.ip, request_id })
+            if (answer.headers !== undefined) void reply.headers(answer.headers)
             if (answer.location !== undefined) void reply.header('location', answer.location)
             return await reply
               .code(answer.status)

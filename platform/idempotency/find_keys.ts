@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { packHash } from '../batcher/pack.ts'
+import type { Db } from '../db/database.ts'
 import type { Lane } from '../db/lane.ts'
 import type { TenantId } from '../scope.ts'
 
@@ -46,4 +48,19 @@ export async function findKeysOnLane(
       },
     ]),
   )
+}
+
+/** The same of one key, in a transaction; undefined when nobody used it. */
+export async function findStoredKey(
+  db: Db,
+  tenant_id: TenantId,
+  key_hash: Buffer,
+): Promise<StoredKey | undefined> {
+  type Row = Omit<StoredKey, 'subjects'> & { readonly subjects: readonly string[] | null }
+  const { rows } = await sql<Row>`
+    select encode(uuid_send(key_hash), 'hex') as key_hash, encode(uuid_send(fingerprint), 'hex') as fingerprint, fields,
+      state, status, reply, subjects, outcomes, request_id
+    from platform.idempotency_key
+    where tenant_id = ${tenant_id}::int8 and key_hash = ${key_hash.toString('hex')}::uuid`.execute(db)
+  return rows[0] === undefined ? undefined : { ...rows[0], subjects: rows[0].subjects ?? [] }
 }

@@ -1,6 +1,7 @@
 import type * as Undici from 'undici'
-import type { World } from '../../kernel/world.ts'
 import { ANSWER_BYTES_MAX, CONNECT_MS_MAX, CONNECTIONS_PER_COUNTERPART } from './limits.ts'
+import { type Reach, reasonOf, safeConnector } from './safe_connect.ts'
+import { type DialPolicy, readSafeUrl } from './safe_url.ts'
 import type { Dial, WireReply, WireRequest } from './wire.ts'
 
 type HttpRequest = Extract<WireRequest, { transport: 'http' }>
@@ -23,45 +24,62 @@ const notSent = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_INVALID_URL',
+  'FLORIN_DIAL_REFUSED',
+  'FLORIN_NO_CONNECTION',
 ])
 
 /** Loaded at the first call: it takes 30 ms, which a start would have to wait for. */
 const load = (): Promise<typeof Undici> => import('undici')
 
-/** One pool for each counterpart, made at its first call. */
-function createPools() {
+/** The origin may not be dialled by whoever asks for it. */
+type Refused = { readonly why: string }
+
+/** One pool for each counterpart and policy, made at its first call. */
+function createPools(reach: Reach) {
   const pools = new Map<string, Undici.Pool>()
   return {
-    async of(origin: string): Promise<Undici.Pool> {
-      const known = pools.get(origin)
+    async of({ origin }: URL, policy: DialPolicy | undefined): Promise<Undici.Pool | Refused> {
+      const key = policy === undefined ? origin : `${policy.may_loop_back ? 'loop' : 'public'} ${origin}`
+      const known = pools.get(key)
       if (known !== undefined) return known
+      const connect = connectBy(reach, origin, policy)
+      if ('why' in connect) return connect
       const undici = await load()
       const pool =
-        pools.get(origin) ??
+        pools.get(key) ??
         new undici.Pool(origin, {
           connections: CONNECTIONS_PER_COUNTERPART,
-          connect: { timeout: CONNECT_MS_MAX },
+          connect,
           // The deadline of the call is ours: one timer for connecting, sending and reading.
           headersTimeout: 0,
           bodyTimeout: 0,
           keepAliveTimeout: 30_000,
         })
-      pools.set(origin, pool)
+      pools.set(key, pool)
       return pool
     },
     close: () => Promise.all([...pools.values()].map((pool) => pool.destroy())),
   }
 }
 
-export function createHttpClient({ world }: { world: World }): HttpClient {
-  const pools = createPools()
+/** How connections are made: to an address that a tenant gave only where it may lead (reliability.md B7). */
+function connectBy(reach: Reach, origin: string, policy: DialPolicy | undefined) {
+  if (policy === undefined) return { timeout: CONNECT_MS_MAX }
+  const place = readSafeUrl(origin, policy)
+  return 'why' in place ? place : safeConnector(reach, place, policy)
+}
+
+export function createHttpClient(reach: Reach): HttpClient {
+  const { world } = reach
+  const pools = createPools(reach)
   return {
     async send(dial, request) {
       const control = new AbortController()
       const cancel = world.after(dial.timeout_ms, () => control.abort())
       const base = new URL(dial.url)
       try {
-        const pool = await pools.of(base.origin)
+        const pool = await pools.of(base, dial.policy)
+        if ('why' in pool) return { kind: 'not_sent', why: pool.why }
         const answer = await pool.request({
           method: request.method,
           path: base.pathname === '/' ? request.path : `${base.pathname}${request.path}`,
@@ -106,6 +124,6 @@ const oneEach = (headers: Record<string, string | string[] | undefined>): Record
 
 function failed(error: unknown, isLate: boolean, timeout_ms: number): WireReply {
   if (isLate) return { kind: 'no_answer', why: `no answer within ${timeout_ms} ms` }
-  const { code = '', message = '' } = error as { code?: string; message?: string }
-  return { kind: notSent.has(code) ? 'not_sent' : 'no_answer', why: code === '' ? message : code }
+  const { code = '' } = error as { code?: string }
+  return { kind: notSent.has(code) ? 'not_sent' : 'no_answer', why: reasonOf(error) }
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher, Pool } from 'undici'
 import type { World } from '../../kernel/world.ts'
 import { ANSWER_KEPT_BYTES_MAX } from './limits.ts'
+import { reasonOf } from './safe_connect.ts'
 import type { Post, PostReply } from './safe_dialer.ts'
 
 type Headers = Record<string, string | string[]>
@@ -82,8 +83,6 @@ const late = new Error('no answer in time')
 const enough = new Error('the answer is long enough')
 
 function whyNot(error: unknown): PostReply {
-  const { code = '', message = 'no connection' } = error as { code?: string; message?: string }
-  return code === 'FLORIN_DIAL_REFUSED'
-    ? { kind: 'refused', why: message }
-    : { kind: 'failed', why: code === '' ? message : code }
+  const { code = '' } = error as { code?: string }
+  return { kind: code === 'FLORIN_DIAL_REFUSED' ? 'refused' : 'failed', why: reasonOf(error) }
 }

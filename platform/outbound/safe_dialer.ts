@@ -1,14 +1,12 @@
-import { lookup } from 'node:dns/promises'
-import { isIP, connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import type * as Undici from 'undici'
-import type { buildConnector, Pool } from 'undici'
+import type { Pool } from 'undici'
 import { assert } from '../../kernel/assert.ts'
 import type { World } from '../../kernel/world.ts'
 import { assertOutsideTransaction } from '../db/database.ts'
-import { ORIGINS_MAX, STRANGER_CONNECTIONS_MAX, STRANGER_CONNECT_MS_MAX } from './limits.ts'
+import { ORIGINS_MAX, STRANGER_CONNECTIONS_MAX } from './limits.ts'
 import { createPost } from './post_once.ts'
-import { chooseAddress, type DialPolicy, readSafeUrl, type SafeUrl } from './safe_url.ts'
+import { type Resolve, resolveAll, safeConnector } from './safe_connect.ts'
+import { type DialPolicy, readSafeUrl, type SafeUrl } from './safe_url.ts'
 
 export type Post = {
   readonly url: string
@@ -46,12 +44,8 @@ export type SafeDialer = {
 
 export type SafeDialerOptions = {
   readonly world: World
-  /** All addresses of a name. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>
+  readonly resolve?: Resolve
 }
-
-const resolveAll = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
 
 /** Loaded at the first call, as `http_client.ts` does. */
 const load = (): Promise<typeof Undici> => import('undici')
@@ -71,7 +65,7 @@ export function createSafeDialer({ world, resolve = resolveAll }: SafeDialerOpti
     if (pools.size >= ORIGINS_MAX) forgetOldest(pools)
     const pool = new undici.Pool(place.url.origin, {
       connections: STRANGER_CONNECTIONS_MAX,
-      connect: connector(world, resolve, place, policy),
+      connect: safeConnector({ world, resolve }, place, policy),
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: 30_000,
@@ -99,65 +93,4 @@ function forgetOldest(pools: Map<string, Pool>): void {
   assert(oldest !== undefined)
   pools.delete(oldest[0])
   void oldest[1].close()
-}
-
-/** Thrown into the connection that is not made. */
-class DialRefused extends Error {
-  override readonly name = 'DialRefused'
-  readonly code = 'FLORIN_DIAL_REFUSED'
-}
-
-const connector =
-  (
-    world: World,
-    resolve: (host: string) => Promise<readonly string[]>,
-    place: SafeUrl,
-    policy: DialPolicy,
-  ): buildConnector.connector =>
-  (_options, callback) => {
-    const connect = async (): Promise<void> => {
-      const socket = await open(world, resolve, place, policy).catch((error: unknown) => error as Error)
-      if (socket instanceof Error) callback(socket, null)
-      else callback(null, socket)
-    }
-    void connect()
-  }
-
-/** Looks where the name leads, now, and connects to that. */
-async function open(
-  world: World,
-  resolve: (host: string) => Promise<readonly string[]>,
-  place: SafeUrl,
-  policy: DialPolicy,
-): Promise<Socket> {
-  const isLiteral = isIP(place.host) !== 0
-  const address = chooseAddress(isLiteral ? [place.host] : await resolve(place.host), place, policy)
-  if (address === undefined) throw new DialRefused('the name does not lead to a public address')
-  return dial(world, place, address, isLiteral)
-}
-
-/** Connects to the address; over TLS the certificate must be the name's. */
-function dial(
-  world: World,
-  { url, host, port }: SafeUrl,
-  address: string,
-  isLiteral: boolean,
-): Promise<Socket> {
-  const to = { host: address, port, noDelay: true, keepAlive: true }
-  const isSecure = url.protocol === 'https:'
-  const socket = isSecure
-    ? connectTls({ ...to, ...(isLiteral ? {} : { servername: host }), ALPNProtocols: ['http/1.1'] })
-    : connectTcp(to)
-  return new Promise((resolve, reject) => {
-    const cancel = world.after(STRANGER_CONNECT_MS_MAX, () =>
-      socket.destroy(new Error('no connection in time')),
-    )
-    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
-      cancel()
-      socket.off('error', reject)
-      resolve(socket)
-    })
-    socket.once('error', reject)
-    socket.once('close', cancel)
-  })
 }

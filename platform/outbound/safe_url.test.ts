@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { isGlobalUnicast } from './public_address.ts'
-import { chooseAddress, readSafeUrl, type SafeUrl } from './safe_url.ts'
+import { chooseAddress, readSafePlace, readSafeUrl, type SafeUrl } from './safe_url.ts'
 
 const live = { may_loop_back: false }
 const tried_out = { may_loop_back: true }
@@ -47,6 +47,25 @@ test('a live tenant reaches none of the spellings of an address that is not publ
   for (const host of spellings)
     for (const port of ['', ':443', ':8443'])
       assert.ok('why' in readSafeUrl(`https://${host}${port}/`, live), `${host}${port}`)
+})
+
+test('a host of ISO 8583 is judged by the same spellings, on any port', () => {
+  for (const host of spellings) assert.ok('why' in readSafePlace(`tcp://${host}:8583`, live), host)
+  assert.ok('host' in readSafePlace('tcp://acquirer.example:8583', live))
+  assert.ok('host' in readSafePlace('tcp://127.1:8583', tried_out))
+  for (const url of [
+    'tcp://acquirer.example',
+    'tcp://acquirer.example:0x50',
+    'tcp://acquirer.example:8583/path',
+    'tcp://acquirer.example:8583?query',
+    'tcp://user@acquirer.example:8583',
+    'tcp://:8583',
+    'tcp:acquirer.example:8583',
+  ])
+    assert.ok('why' in readSafePlace(url, live), url)
+  // What is no such host is judged as a URL of HTTP, and only a caller who can speak TCP asks for one.
+  assert.ok('host' in readSafePlace('https://acquirer.example/', live))
+  assert.ok('why' in readSafeUrl('tcp://acquirer.example:8583', live))
 })
 
 test('only https on 443 and 8443, without credentials', () => {

@@ -31,12 +31,31 @@ export function readSafeUrl(text: string, policy: DialPolicy): SafeUrl | { reado
   const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port)
   const place = { url, host, port }
   if (policy.may_loop_back && mayLoopBack(host)) return place
-  if (isIP(host) !== 0 && !isGlobalUnicast(host)) return { why: 'must lead to a public address' }
-  if (host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.localhost.'))
-    return { why: 'must lead to a public address' }
+  if (isPrivate(host)) return { why: 'must lead to a public address' }
   if (!isSecure) return { why: 'must begin with https://' }
   if (!PORTS.has(port)) return { why: 'must use the port 443 or 8443' }
   return place
+}
+
+const isPrivate = (host: string): boolean =>
+  isIP(host) === 0 ? /(^|\.)localhost\.?$/.test(host) : !isGlobalUnicast(host)
+
+/**
+ * The same for whatever a counterpart may be reached by: a URL of HTTP, or `tcp://` with a host and any port, since hosts of
+ * ISO 8583 have no port of their own.
+ */
+export function readSafePlace(text: string, policy: DialPolicy): SafeUrl | { readonly why: string } {
+  const url = text.length <= URL_CHARS_MAX && URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol !== 'tcp:') return readSafeUrl(text, policy)
+  // The host of a scheme that the parser does not know stays as it was written; read as HTTP, it gets its plain form.
+  const plain = URL.canParse(`http://${url.host}`) ? new URL(`http://${url.host}`) : undefined
+  const isBare = /^\/?$/.test(url.pathname) && url.username + url.password + url.search + url.hash === ''
+  if (plain === undefined || url.port === '' || !isBare)
+    return { why: 'must be tcp:// with a host and a port, and nothing else' }
+  const host = plain.hostname.replace(/^\[(.*)\]$/, '$1')
+  if (!(policy.may_loop_back && mayLoopBack(host)) && isPrivate(host))
+    return { why: 'must lead to a public address' }
+  return { url, host, port: Number(url.port) }
 }
 
 /** By its name alone; where a name leads is looked at when it is dialled. */
@@ -54,7 +73,7 @@ export function chooseAddress(
   const [first] = addresses
   if (first === undefined) return undefined
   if (addresses.every(isGlobalUnicast))
-    return url.protocol === 'https:' && PORTS.has(port) ? first : undefined
+    return url.protocol === 'tcp:' || (url.protocol === 'https:' && PORTS.has(port)) ? first : undefined
   const isAllowed = policy.may_loop_back && mayLoopBack(host) && addresses.every(isLoopback)
   // A server that is tried out mostly listens on 127.0.0.1 alone, whatever `localhost` says first.
   return isAllowed ? (addresses.find((address) => isIPv4(address)) ?? first) : undefined

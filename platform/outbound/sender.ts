@@ -1,6 +1,7 @@
 import type { World } from '../../kernel/world.ts'
 import { assertOutsideTransaction } from '../db/database.ts'
 import { createHttpClient } from './http_client.ts'
+import { type Resolve, resolveAll } from './safe_connect.ts'
 import { createTcpClient } from './tcp_client.ts'
 import type { Send } from './wire.ts'
 
@@ -15,9 +16,10 @@ export type Sender = {
 }
 
 /** Calls to counterparts, on connections that are kept open. */
-export function createSender({ world }: { world: World }): Sender {
-  const http = createHttpClient({ world })
-  const tcp = createTcpClient({ world })
+export function createSender(options: { world: World; resolve?: Resolve }): Sender {
+  const reach = { resolve: resolveAll, ...options }
+  const http = createHttpClient(reach)
+  const tcp = createTcpClient(reach)
   return {
     send(dial, request) {
       assertOutsideTransaction()

@@ -3,6 +3,8 @@ import { breathe } from '../batcher/yield.ts'
 import type { Cancel, World } from '../../kernel/world.ts'
 import { createFrames, frame } from './frames.ts'
 import { CONNECT_MS_MAX, MESSAGE_BYTES_MAX, UNANSWERED_MAX } from './limits.ts'
+import { connectSafely, type Reach, reasonOf } from './safe_connect.ts'
+import { type DialPolicy, readSafePlace } from './safe_url.ts'
 import type { Dial, WireReply, WireRequest } from './wire.ts'
 
 type TcpRequest = Extract<WireRequest, { transport: 'tcp' }>
@@ -20,14 +22,16 @@ type Link = {
  * Messages behind a two-byte length, many at once on one connection per counterpart, as acquirers' hosts expect them.
  * What is sent in the same turn leaves in one write.
  */
-export function createTcpClient({ world }: { world: World }): TcpClient {
+export function createTcpClient(reach: Reach): TcpClient {
+  const { world } = reach
   const links = new Map<string, Promise<Link>>()
   const linkTo = (dial: Dial): Promise<Link> => {
-    const known = links.get(dial.url)
+    const key = `${String(dial.policy?.may_loop_back)} ${dial.url}`
+    const known = links.get(key)
     if (known !== undefined) return known
-    const link = openLink(world, dial, () => links.delete(dial.url))
-    links.set(dial.url, link)
-    link.catch(() => links.delete(dial.url))
+    const link = openLink(reach, dial, () => links.delete(key))
+    links.set(key, link)
+    link.catch(() => links.delete(key))
     return link
   }
   return {
@@ -37,7 +41,7 @@ export function createTcpClient({ world }: { world: World }): TcpClient {
       try {
         link = await linkTo(dial)
       } catch (error) {
-        return { kind: 'not_sent', why: (error as { code?: string }).code ?? 'no connection' }
+        return { kind: 'not_sent', why: reasonOf(error) }
       }
       if (link.waiting.size >= UNANSWERED_MAX) return { kind: 'not_sent', why: 'too many messages wait' }
       if (link.waiting.has(request.key)) return { kind: 'not_sent', why: 'a message with this key waits' }
@@ -69,9 +73,10 @@ function post(link: Link, bytes: Buffer): void {
   })
 }
 
-function openLink(world: World, dial: Dial, onLost: () => void): Promise<Link> {
-  const { hostname, port } = new URL(dial.url)
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true, keepAlive: true })
+async function openLink(reach: Reach, dial: Dial, onLost: () => void): Promise<Link> {
+  const socket = await (dial.policy === undefined
+    ? connectTo(reach.world, new URL(dial.url))
+    : connectGiven(reach, dial.url, dial.policy))
   const link: Link = { socket, waiting: new Map(), unsent: [] }
   const frames = createFrames((body) => {
     const one = link.waiting.get(dial.key_of?.(body) ?? '')
@@ -79,6 +84,8 @@ function openLink(world: World, dial: Dial, onLost: () => void): Promise<Link> {
     one?.settle({ kind: 'answered', answer: { status: 200, headers: {}, body } })
   })
   socket.on('data', frames)
+  // Whoever waits hears of it by the end of the connection, which follows.
+  socket.on('error', () => undefined)
   socket.on('close', () => {
     onLost()
     for (const one of link.waiting.values()) {
@@ -86,15 +93,26 @@ function openLink(world: World, dial: Dial, onLost: () => void): Promise<Link> {
       one.settle({ kind: 'no_answer', why: 'the connection was lost' })
     }
   })
+  return link
+}
+
+/** To an address that a tenant gave, only where it may lead (reliability.md B7). */
+async function connectGiven(reach: Reach, url: string, policy: DialPolicy): Promise<Socket> {
+  const place = readSafePlace(url, policy)
+  if ('why' in place) throw new Error(place.why)
+  return connectSafely(reach, place, policy)
+}
+
+function connectTo(world: World, { hostname, port }: URL): Promise<Socket> {
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true, keepAlive: true })
   return new Promise((resolve, reject) => {
     const cancel = world.after(CONNECT_MS_MAX, () => socket.destroy(new Error('no connection in time')))
     socket.once('connect', () => {
       cancel()
-      resolve(link)
+      socket.off('error', reject)
+      resolve(socket)
     })
-    socket.on('error', (error) => {
-      cancel()
-      reject(error)
-    })
+    socket.once('error', reject)
+    socket.once('close', cancel)
   })
 }

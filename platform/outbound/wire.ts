@@ -1,3 +1,5 @@
+import type { DialPolicy } from './safe_url.ts'
+
 /**
  * What is sent to a counterpart, as pure bytes: connectors build it, the sender sends it. Bodies are Latin-1 text, so
  * that JSON (escaped to ASCII), ISO 8583 and fixed-width records are all carried exactly.
@@ -24,6 +26,8 @@ export type Dial = {
   /** `http://…`, `https://…` or `tcp://host:port`. */
   readonly url: string
   readonly timeout_ms: number
+  /** Of an address that a tenant gave: where it may lead. Absent: it is ours. */
+  readonly policy?: DialPolicy
   /** Of `tcp`: which message an answer belongs to; undefined for one that answers nothing. */
   readonly key_of?: (body: string) => string | undefined
 }

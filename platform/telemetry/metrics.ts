@@ -5,6 +5,7 @@ import {
   createLightHistogram,
   type GaugeRow,
   type LightCounter,
+  type LightHistogram,
   type MetricList,
   registerGauge,
 } from './light_metrics.ts'
@@ -27,6 +28,8 @@ export type Metrics = {
   /** Call once per batcher; what it returns, once per batch. */
   batch(batcher: string): (items: number) => void
   counter(name: string, help: string, label_names: readonly string[]): LightCounter
+  /** Of seconds. Its count by label is a rate, too. */
+  histogram(name: string, help: string, label_names: readonly string[]): LightHistogram
   /** `read` is called at each scrape. */
   gauge(
     name: string,
@@ -62,6 +65,8 @@ export function createMetrics(options: { runtime?: boolean } = {}): Metrics {
     edge: edgeMetrics(registry),
     batch: (batcher) => items(batcher),
     counter: (name, help, label_names) => createLightCounter(registry, { name, help, label_names }),
+    histogram: (name, help, label_names) =>
+      createLightHistogram(registry, { name, help, label_names, bounds: SECONDS }),
     gauge: (name, help, label_names, read) => registerGauge(registry, { name, help, label_names }, read),
     text,
   }

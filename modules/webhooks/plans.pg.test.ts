@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import type { Db } from '../../platform/db/database.ts'
+import type { OpenScope } from '../../platform/scope.ts'
+import { type EventFilter, listEvents } from './store_events.ts'
+import { type TestWebhooks, testWebhooks } from './testing/test_webhooks.ts'
+
+// Goal: a page of events of one type, or of types that begin alike, reads as many rows as it has, and not those between.
+// Method: a few rare events behind thousands of others; PostgreSQL itself counts the rows that one list fetched, before
+// and after it knows how they are spread.
+const NOISE = 20_000
+let t: TestWebhooks
+let scope: OpenScope
+
+const insert = (types: string[], from: number, count: number) =>
+  t.database.admin.query(
+    `insert into webhooks.event (tenant_id, seq, id, type, object_id, sequence, created_at, api_version, data)
+      select $1, n, gen_random_uuid(), ($2::text[])[1 + n % cardinality($2::text[])], 'o' || n, 1, now(), '2026-11-21', '{}'
+      from generate_series($3::int8, $3::int8 + $4::int8 - 1) n`,
+    [scope.tenant_id, types, from, count],
+  )
+
+before(async () => {
+  t = await testWebhooks()
+  scope = await t.newScope()
+  await insert(['thing.made', 'thing.moved'], 1, NOISE)
+  await insert(['rare.begun', 'rare.done', 'rarely.done'], NOISE + 1, 30)
+})
+after(() => t.close())
+
+type Read = { readonly fetched: number; readonly scans: number }
+/** What this transaction has read of the table, its partitions included. */
+async function readSoFar(db: Db): Promise<Read> {
+  const { rows } = await sql<Read>`select coalesce(sum(idx_tup_fetch), 0)::int as fetched,
+      coalesce(sum(seq_scan), 0)::int as scans
+    from pg_stat_xact_user_tables where schemaname = 'webhooks' and relname ~ '^event(_[0-9]+)?$'`.execute(db)
+  return rows[0] ?? { fetched: 0, scans: 0 }
+}
+
+async function list(filter: EventFilter, page = { after_seq: 0n, limit: 10 }) {
+  return t.transact(scope, async ({ db }) => {
+    const earlier = await readSoFar(db)
+    const found = await listEvents(db, scope.tenant_id, filter, page)
+    const now = await readSoFar(db)
+    assert.equal(now.scans, earlier.scans, 'nothing reads the whole table')
+    return { found, fetched: now.fetched - earlier.fetched }
+  })
+}
+
+for (const statistics of ['without', 'with'])
+  test(`a list by type reads its own rows only, ${statistics} statistics`, async () => {
+    if (statistics === 'with') await t.database.admin.query('analyze webhooks.event')
+    const one = await list({ type: 'rare.done' })
+    assert.deepEqual([one.found.length, new Set(one.found.map(({ type }) => type)).size], [10, 1])
+    assert.ok(one.fetched <= 11, `${one.fetched} rows for 10 of one type`)
+    // Two types, each of which could fill the page, and the steps from one type to the next.
+    const alike = await list({ type: 'rare.*' })
+    assert.deepEqual(
+      alike.found.map(({ seq }) => seq),
+      alike.found.map(({ seq }) => seq).toSorted((a, b) => Number(a - b)),
+    )
+    assert.deepEqual([...new Set(alike.found.map(({ type }) => type))].toSorted(), [
+      'rare.begun',
+      'rare.done',
+    ])
+    assert.ok(alike.fetched <= 30, `${alike.fetched} rows for 10 of two types`)
+    const common = await list({ type: 'thing.*' }, { after_seq: 9_000n, limit: 10 })
+    assert.deepEqual(
+      common.found.map(({ seq }) => Number(seq)),
+      Array.from({ length: 10 }, (_, index) => 9_001 + index),
+    )
+    assert.ok(common.fetched <= 30, `${common.fetched} rows for 10 of two common types`)
+    assert.deepEqual((await list({ type: 'none.*' })).found, [])
+    assert.deepEqual((await list({ type: 'rare.nothing' })).found, [])
+  })
