@@ -63,6 +63,12 @@ test('evidence wins the amount back and not the fee; a pre-arbitration takes it 
   for (const fact of ['dispute_submitted', 'dispute_won', 'funds_reinstated', 'response_due', 'dispute_lost'])
     assert.ok(told.includes(fact), fact)
   assert.equal(told.filter((fact) => fact === 'funds_withdrawn').length, 2)
+  const read = await shop.payments.timeline(shop.scope, sale.id)
+  assert.ok(read.ok)
+  assert.deepEqual(
+    read.value.entries.flatMap(({ transfer }) => transfer?.code ?? []),
+    ['card_payment', 'dispute_withdrawal', 'dispute_fee', 'dispute_reinstatement', 'dispute_withdrawal'],
+  )
 })
 
 test('an inquiry takes nothing; evidence closes it, and silence makes a chargeback of it', async () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { OpenScope } from '../platform/scope.ts'
-import { readFeed } from '../platform/outbox/outbox.ts'
 import { type Bench, openBench } from './payments_bench.ts'
+import { paymentClients } from './payments_client.ts'
 
 // Goal: a card payment does what its documentation says, over HTTP, against the simulated acquirers.
 // Method: the real modules and routes on a test database, the simulator in this process, clocks that stand.
@@ -10,73 +9,7 @@ let bench: Bench
 before(async () => void (bench = await openBench()))
 after(() => bench.close())
 
-type Answer = { readonly status: number; readonly text: string; readonly body: Body }
-type Body = {
-  readonly id: string
-  readonly status: string
-  readonly code?: string
-  readonly capture_before: string | null
-  readonly attempts: number
-  readonly has_open_operation: boolean
-  readonly data: readonly { readonly id: string }[]
-  readonly next_cursor: string | null
-} & Readonly<Record<'amount_authorized' | 'amount_captured' | 'amount_refunded', { readonly value: string }>>
-
-let keys = 0
-function client(scope: OpenScope) {
-  const call = async (method: string, path: string, body?: object, key?: string): Promise<Answer> => {
-    const response = await fetch(`${bench.address}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer sk_${scope.tenant_id}`,
-        ...(key === 'lost' ? { prefer: 'wait=0' } : {}),
-        ...(body === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'idempotency-key': key ?? `key-${(keys += 1)}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, text, body: JSON.parse(text) as Body }
-  }
-  const pay = (more: object = {}, key?: string): Promise<Answer> =>
-    call('POST', '/v1/payments', { amount: usd(1_000), payment_method: 'pm_card_visa', ...more }, key)
-  const of = (payment: Answer, what: string, body: object = {}, key?: string): Promise<Answer> =>
-    call('POST', `/v1/payments/${payment.body.id}/${what}`, body, key)
-  const look = async (payment: Answer): Promise<Body> =>
-    (await call('GET', `/v1/payments/${payment.body.id}`)).body
-  const put = (...faults: object[]): Promise<unknown> =>
-    bench.control(scope, 'northgate', 'PUT', '/faults', { faults })
-  return { scope, call, pay, of, look, put }
-}
-const usd = (minor: number) => ({ value: String(minor), currency: 'USD' })
-const newClient = async () => client(await bench.newTenant())
-const manual = { capture_method: 'manual' }
-
-/** What the ledger recorded for the tenant: kind, code and amount, in order. */
-async function moved({ tenant_id }: OpenScope): Promise<string[]> {
-  const { rows } = await bench.database.admin.query<{ line: string }>(
-    `select (array['single', 'pending', 'post', 'void', 'expire'])[kind] || ' ' || code || ' ' || amount as line
-      from ledger.transfer where tenant_id = $1 and result = 0 order by debit_version`,
-    [String(tenant_id)],
-  )
-  return rows.map(({ line }) => line)
-}
-/** How many authorisations the acquirers have: a tenant's simulated ones share one world. */
-async function authorized(scope: OpenScope): Promise<number> {
-  const { authorizations } = await bench.control(scope, 'northgate', 'GET', '/books')
-  return (authorizations as unknown[]).length
-}
-async function told(scope: OpenScope): Promise<string[]> {
-  const facts = await bench.database.db.withTenant(scope.tenant_id, (tx) =>
-    readFeed(tx, scope.tenant_id, 0n, 1_000),
-  )
-  assert.deepEqual(
-    facts.map(({ seq }) => Number(seq)),
-    facts.map((_, place) => place + 1),
-  )
-  return facts.filter(({ type }) => type.startsWith('payments.')).map(({ type }) => type.slice(9))
-}
+const { newClient, moved, told, authorized, usd, manual } = paymentClients(() => bench)
 
 test('a payment is captured at once, moves once in the ledger, and tells one fact', async () => {
   const { scope, pay, look } = await newClient()

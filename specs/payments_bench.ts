@@ -30,7 +30,7 @@ import {
   type Rails,
   type SandboxAccount,
 } from '../modules/rails/index.ts'
-import { createRisk } from '../modules/risk/index.ts'
+import { createRisk, type Risk } from '../modules/risk/index.ts'
 import { createRouting } from '../modules/routing/index.ts'
 import { createVault, type KeyProvider, loadLocalKeys, type Vault } from '../modules/vault/index.ts'
 import { createDatabase, type Database } from '../platform/db/database.ts'
@@ -63,6 +63,8 @@ const movedWorld = (): MovedWorld => {
 export type Node = {
   readonly payments: Payments
   readonly rails: Rails
+  readonly risk: Risk
+  readonly audit: Audit
   /** Does everything that is due now: the sweep and all jobs. */
   work(): Promise<void>
   close(): Promise<void>
@@ -85,6 +87,8 @@ export type Bench = {
   readonly address: string
   /** A sandbox of its own whose clock stands; only `advance` moves it. */
   newTenant(): Promise<OpenScope>
+  /** Nothing moves for this tenant any more: its clock stands for good. */
+  leave(scope: OpenScope): void
   /** A scope of the same tenant by its clock as of now. */
   scopeOf(scope: OpenScope): OpenScope
   /** The tenant's account at an acquirer. */
@@ -217,6 +221,8 @@ function makeNode(parts: Parts, wrap: (rails: Rails) => Rails, is_dying: boolean
   return {
     payments,
     rails,
+    risk,
+    audit,
     async work() {
       const own = is_dying ? { ...world, after: () => () => undefined } : world
       const worker = createWorker({ db, world: own, kinds: payments.jobs })
@@ -271,7 +277,7 @@ function scopeFor(parts: Parts, tenant_id: TenantId): OpenScope {
 function callsOf(
   parts: Parts,
   node: Node,
-): Pick<Bench, 'newTenant' | 'scopeOf' | 'advance' | 'control' | 'accountAt'> {
+): Pick<Bench, 'newTenant' | 'leave' | 'scopeOf' | 'advance' | 'control' | 'accountAt'> {
   const { clocks, world, database } = parts
   const accountAt: Bench['accountAt'] = async (scope, connector) => {
     const found = (await node.rails.accounts(scope)).find((one) => one.connector === connector)
@@ -281,6 +287,7 @@ function callsOf(
   return {
     accountAt,
     scopeOf: ({ tenant_id }) => scopeFor(parts, tenant_id),
+    leave: ({ tenant_id }) => void clocks.delete(tenant_id),
     async newTenant() {
       const tenant_id = ++tenants as TenantId
       const clock = { frozen_at: world.now(), offset_us: 0 }

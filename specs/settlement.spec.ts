@@ -124,7 +124,8 @@ test('a month of a healthy sandbox has no break, and the ledger is what the repo
   )
   const proofs: Proof[] = []
   for (const day of days) proofs.push(...(await proofOf(key, day)).data)
-  assert.ok(proofs.length > 30, `only ${proofs.length} proofs`)
+  // One in each currency on each day after which something was owed or paid out.
+  assert.ok(proofs.length >= 16, `only ${proofs.length} proofs`)
   assert.deepEqual(
     proofs.filter(({ difference }) => difference.value !== '0'),
     [],

@@ -43,6 +43,11 @@ export type Ledger = Reads & {
   ): Promise<Result<Answered, Failure>>
   /** The stored row, of a refused id too, with what has become of a hold; undefined for an id never asked for. */
   findTransfer(scope: OpenScope | Scope, id: Id<'trf'>): Promise<StoredTransfer | undefined>
+  /** The same for many, at most 1,000; ids never asked for are left out. */
+  findTransfers(
+    scope: OpenScope | Scope,
+    ids: readonly Id<'trf'>[],
+  ): Promise<ReadonlyMap<Id<'trf'>, StoredTransfer>>
   /**
    * A recorded transfer and how much a reversal of it moves: what `own_id` was asked for with, so that a repeat is
    * one, or else what earlier reversals left, or else all of it, which is refused.

@@ -57,6 +57,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     postUnderKey: (scope, transfers, claim) => postTransfers(core, scope, transfers, claim),
     findTransfer: (scope, id) =>
       read(scope, async (tx) => (await findTransfers(tx, scope.tenant_id, [id])).get(id)),
+    findTransfers: (scope, ids) => read(scope, (tx) => findTransfers(tx, scope.tenant_id, ids)),
     findReversible: (scope, id, own_id) =>
       read(scope, (tx) => findReversible(tx, scope.tenant_id, id, own_id)),
     listTransfers: (scope, filter, page) =>

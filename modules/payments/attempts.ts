@@ -13,7 +13,7 @@ import {
 import type { RiskInput } from '../risk/index.ts'
 import type { RouteDecision, RouteInput, Snapshot } from '../routing/index.ts'
 import type { CardView } from '../vault/index.ts'
-import { declinedOf } from './declined.ts'
+import { countedLate, declinedOf } from './declined.ts'
 import type { Core } from './deps.ts'
 import { bodyAround, factOf, type PaymentFact } from './facts.ts'
 import { INQUIRY_JOB, RELEASE_EARLY_MS, RELEASE_JOB } from './limits.ts'
@@ -142,7 +142,7 @@ export type Concluding = {
   readonly message_id?: string
   /** What was believed of the operation before; nothing when absent. */
   readonly known?: OutcomeResult | null
-  /** Of an attempt: what risk counts when it is declined. */
+  /** Of an attempt: what risk counts when it is declined; read anew when absent. */
   readonly counted?: RiskInput
 }
 /** `text` is null when nobody was told: nothing happened to the payment that its readers could see. */
@@ -158,7 +158,7 @@ export type Concluded = {
 export async function conclude(
   core: Core,
   scope: OpenScope,
-  { view, operation, news, via, message_id, known, counted }: Concluding,
+  { view, operation, news, via, message_id, known, counted: asked }: Concluding,
 ): Promise<Concluded | 'stale'> {
   const at = scope.world.now()
   const lesson = learn(view, {
@@ -171,6 +171,8 @@ export async function conclude(
     known: known ?? null,
     ...(message_id === undefined ? {} : { message_id }),
   })
+  const isLate = asked === undefined && news.kind === 'declined' && operation.kind === 'authorize'
+  const counted = isLate && lesson.learned.is_applied ? await countedLate(core, scope, view) : asked
   if (asksForCardholder(view, operation, news, at)) {
     const soft = softDeclineItem(scope, { view, news, via, counted, learned: lesson.learned })
     const answer = await core.finishing.submit(scope.tenant_id, soft.item)

@@ -121,7 +121,7 @@ async function findMeans(
 ): Promise<Means | undefined> {
   const { token } = view.authentication as Authentication
   const order = { ...view.order, token, created_at: scope.world.now() }
-  const decided = await decide(core, scope, order, true, { proof })
+  const decided = await decide(core, scope, order, true, { kind: 'resumed', proof })
   if (!decided.ok || decided.value.means === null) {
     core.log.warn('authentication_without_acquirer', {
       tenant_id: scope.tenant_id,

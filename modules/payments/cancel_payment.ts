@@ -6,14 +6,15 @@ import type { JobKind, JobOutcome, JobWork } from '../../platform/jobs/job.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { Core } from './deps.ts'
 import { RELEASE_EARLY_MS, RELEASE_JOB } from './limits.ts'
-import { operate, type Operated, step } from './operate.ts'
+import { operate, type Operated } from './operate.ts'
 import { renderPayment } from './render_payment.ts'
+import { turnPayment } from './turn.ts'
 
 const unsent = new Set(['created', 'requires_action', 'in_review', 'declined'])
 
 /**
  * Gives a payment up: at once while nothing is held, else by a void at the acquirer. With an amount only that part of
- * what is held is given back. Errors: those of `operate` and `step`.
+ * what is held is given back. Errors: those of `operate` and `turnPayment`.
  */
 export async function cancelPayment(
   core: Core,
@@ -26,7 +27,7 @@ export async function cancelPayment(
   if (!found.ok) return found
   const { state } = found.value.standing
   if (!unsent.has(state)) return operate(core, scope, id, { kind: 'void', ...part }, stage)
-  const moved = await step(core, scope, found.value, 'cancel')
+  const moved = await turnPayment(core, scope, found.value, 'cancel')
   return moved.ok ? ok({ text: renderPayment(moved.value), is_open: false }) : moved
 }
 

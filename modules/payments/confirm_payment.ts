@@ -1,17 +1,17 @@
 import type { Id } from '../../kernel/id.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import { schedule } from '../../platform/jobs/schedule.ts'
+import type { Db } from '../../platform/db/database.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { type Answer, answerOf } from './answers.ts'
 import type { Means } from './attempts.ts'
 import { authenticate } from './authenticate.ts'
 import { type AuthenticationCause, started } from './authentication.ts'
 import { authenticationJob, firstAuthentication } from './authentication_plan.ts'
-import { decide } from './decide.ts'
+import { type Decided, decide } from './decide.ts'
 import type { Core } from './deps.ts'
 import { paymentErrors } from './errors.ts'
 import { faceOf, openAccounts } from './means.ts'
-import { step } from './operate.ts'
 import { wrongState } from './operation_id.ts'
 import type { PaymentView } from './payment.ts'
 import { type PaymentEvent, paymentMachine } from './payment.machine.ts'
@@ -20,6 +20,8 @@ import { paymentStep } from './steps.ts'
 import { resolveAuthentication } from './resolve_authentication.ts'
 import { sendPayment } from './send_payment.ts'
 import { dropAuthentication, startAuthentication } from './store_authentications.ts'
+import type { Held } from './store_turns.ts'
+import { turnPayment } from './turn.ts'
 
 /** Another card than the one ordered, for a payment that was declined. */
 export type Confirming = { readonly token?: Id<'tok'>; readonly method?: Id<'pm'> }
@@ -39,7 +41,9 @@ export async function confirmPayment(
   const found = await core.find(scope, id)
   if (!found.ok) return found
   const { order, standing } = found.value
-  if (!Object.hasOwn(paymentMachine.table[standing.state], 'send') || standing.state === 'processing')
+  const isConfirmable = Object.hasOwn(paymentMachine.table[standing.state], 'send')
+  // One in review waits for a person's word.
+  if (!isConfirmable || standing.state === 'processing' || standing.state === 'in_review')
     return wrongState(standing.state, 'confirm')
   if (standing.open_operation !== null) return paymentErrors.fail('operation_open', { retry_after_ms: 1_000 })
   if (standing.state === 'requires_action' && token === undefined && method === undefined) {
@@ -54,23 +58,38 @@ export async function confirmPayment(
   }
   const decided = await decide(core, scope, ordered, true)
   if (!decided.ok) return decided
-  const { state, means, account, risk, cause } = decided.value
-  const view: PaymentView = { ...found.value, risk, card: faceOf(means?.card ?? null) }
+  const { state, means, account, risk } = decided.value
+  const paid_with = { ...order, token: means?.card.token ?? order.token }
+  const view: PaymentView = { ...found.value, order: paid_with, risk, card: faceOf(means?.card ?? null) }
   const isGoingOn = state === 'processing' || state === 'requires_action'
-  if (!isGoingOn || means === null || account === null) return stop(core, scope, view, state)
+  if (!isGoingOn || means === null || account === null) return stop(core, scope, view, decided.value)
   const refused = await openAccounts(core, scope, order, decided.value)
   if (refused !== undefined) return refused
-  const done =
-    state === 'processing'
-      ? await sendPayment(core, scope, view, { means, account }, ({ authentication }, tx) =>
-          authentication === null
-            ? Promise.resolve(null)
-            : dropAuthentication(tx, scope.tenant_id, order.id).then(() => null),
-        )
-      : await challengeFirst(core, scope, view, means, { account, cause })
+  const done = await goAhead(core, scope, view, { ...decided.value, means, account })
   return done === 'changed'
     ? paymentErrors.fail('payment_changed')
     : answerOf(done.text, done.view.standing.state)
+}
+
+/** A payment that may go on, and by what. */
+export type Ahead = Pick<Decided, 'state' | 'cause'> & { readonly means: Means; readonly account: Id<'aca'> }
+/** Writes in the transaction that begins what is sent; `begun` is the payment as it then stands. */
+export type Also = (begun: PaymentView, tx: Db) => Promise<void>
+
+/** Sends what was decided, or asks for the cardholder first. `changed`: it does not stand as it was read; nothing was done. */
+export async function goAhead(
+  core: Core,
+  scope: OpenScope,
+  view: PaymentView,
+  { state, means, account, cause }: Ahead,
+  also: Also = () => Promise.resolve(),
+): Promise<{ view: PaymentView; text: string } | 'changed'> {
+  if (state !== 'processing') return challengeFirst(core, scope, view, means, { account, cause, also })
+  return sendPayment(core, scope, view, { means, account }, async (begun, tx) => {
+    if (begun.authentication !== null) await dropAuthentication(tx, scope.tenant_id, view.order.id)
+    await also({ ...begun, authentication: null }, tx)
+    return null
+  })
 }
 
 /** The cardholder is asked for before anything is sent. */
@@ -79,22 +98,28 @@ async function challengeFirst(
   scope: OpenScope,
   view: PaymentView,
   means: Means,
-  { account, cause }: { readonly account: Id<'aca'>; readonly cause: AuthenticationCause },
+  {
+    account,
+    cause,
+    also,
+  }: { readonly account: Id<'aca'>; readonly cause: AuthenticationCause; readonly also: Also },
 ): Promise<{ view: PaymentView; text: string } | 'changed'> {
   const { order, standing } = view
   const fresh = firstAuthentication(scope, { id: order.id, token: means.card.token }, account, cause)
   const sent = paymentStep(standing.state, 'send')
   const at = scope.world.now()
+  const standing_after = { ...standing, state: sent.state, version: standing.version + 1, updated_at: at }
+  const begun = { ...view, standing: standing_after, authentication: started(fresh) }
   const isBegun = await core.db.withTenant(scope.tenant_id, async (tx) => {
     const { version: payment_version } = standing
     if (!(await startAuthentication(tx, scope.tenant_id, at, { ...fresh, payment_version, step: sent.step })))
       return false
     await schedule(tx, scope, [authenticationJob(scope, fresh)])
+    await also(begun, tx)
     return true
   })
   if (!isBegun) return 'changed'
-  const begun = { ...standing, state: sent.state, version: standing.version + 1, updated_at: at }
-  return authenticate(core, scope, { ...view, standing: begun, authentication: started(fresh) }, means)
+  return authenticate(core, scope, begun, means)
 }
 
 const events: Readonly<Record<string, PaymentEvent>> = {
@@ -102,13 +127,16 @@ const events: Readonly<Record<string, PaymentEvent>> = {
   blocked: 'block',
 }
 
-/** Risk does not let it pass as it is. */
+/** Risk does not let it pass as it is: why, and the card it was to go with, are kept for whoever reviews it. */
 async function stop(
   core: Core,
   scope: OpenScope,
   view: PaymentView,
-  state: string,
+  { state, means }: Decided,
 ): Promise<Result<Answer, Failure>> {
-  const moved = await step(core, scope, view, events[state] ?? 'block')
+  const held: Held | undefined =
+    means === null ? undefined : { token: means.card.token, decision: means.decision }
+  const more = held === undefined ? {} : { held }
+  const moved = await turnPayment(core, scope, view, events[state] ?? 'block', more)
   return moved.ok ? answerOf(renderPayment(moved.value), moved.value.standing.state) : moved
 }

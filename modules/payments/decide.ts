@@ -3,7 +3,7 @@ import { money } from '../../kernel/money.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import { type Err, type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { OpenScope } from '../../platform/scope.ts'
-import { assess, type Assessment, type RiskInput, type RuleSet } from '../risk/index.ts'
+import { assess, assessReviewed, type Assessment, type RiskInput, type RuleSet } from '../risk/index.ts'
 import type { RouteDecision, RouteInput, ThreeDsState } from '../routing/index.ts'
 import {
   type CardScheme,
@@ -19,7 +19,7 @@ import type { AuthenticationCause } from './authentication.ts'
 import type { Core } from './deps.ts'
 import { paymentErrors } from './errors.ts'
 import { partyErrors } from './errors_parties.ts'
-import type { Look } from './look_batch.ts'
+import { type Look, lookItemOf } from './look_batch.ts'
 import { earlierDeclines } from './next_account.ts'
 import type { PaymentOrder, PaymentView } from './payment.ts'
 import { canAskCardholder, isSoftDecline } from './cardholder.ts'
@@ -40,10 +40,15 @@ export type Decided = {
   readonly counted: RiskInput | null
 }
 
+/** Why it is decided: for the first time, after a person's look, or after the cardholder was asked for. */
+export type Occasion =
+  | { readonly kind: 'anew' | 'reviewed' }
+  | { readonly kind: 'resumed'; readonly proof: ThreeDsProof | null }
+
 /**
  * Reads what the payment names, asks risk and routing, and says what is to happen. Nothing is written. `resumed`: the
  * payment was decided before and goes on after its cardholder was asked for, with what that proved, so risk and the law on
- * trying again are not asked a second time.
+ * trying again are not asked a second time. `reviewed`: a person has looked at it, so what asks for a review is set aside.
  * Errors: unknown_payment_method, merchant_not_active, no_acquirer, transaction_link_required.
  */
 export async function decide(
@@ -51,35 +56,31 @@ export async function decide(
   scope: OpenScope,
   order: PaymentOrder,
   is_confirmed: boolean,
-  resumed?: { readonly proof: ThreeDsProof | null },
+  occasion: Occasion = { kind: 'anew' },
 ): Promise<Result<Decided, Failure>> {
-  const look = await core.looking.submit(scope.tenant_id, {
-    scope,
-    at: order.created_at,
-    amount: money(BigInt(order.amount), order.currency),
-    merchant: order.merchant,
-    customer: order.customer,
-    method: order.payment_method,
-    token: order.token,
-    asked: order.asked,
-  })
+  const look = await core.looking.submit(scope.tenant_id, lookItemOf(scope, order))
   const fault = faultOf(order, look, is_confirmed)
   if (fault !== undefined) return fault
   if (!is_confirmed || look.risk === null || look.card === undefined || look.merchant === undefined)
     return ok({ state: 'created', means: null, account: null, risk: null, cause: 'risk', counted: null })
-  const earlier = resumed !== undefined ? undefined : await againstTrying(core, scope, order, look)
+  const isResumed = occasion.kind === 'resumed'
+  const earlier = isResumed ? undefined : await againstTrying(core, scope, order, look)
   if (earlier?.refused !== undefined) return earlier.refused
   const initiated = initiatedOf(order, look)
   const unlinked = againstLinks(order, look.card.scheme, initiated)
   if (unlinked !== undefined) return unlinked
   const rules = await core.risk.rules(scope)
-  const assessment = assess(look.risk.input, look.risk.view, rules)
+  const assessment = (occasion.kind === 'reviewed' ? assessReviewed : assess)(
+    look.risk.input,
+    look.risk.view,
+    rules,
+  )
   const snapshot = await core.routing.snapshot(scope)
-  const input = routeInput(order, look, resumed?.proof ?? null)
+  const input = routeInput(order, look, occasion.kind === 'resumed' ? occasion.proof : null)
   const route = core.routing.decide(scope.tenant_id, input, snapshot, chanceOf(core))
   const risk = { decision: assessment.decision, reasons: assessment.reasons.map(({ rule }) => rule) }
   const account = route.candidates[0]?.account ?? null
-  const state = resumed !== undefined ? 'processing' : stateOf(order, assessment, earlier?.is_soft === true)
+  const state = isResumed ? 'processing' : stateOf(order, assessment, earlier?.is_soft === true)
   if ((state === 'processing' || state === 'requires_action') && account === null)
     return paymentErrors.fail('no_acquirer', { detail: whyNone(route) })
   const means: Means = {

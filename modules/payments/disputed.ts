@@ -1,3 +1,4 @@
+import { present } from '../../kernel/assert.ts'
 import { type Id, isId } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { Fact, Json } from '../../platform/outbox/fact.ts'
@@ -9,7 +10,7 @@ import type { Core } from './deps.ts'
 import { acquirerAccount, derivedId, merchantAccount, plannedAccounts } from './merchant_accounts.ts'
 import type { OperationId, PaymentView, Standing } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
-import { findPaid, moveDisputed, type PaidByCard } from './store_disputed.ts'
+import { findPaid, keepDisputed, moveDisputed, type PaidByCard } from './store_disputed.ts'
 import { findOperation } from './store_operations.ts'
 import { type Around, aroundBody, goAround } from './suspense.ts'
 
@@ -133,7 +134,17 @@ async function moveOnce(
     const posted = around?.transfers ?? transfers
     await moveDisputed(own, { payment: id, version, delta: move.amount, transfers: posted })
     const aside = around === undefined ? [] : [wentAround(scope, view, move, around)]
-    await appendFacts(tx, own, [...facts, updated(scope, after), ...aside])
+    const first = present(
+      await appendFacts(tx, own, [...facts, updated(scope, after), ...aside]),
+      'what was told',
+    )
+    await keepDisputed(own, {
+      payment: id,
+      version: standing.version,
+      delta: move.amount,
+      transfers: posted,
+      told_seq: first + BigInt(facts.length),
+    })
   })
   return after
 }

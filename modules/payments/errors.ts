@@ -75,6 +75,7 @@ export const paymentErrors = errors({
     retry: 'new_key',
     text: 'Mastercard asks for the transaction link id of the first payment in every merchant-initiated one.',
   },
+  decision_not_found: { status: 404, retry: 'never', text: 'No attempt has this id.' },
   refund_not_found: { status: 404, retry: 'never', text: 'No refund has this id.' },
 })
 export type PaymentCode = CodeOf<typeof paymentErrors>

@@ -17,6 +17,10 @@ export const paymentFacts = facts({
     'The payer has to do something: 3-D Secure.',
   ),
   'payments.payment_in_review': paymentRow('payment.in_review', 'A person has to look at the payment.'),
+  'payments.payment_approved': paymentRow(
+    'payment.approved',
+    'A person let a payment go on that had been put to review; what comes of it is told next.',
+  ),
   'payments.payment_processing': paymentRow(
     'payment.processing',
     'It was sent, and its outcome is not known yet.',

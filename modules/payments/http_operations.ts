@@ -4,7 +4,9 @@ import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { AmountInput } from '../../platform/http/fields.ts'
 import { type Route, route, type Stage } from '../../platform/http/route.ts'
 import type { OpenScope } from '../../platform/scope.ts'
+import type { Answer } from './answers.ts'
 import { errorRows, paymentErrors } from './errors.ts'
+import { partyErrorRows } from './errors_parties.ts'
 import type { Payments } from './index.ts'
 import type { Command } from './operate.ts'
 import { methodInput, resolveMethod } from './payment_input.ts'
@@ -48,6 +50,10 @@ async function answer(
   const done = await run(scope, id, stage)
   return done.ok ? ok({ status: done.value.is_open ? 202 : 200, body: { rendered: done.value.text } }) : done
 }
+
+/** The answer about a payment that was made before: 200, or 202 while nobody knows. */
+export const ofKnown = (done: Result<Answer, Failure>): Result<Answer, Failure> =>
+  done.ok && done.value.status === 201 ? ok({ ...done.value, status: 200 }) : done
 
 /** An amount in the payment's currency, as the command takes it. */
 export async function inCurrency(
@@ -154,13 +160,16 @@ const confirmRoute = (payments: Payments) =>
         'unknown_payment_method',
         'merchant_not_active',
         'retry_not_allowed',
+        'transaction_link_required',
       ),
+      ...partyErrorRows('customer_not_found'),
     },
     async run(scope, { params: asked, body }) {
       const id = parseId('pay', asked.id)
       if (id === undefined) return paymentErrors.fail('payment_not_found')
       const means = await resolveMethod(payments.parties, scope, body.payment_method)
-      return means.ok ? payments.confirm(scope, id, means.value) : means
+      if (!means.ok) return means
+      return ofKnown(await payments.confirm(scope, id, means.value))
     },
   })
 

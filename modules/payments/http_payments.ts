@@ -75,7 +75,7 @@ const getRoute = (payments: Payments) =>
       const id = parseId('pay', params.id)
       if (id === undefined) return paymentErrors.fail('payment_not_found')
       const found = await payments.find(scope, id)
-      return found.ok ? ok({ body: { rendered: renderPayment(found.value) } }) : found
+      return found.ok ? ok({ body: { rendered: renderPayment(found.value, scope.world.now()) } }) : found
     },
   })
 
@@ -110,12 +110,13 @@ const listRoute = (payments: Payments) =>
         attempt: parseId('att', attempt ?? ''),
       }
       const found = await payments.list(scope, filter, { before, limit: asked.value.rows })
+      const now = scope.world.now()
       const at = { tenant_id: scope.tenant_id, list: 'payments', query, asked: asked.value }
       return ok({
         body: {
           rendered: renderPage(
             pageOf(at, found, ({ order }) => [order.id]),
-            renderPayment,
+            (one) => renderPayment(one, now),
           ),
         },
       })

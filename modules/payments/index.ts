@@ -1,3 +1,4 @@
+import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import type { KeyClaim } from '../../platform/idempotency/claim.ts'
@@ -13,9 +14,13 @@ import type { plannedAccounts } from './merchant_accounts.ts'
 import type { NewPayment } from './new_payment.ts'
 import type { Parties } from './parties.ts'
 import type { PaymentView } from './payment.ts'
+import type { Receipt } from './receipt.ts'
 import type { Refund } from './refund.ts'
 import type { NewRefund } from './refunds.ts'
+import type { Reviewing } from './review_payment.ts'
 import type { SettlementMarks } from './settlement_marks.ts'
+import type { Entry } from './timeline_entry.ts'
+import type { StoredDecision } from './store_decisions.ts'
 import type { PaymentFilter } from './store_payments.ts'
 
 /** The face of payments. Amounts are minor units. What each refuses, and what a repeat does, stands beside its function. */
@@ -42,6 +47,19 @@ export type Payments = SettlementMarks & {
   ): Promise<PaymentView[]>
   /** See `confirm_payment.ts`. */
   confirm(scope: OpenScope, id: Id<'pay'>, means: Confirming): Promise<Result<Answer, Failure>>
+  /** A person's word about a payment in review. See `review_payment.ts`, also for the next. */
+  approve(
+    scope: OpenScope,
+    id: Id<'pay'>,
+    reviewing: Reviewing,
+    stage: Stage,
+  ): Promise<Result<Answer, Failure>>
+  reject(
+    scope: OpenScope,
+    id: Id<'pay'>,
+    reviewing: Reviewing,
+    stage: Stage,
+  ): Promise<Result<Answer, Failure>>
   /** Captures, gives back or raises what is held. See `operate.ts`. */
   operate(scope: OpenScope, id: Id<'pay'>, command: Command, stage: Stage): Promise<Result<Operated, Failure>>
   /** Gives a payment up, before it was sent or after; with an amount only that part. */
@@ -51,6 +69,25 @@ export type Payments = SettlementMarks & {
     part: { readonly amount?: number },
     stage: Stage,
   ): Promise<Result<Operated, Failure>>
+  /** Everything that happened, oldest first. Errors: payment_not_found. See `timeline.ts`. */
+  timeline(
+    scope: OpenScope,
+    id: Id<'pay'>,
+  ): Promise<Result<{ readonly entries: readonly Entry[]; readonly currency: Currency }, Failure>>
+  /** Errors: payment_not_found, wrong_state. See `receipt.ts`. */
+  receipt(scope: OpenScope, id: Id<'pay'>): Promise<Result<Receipt, Failure>>
+  /** Why attempts went where they went, newest first, from below `before`. */
+  decisions(
+    scope: OpenScope,
+    page: { before: Id<'att'> | undefined; limit: number },
+  ): Promise<StoredDecision[]>
+  /** The same of one payment, from below the number of an attempt. */
+  decisionsOf(
+    scope: OpenScope,
+    payment: Id<'pay'>,
+    page: { before: number | undefined; limit: number },
+  ): Promise<StoredDecision[]>
+  findDecision(scope: OpenScope, id: Id<'att'>): Promise<StoredDecision | undefined>
   /** See `refunds.ts`. */
   refund(scope: OpenScope, asked: NewRefund, stage: Stage): Promise<Result<Refund, Failure>>
   findRefund(scope: OpenScope, id: Id<'ref'>): Promise<Refund | undefined>

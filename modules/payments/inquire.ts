@@ -6,6 +6,7 @@ import { type CardOutcome, inquiryAfter } from '../rails/index.ts'
 import { conclude } from './attempts.ts'
 import type { Core } from './deps.ts'
 import { INQUIRY_JOB, NOT_FOUND_BELIEVED_MS } from './limits.ts'
+import { noteOpen } from './note_inquiry.ts'
 import type { Operation, OperationId, PaymentView } from './payment.ts'
 import { inquireRefund } from './refunds.ts'
 import { findRefundBy } from './store_refunds.ts'
@@ -27,7 +28,10 @@ export async function inquire(
   const view = await core.readView(scope, payment)
   if (view.standing.open_operation !== operation.id) return 'settled'
   const outcome = await askAcquirer(core, scope, view, operation)
-  if (isOpen(scope, view, outcome)) return 'open'
+  if (isOpen(scope, view, outcome)) {
+    await noteOpen(core, scope, operation.id, outcome)
+    return 'open'
+  }
   const done = await conclude(core, scope, { view, operation, news: outcome, via: 'inquiry' })
   // Somebody was told something meanwhile: the next look sees what.
   return done === 'stale' ? 'open' : 'settled'

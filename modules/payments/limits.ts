@@ -30,3 +30,6 @@ export const AUTHENTICATION_RESUME_MS = 60_000
 export const AUTHENTICATION_TRIES_MAX = 2
 /** How long a browser that came back waits for the outcome of the authorisation. */
 export const RETURN_WAIT_MS = 25_000
+
+/** Operations of one payment that its timeline looks at, from the first on. */
+export const TIMELINE_OPERATIONS_MAX = 300

@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/id.ts'
-import type { Money } from '../../kernel/money.ts'
+import { type Money, money } from '../../kernel/money.ts'
 import type { Instant, World } from '../../kernel/world.ts'
 import { type Batcher, createBatcher, type Waiting } from '../../platform/batcher/batcher.ts'
 import type { Database } from '../../platform/db/database.ts'
@@ -11,7 +11,7 @@ import { latest } from './begin_batch.ts'
 import { PAYMENTS_PER_BATCH_MAX, QUEUED_PAYMENTS_MAX } from './limits.ts'
 import type { Parties } from './parties.ts'
 import type { CustomerView, MerchantView, MethodView } from './parties_view.ts'
-import type { Asked } from './payment.ts'
+import type { Asked, PaymentOrder } from './payment.ts'
 
 /** What a payment needs to know of others before anything is decided. */
 export type LookItem = {
@@ -24,6 +24,18 @@ export type LookItem = {
   readonly token: Id<'tok'> | null
   readonly asked: Asked
 }
+/** As of the order's time. */
+export const lookItemOf = (scope: OpenScope, order: PaymentOrder): LookItem => ({
+  scope,
+  at: order.created_at,
+  amount: money(BigInt(order.amount), order.currency),
+  merchant: order.merchant,
+  customer: order.customer,
+  method: order.payment_method,
+  token: order.token,
+  asked: order.asked,
+})
+
 export type Look = {
   /** Undefined: there is none. */
   readonly merchant: MerchantView | undefined

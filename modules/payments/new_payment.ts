@@ -48,6 +48,7 @@ export const firstView = (
   attempt: null,
   risk: null,
   authentication: null,
+  review: null,
   ...more,
 })
 
@@ -60,6 +61,8 @@ const firstStanding = (order: PaymentOrder, state: PaymentState, attempt: Id<'at
   refunded: 0,
   refunding: 0,
   disputed: 0,
+  settled: 0,
+  settled_on: null,
   attempt,
   open_operation: attempt,
   hold: null,

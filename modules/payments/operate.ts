@@ -1,4 +1,4 @@
-import { type Id, newUuid } from '../../kernel/id.ts'
+import type { Id } from '../../kernel/id.ts'
 import { money } from '../../kernel/money.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { plusMs } from '../../kernel/world.ts'
@@ -8,15 +8,12 @@ import type { CardCapabilities, CardOutcome, CardRequest } from '../rails/index.
 import { conclude } from './attempts.ts'
 import type { Core } from './deps.ts'
 import { paymentErrors } from './errors.ts'
-import { bodyAround, factOf } from './facts.ts'
 import { inquire } from './inquire.ts'
 import { OPERATION_LEASE_MS } from './limits.ts'
 import type { AttemptView, Operation, PaymentView } from './payment.ts'
-import { type PaymentEvent, paymentMachine } from './payment.machine.ts'
 import { operationId, wrongState } from './operation_id.ts'
 import { renderPayment } from './render_payment.ts'
-import { paymentStep } from './steps.ts'
-import { beginOperation, countCaptures, findOperation, movePayment } from './store_operations.ts'
+import { beginOperation, countCaptures, findOperation } from './store_operations.ts'
 
 /** What can be done with a payment that was authorised. Minor units; an amount that is absent means all that is left. */
 export type Command =
@@ -211,32 +208,4 @@ async function resume(
   return now?.known === 'rejected'
     ? paymentErrors.fail('acquirer_rejected', { members, ...(last === null ? {} : { detail: last }) })
     : paymentErrors.fail('acquirer_unavailable', { members })
-}
-
-/** A step that asks nobody. Errors: wrong_state, operation_open, payment_changed. */
-export async function step(
-  core: Core,
-  scope: OpenScope,
-  view: PaymentView,
-  event: PaymentEvent,
-): Promise<Result<PaymentView, Failure>> {
-  const { standing, order } = view
-  if (!Object.hasOwn(paymentMachine.table[standing.state], event)) return wrongState(standing.state, event)
-  if (standing.open_operation !== null) return paymentErrors.fail('operation_open', { retry_after_ms: 1_000 })
-  const at = scope.world.now()
-  const moved = paymentStep(standing.state, event)
-  const after: PaymentView = {
-    ...view,
-    standing: { ...standing, state: moved.state, version: standing.version + 1, updated_at: at },
-  }
-  const body = bodyAround(renderPayment(after), scope.request_id)
-  const isMoved = await core.db.withTenant(scope.tenant_id, (tx) =>
-    movePayment(tx, scope.tenant_id, at, {
-      payment: order.id,
-      version: standing.version,
-      step: moved.step,
-      told: { id: newUuid(core.world), type: factOf[moved.state], body },
-    }),
-  )
-  return isMoved ? ok(after) : paymentErrors.fail('payment_changed')
 }

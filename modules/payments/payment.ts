@@ -1,6 +1,6 @@
 import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { Instant } from '../../kernel/world.ts'
+import type { Day, Instant } from '../../kernel/world.ts'
 import type { CardFace, CheckResult, MerchantInitiated } from '../rails/index.ts'
 import type { Authentication } from './authentication.ts'
 import type { PaymentState } from './payment.machine.ts'
@@ -66,6 +66,10 @@ export type Standing = {
   readonly refunded: number
   readonly refunding: number
   readonly disputed: number
+  /** What acquirers' settlement reports have named so far: captures less refunds. */
+  readonly settled: number
+  /** Day of the latest of those reports. */
+  readonly settled_on: Day | null
   readonly attempt: Id<'att'> | null
   readonly open_operation: OperationId | null
   /** The ledger's pending transfer that holds what is authorised. */
@@ -91,6 +95,15 @@ export type AttemptView = {
   readonly address_check: CheckResult | null
 }
 
+/** A person's word about a payment that risk had put to review. */
+export type Review = {
+  readonly verdict: 'approved' | 'rejected'
+  readonly reason: string | null
+  /** Id of the actor. */
+  readonly decided_by: string
+  readonly decided_at: Instant
+}
+
 /** Everything that the public picture of a payment is drawn from. */
 export type PaymentView = {
   readonly order: PaymentOrder
@@ -100,6 +113,8 @@ export type PaymentView = {
   readonly risk: { readonly decision: string; readonly reasons: readonly string[] } | null
   /** Of the attempts that it stands by; null when they went without one. */
   readonly authentication: Authentication | null
+  /** The latest; null while nobody has said anything. */
+  readonly review: Review | null
 }
 
 /** Something that was, or is about to be, sent to an acquirer. An attempt is one that authorises. */

@@ -12,6 +12,9 @@ export const Finality = T.Object(
     expected_final_at: nullable(Timestamp),
     reversible_until: nullable(Timestamp),
     because: T.String({ description: 'What it waits for, or why it is final.' }),
+    settled_on: nullable(
+      T.String({ format: 'date', description: 'Day of the latest settlement report that named it.' }),
+    ),
   },
   { $id: 'Finality', description: 'A provisional success is never shown as final.' },
 )
@@ -87,6 +90,19 @@ export const PaymentReply = T.Object(
         decision: T.Enum(['allow', 'challenge', 'review', 'block']),
         reasons: T.Array(T.String()),
       }),
+    ),
+    review: nullable(
+      T.Object(
+        {
+          status: T.Enum(['open', 'approved', 'rejected']),
+          reason: nullable(T.String({ description: 'As whoever decided it gave it.' })),
+          decided_by: nullable(T.String({ description: 'Id of the actor.' })),
+          decided_at: nullable(Timestamp),
+        },
+        {
+          description: 'A person’s word about a payment that the risk rules put to review; null without one.',
+        },
+      ),
     ),
     three_ds: nullable(
       T.Object(

@@ -20,6 +20,10 @@ import { inquiryJob } from './inquire.ts'
 import { operate } from './operate.ts'
 import { recheck } from './recheck.ts'
 import { createRefund } from './refunds.ts'
+import { approvePayment, rejectPayment } from './review_payment.ts'
+import { readReceipt } from './receipt.ts'
+import { readTimeline } from './timeline.ts'
+import { findDecision, listDecisions, listDecisionsOf } from './store_decisions.ts'
 import { findRefund, listRefunds } from './store_refunds.ts'
 import { sweepOperations } from './sweep.ts'
 import { createFinishBatcher } from './finish_batch.ts'
@@ -83,9 +87,18 @@ export function createPayments(deps: PaymentsDeps): Payments {
     disputed: createDisputed(core),
     create: (scope, asked, claim, wait_ms) => createPayment(core, scope, asked, claim, wait_ms),
     confirm: (scope, id, means) => confirmPayment(core, scope, id, means),
+    approve: (scope, id, reviewing, stage) => approvePayment(core, scope, id, reviewing, stage),
+    reject: (scope, id, reviewing, stage) => rejectPayment(core, scope, id, reviewing, stage),
     operate: (scope, id, command, stage) => operate(core, scope, id, command, stage),
     cancel: (scope, id, part, stage) => cancelPayment(core, scope, id, part, stage),
     find: core.find,
+    timeline: (scope, id) => readTimeline(core, scope, id),
+    receipt: (scope, id) => readReceipt(core, scope, id),
+    decisions: (scope, page) => db.withTenant(scope.tenant_id, (tx) => listDecisions(tx, scope, page)),
+    decisionsOf: (scope, payment, page) =>
+      db.withTenant(scope.tenant_id, (tx) => listDecisionsOf(tx, scope.tenant_id, payment, page)),
+    findDecision: (scope, id) =>
+      db.withTenant(scope.tenant_id, (tx) => findDecision(tx, scope.tenant_id, id)),
     refund: (scope, asked, stage) => createRefund(core, scope, asked, stage),
     findRefund: (scope, id) => db.withTenant(scope.tenant_id, (tx) => findRefund(tx, scope.tenant_id, id)),
     listRefunds: (scope, payment, page) =>

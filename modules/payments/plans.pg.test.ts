@@ -33,7 +33,7 @@ const finish = {
 }
 const settle = {
   name: 'settle',
-  text: `select payments.mark_settled($1, $2::uuid[], $3::int8[], '2026-06-02'::date)`,
+  text: `select payments.mark_settled($1, $2::uuid[], $3::int8[], '{}'::uuid[], '2026-06-02'::date)`,
 }
 
 type Batch = (client: pg.PoolClient, ids: readonly string[]) => Promise<unknown>

@@ -1,6 +1,6 @@
 import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
-import { type Instant, instantText } from '../../kernel/world.ts'
+import { type Day, type Instant, instantText } from '../../kernel/world.ts'
 import type { RefundState } from './refund.machine.ts'
 
 export const refundReasons = ['requested_by_customer', 'duplicate', 'fraudulent', 'other'] as const
@@ -26,6 +26,8 @@ export type Refund = {
   readonly acquirer_reference: string | null
   /** Why it failed: what the acquirer or the network called it. */
   readonly failure: string | null
+  /** Day of the settlement report that named it. */
+  readonly settled_on: Day | null
   readonly created_at: Instant
   readonly updated_at: Instant
 }
@@ -38,6 +40,7 @@ export const renderRefund = (refund: Refund): string =>
     status: refund.state,
     amount: { value: String(refund.amount), currency: refund.currency },
     ...refund.notes,
+    acquirer_account: refund.account,
     acquirer_reference: refund.acquirer_reference,
     failure: refund.state === 'failed' ? (refund.failure ?? 'unknown') : null,
     finality: {
@@ -50,6 +53,7 @@ export const renderRefund = (refund: Refund): string =>
           : refund.state === 'pending'
             ? 'outcome_unknown'
             : 'issuer_may_send_back',
+      settled_on: refund.settled_on,
     },
     created_at: instantText(refund.created_at),
     updated_at: instantText(refund.updated_at),

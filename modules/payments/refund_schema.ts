@@ -13,6 +13,7 @@ export const RefundReply = T.Object(
     reason: T.Union([T.Enum([...refundReasons]), T.Null()]),
     reference: T.Union([T.String(), T.Null()]),
     metadata: Metadata,
+    acquirer_account: idField('aca'),
     acquirer_reference: T.Union([T.String(), T.Null()]),
     failure: T.Union([T.String({ description: 'What the acquirer or the network called it.' }), T.Null()]),
     finality: Finality,

@@ -12,6 +12,7 @@ import { paymentErrors } from './errors.ts'
 import { bodyAround } from './facts.ts'
 import { INQUIRY_JOB, NOT_FOUND_BELIEVED_MS, OPERATION_LEASE_MS } from './limits.ts'
 import { type News, noted } from './learn.ts'
+import { noteOpen } from './note_inquiry.ts'
 import { learnRefund, refundHold } from './learn_refund.ts'
 import { operationId, wrongState } from './operation_id.ts'
 import type { AttemptView, OutcomeVia, PaymentView } from './payment.ts'
@@ -70,6 +71,7 @@ export async function createRefund(
     notes: asked.notes,
     acquirer_reference: null,
     failure: null,
+    settled_on: null,
     created_at: at,
     updated_at: at,
   }
@@ -259,5 +261,7 @@ export async function inquireRefund(core: Core, scope: OpenScope, refund: Refund
   const isYoung = scope.world.now() - refund.created_at < NOT_FOUND_BELIEVED_MS * 1_000
   const isOpen =
     ['pending', 'unknown', 'not_sent'].includes(news.kind) || (news.kind === 'not_found' && isYoung)
-  return isOpen ? refund : hearRefund(core, scope, refund.operation, news, 'inquiry')
+  if (!isOpen) return hearRefund(core, scope, refund.operation, news, 'inquiry')
+  await noteOpen(core, scope, refund.operation, news)
+  return refund
 }

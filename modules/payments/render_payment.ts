@@ -1,12 +1,15 @@
-import { type Instant, instantText, plusMs } from '../../kernel/world.ts'
+import { type Instant, instantText, plusMs, startOfDay } from '../../kernel/world.ts'
 import { readDecline } from '../rails/index.ts'
 import { DAY_MS, DISPUTE_DAYS, SETTLEMENT_DAYS } from './limits.ts'
-import type { AttemptView, PaymentView } from './payment.ts'
+import type { AttemptView, PaymentView, Standing } from './payment.ts'
 
 const textOrNull = (at: Instant | null): string | null => (at === null ? null : instantText(at))
 
-/** The public picture of a payment, as JSON text: the reply, the fact and the webhook say the same bytes. */
-export function renderPayment(view: PaymentView): string {
+/**
+ * The public picture of a payment, as JSON text: the reply, the fact and the webhook say the same bytes. A read gives its
+ * own time, by which a window may have closed meanwhile.
+ */
+export function renderPayment(view: PaymentView, at: Instant = view.standing.updated_at): string {
   const { order, standing, card, attempt } = view
   const { asked, currency } = order
   const amount = (minor: number) => ({ value: String(minor), currency })
@@ -34,10 +37,11 @@ export function renderPayment(view: PaymentView): string {
     attempt: attempt === null ? null : attemptJson(attempt),
     decline: declineJson(view),
     risk: view.risk,
+    review: reviewJson(view),
     three_ds: threeDsJson(view),
     next_action: nextActionJson(view),
     has_open_operation: standing.open_operation !== null,
-    finality: finalityOf(view),
+    finality: finalityOf(view, at),
     version: standing.version,
     created_at: instantText(order.created_at),
     updated_at: instantText(standing.updated_at),
@@ -70,6 +74,25 @@ const threeDsJson = ({ authentication }: PaymentView) =>
         liability_shift: authentication.proof?.has_liability_shift ?? false,
       }
 
+function reviewJson({ standing, review }: PaymentView) {
+  if (standing.state === 'in_review')
+    return { status: 'open', reason: null, decided_by: null, decided_at: null }
+  if (review === null) return null
+  const { verdict: status, reason, decided_by, decided_at } = review
+  return { status, reason, decided_by, decided_at: instantText(decided_at) }
+}
+
+/** Of a payment that a person rejected. */
+const rejectionJson = {
+  decline_code: 'rejected_in_review',
+  network_code: null,
+  advice_code: null,
+  advice: 'none',
+  payer_message: 'The payment was not accepted.',
+  merchant_message:
+    'A person looked at the payment and rejected it; `review` says who and why. Nothing was sent.',
+}
+
 const nextActionJson = ({ standing, authentication }: PaymentView) =>
   standing.state === 'requires_action' && typeof authentication?.url === 'string'
     ? { type: 'redirect', url: authentication.url }
@@ -96,9 +119,10 @@ function authenticationDecline({ authentication }: PaymentView) {
   }
 }
 
-/** Why the latest attempt was declined; null unless the payment stands declined. */
+/** Why the latest attempt was declined, or a person rejected it; null unless the payment stands so. */
 function declineJson(view: PaymentView) {
   const { standing, card, attempt } = view
+  if (standing.state === 'blocked') return view.review?.verdict === 'rejected' ? rejectionJson : null
   if (standing.state !== 'declined') return null
   const authentication = authenticationDecline(view)
   if (authentication !== null || attempt === null) return authentication
@@ -121,15 +145,21 @@ function declineJson(view: PaymentView) {
 
 /**
  * Whether it can still turn out otherwise. A card payment stays open to disputes for months after it was settled, so a
- * captured one is final only after that. Source: payment-codes.md 5.1.
+ * captured one is final only after that, and never before it was settled. Source: payment-codes.md 5.1.
  */
-function finalityOf({ standing }: PaymentView) {
+function finalityOf({ standing }: PaymentView, at: Instant) {
   const row = (
     state: 'provisional' | 'final',
     because: string,
     expected: Instant | null = null,
     until: Instant | null = null,
-  ) => ({ state, expected_final_at: textOrNull(expected), reversible_until: textOrNull(until), because })
+  ) => ({
+    state,
+    expected_final_at: textOrNull(expected),
+    reversible_until: textOrNull(until),
+    because,
+    settled_on: standing.settled_on,
+  })
   switch (standing.state) {
     case 'created':
     case 'requires_action':
@@ -141,8 +171,11 @@ function finalityOf({ standing }: PaymentView) {
     case 'partially_captured':
       return row('provisional', 'authorization_open', standing.capture_before)
     case 'succeeded': {
-      const until = plusMs(standing.updated_at, (DISPUTE_DAYS + SETTLEMENT_DAYS) * DAY_MS)
-      return row('provisional', 'dispute_window_open', until, until)
+      const until = disputableUntil(standing)
+      if (!isSettled(standing)) return row('provisional', 'settlement_due', until, until)
+      return at < until
+        ? row('provisional', 'dispute_window_open', until, until)
+        : row('final', 'dispute_window_closed')
     }
     case 'declined':
     case 'canceled':
@@ -154,3 +187,12 @@ function finalityOf({ standing }: PaymentView) {
       return standing.state satisfies never
   }
 }
+
+const isSettled = ({ settled, settled_on, captured, refunded }: Standing): boolean =>
+  settled_on !== null && settled >= captured - refunded
+
+/** From the day it was settled, which counts in full; until it is, from the latest day on which it can be. */
+const disputableUntil = ({ settled_on, updated_at }: Standing): Instant =>
+  settled_on === null
+    ? plusMs(updated_at, (DISPUTE_DAYS + SETTLEMENT_DAYS) * DAY_MS)
+    : plusMs(startOfDay(settled_on), (DISPUTE_DAYS + 1) * DAY_MS)

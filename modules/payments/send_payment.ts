@@ -16,7 +16,7 @@ export const CHANGED = 'FL201'
 
 /**
  * Writes the next attempt of a payment that exists, sends it, and returns what came of it. `also` writes in the same
- * transaction and says by which authentication the payment stands from then on. `changed`: the payment does not stand as
+ * transaction, when the payment stands as `begun` shows it, and says by which authentication the payment stands from then on. `changed`: the payment does not stand as
  * it was read, and nothing was written or sent.
  */
 export async function sendPayment(
@@ -24,7 +24,7 @@ export async function sendPayment(
   scope: OpenScope,
   view: PaymentView,
   { means, account }: { readonly means: Means; readonly account: Id<'aca'> },
-  also: (view: PaymentView, tx: Db) => Promise<Authentication | null>,
+  also: (begun: PaymentView, tx: Db) => Promise<Authentication | null>,
 ): Promise<{ view: PaymentView; text: string } | 'changed'> {
   const { order, standing } = view
   const at = scope.world.now()
@@ -33,6 +33,19 @@ export async function sendPayment(
   // Counted first: a process that dies in between has counted once too often, never too little.
   const is_authenticated = means.three_ds !== null
   await core.counting.submit(scope.tenant_id, { ...means.counted, is_authenticated })
+  const begun: PaymentView = {
+    ...view,
+    attempt,
+    standing: {
+      ...standing,
+      state: moved.state,
+      version: standing.version + 1,
+      attempts: attempt.number,
+      attempt: attempt.id,
+      open_operation: attempt.id,
+      updated_at: at,
+    },
+  }
   const times = { at, lease_until: plusMs(core.world.now(), OPERATION_LEASE_MS) }
   const authentication = await core.db
     .withTenant(scope.tenant_id, async (tx) => {
@@ -45,26 +58,12 @@ export async function sendPayment(
         request_id: scope.request_id,
         token: means.card.token,
       })
-      return isBegun ? also(view, tx) : ('changed' as const)
+      return isBegun ? also(begun, tx) : ('changed' as const)
     })
     .catch((error: unknown) => {
       if (codeOf(error) === CHANGED) return 'changed' as const
       throw error
     })
   if (authentication === 'changed') return 'changed'
-  const begun: PaymentView = {
-    ...view,
-    attempt,
-    authentication,
-    standing: {
-      ...standing,
-      state: moved.state,
-      version: standing.version + 1,
-      attempts: attempt.number,
-      attempt: attempt.id,
-      open_operation: attempt.id,
-      updated_at: at,
-    },
-  }
-  return runAttempts(core, scope, begun, means)
+  return runAttempts(core, scope, { ...begun, authentication }, means)
 }

@@ -27,8 +27,12 @@ export type SettlementOperation = {
   /** What stands on the card that was paid with; null when the vault has forgotten it. */
   readonly card: Pick<CardFace, 'scheme' | 'funding' | 'country'> | null
 }
-/** Below zero for a refund. */
-export type SettledPart = { readonly payment: Id<'pay'>; readonly amount: bigint }
+/** Below zero for a refund. `operation` is the UUID of what the line named; null when it named none. */
+export type SettledPart = {
+  readonly payment: Id<'pay'>
+  readonly operation: string | null
+  readonly amount: bigint
+}
 
 export type SettlementMarks = {
   /**
@@ -40,7 +44,7 @@ export type SettlementMarks = {
     references: readonly (string | null)[],
   ): Promise<readonly (SettlementOperation | undefined)[]>
   /**
-   * Adds what was settled to its payments, in the caller's transaction. A repeat adds it again: call it where the
+   * Adds what was settled to its payments, and the day to them and their refunds, in the caller's transaction. A repeat adds it again: call it where the
    * booking itself can happen only once.
    */
   markSettled(scope: Scope, settled_on: Day, parts: readonly SettledPart[]): Promise<void>

@@ -74,3 +74,20 @@ export async function findPaid(
     paid_at: row.created_at,
   }))
 }
+
+/** For the timeline; the last statement of the same transaction. */
+export async function keepDisputed(
+  { db, tenant_id, world, actor, request_id }: Scope,
+  kept: {
+    payment: Id<'pay'>
+    version: number
+    delta: number
+    transfers: readonly TransferOrder[]
+    told_seq: bigint
+  },
+): Promise<void> {
+  const { payment, version, delta, transfers, told_seq } = kept
+  await sql`select payments.keep_disputed(${tenant_id}::int8, ${instantText(world.now())}::timestamptz,
+    ${uuidOf(payment)}::uuid, ${version}::int4, ${delta}::int8, ${transfers.map(({ id }) => uuidOf(id))}::uuid[],
+    ${actor.id}, ${request_id}, ${String(told_seq)}::int8)`.execute(db)
+}

@@ -4,7 +4,6 @@ import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Operation, OperationId, OutcomeResult } from './payment.ts'
-import type { Told } from './store_begin.ts'
 
 /** Takes the payment for an operation that is about to be sent; false when it does not stand as it was read. */
 export async function beginOperation(
@@ -32,31 +31,29 @@ export async function beginOperation(
   return rows[0]?.taken[0] === true
 }
 
-/** False when the payment does not stand as it was read. */
-export async function movePayment(
-  db: Db,
-  tenant_id: TenantId,
-  at: Instant,
-  move: { payment: Id<'pay'>; version: number; step: number; told: Told },
-): Promise<boolean> {
-  const { payment, version, step, told } = move
-  const { rows } = await sql<{ moved: boolean }>`select payments.move_payment(${tenant_id}::int8,
-    ${instantText(at)}::timestamptz, ${uuidOf(payment)}::uuid, ${version}::int4, ${step}::int4,
-    ${told.id}::uuid, ${told.type}, ${payment}, ${told.body}) as moved`.execute(db)
-  return rows[0]?.moved === true
-}
-
 export type StoredOperation = Omit<Operation, 'kind'> & {
   readonly kind: Operation['kind'] | 'refund'
   readonly payment: Id<'pay'>
   readonly acquirer_reference: string | null
-  /** What was said last; null while nothing was. */
+  /** What was said last, but for inquiries that brought nothing; null while nothing was. */
   readonly result: string | null
   /** What is believed: the last that changed something and is neither pending nor unknown; null while nothing is. */
   readonly known: OutcomeResult | null
   /** What was said with it: the network's code of a decline, or why it was refused. */
   readonly last: string | null
   readonly created_at: Instant
+}
+
+/** An inquiry that brought nothing; `id` is a UUID of its own. */
+export async function noteInquiry(
+  db: Db,
+  tenant_id: TenantId,
+  at: Instant,
+  asked: { operation: string; id: string; result: OutcomeResult; detail: string | null },
+): Promise<void> {
+  const { operation, id, result, detail } = asked
+  await sql`select payments.note_inquiry(${tenant_id}::int8, ${instantText(at)}::timestamptz, ${uuidOf(operation)}::uuid,
+    ${id}::uuid, ${result}, ${detail}::text)`.execute(db)
 }
 
 /** An operation with what was said of it last, and what is believed. */
@@ -80,7 +77,8 @@ export async function findOperation(
       coalesce(k.network_code, k.detail) as last
     from payments.operation y left join lateral (
       select u.result, u.acquirer_reference from payments.outcome u
-        where u.tenant_id = y.tenant_id and u.operation_id = y.id order by u.at desc, u.id desc limit 1) l on true
+        where u.tenant_id = y.tenant_id and u.operation_id = y.id and (u.is_applied or u.via <> 'inquiry')
+        order by u.at desc, u.id desc limit 1) l on true
     left join lateral (
       select u.result, u.network_code, u.detail from payments.outcome u
         where u.tenant_id = y.tenant_id and u.operation_id = y.id and u.is_applied

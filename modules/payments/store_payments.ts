@@ -1,11 +1,19 @@
 import { sql } from 'kysely'
 import type { Currency } from '../../kernel/currency.ts'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
-import type { Instant } from '../../kernel/world.ts'
+import type { Day, Instant } from '../../kernel/world.ts'
 import { present } from '../../kernel/assert.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import type { Asked, AttemptView, OutcomeResult, PaymentOrder, PaymentView, Standing } from './payment.ts'
+import type {
+  Asked,
+  AttemptView,
+  OutcomeResult,
+  PaymentOrder,
+  PaymentView,
+  Review,
+  Standing,
+} from './payment.ts'
 import { paymentStateOf } from './steps.ts'
 import { authenticationColumns, authenticationOf, type AuthenticationRow } from './store_authentications.ts'
 
@@ -29,6 +37,8 @@ type Row = {
   amount_refunded: bigint
   amount_refunding: bigint
   amount_disputed: bigint
+  amount_settled: bigint
+  settled_on: Day | null
   attempt_id: string | null
   open_operation: string | null
   open_kind: string | null
@@ -37,6 +47,12 @@ type Row = {
   updated_at: Instant
   account_id: string | null
   decision: string | null
+  h_token: string | null
+  h_decision: string | null
+  verdict: 'approved' | 'rejected' | null
+  reason: string | null
+  decided_by: string | null
+  decided_at: Instant | null
 } & AuthenticationRow & { [K in (typeof outcomeColumns)[number]]: string | null }
 
 const outcomeColumns = [
@@ -56,8 +72,9 @@ const outcomeColumns = [
 const columns =
   sql.raw(`p.id, o.merchant_id, o.customer_id, o.method_id, coalesce(a.token_id, o.token_id) as token_id, o.reference, o.asked, o.created_at,
   p.step, p.version, p.currency, p.attempts, p.is_manual, p.amount, p.amount_authorized, p.amount_captured, p.amount_refunded,
-  p.amount_refunding, p.amount_disputed, p.attempt_id, p.open_operation, x.kind as open_kind, p.hold_id, p.capture_before,
+  p.amount_refunding, p.amount_disputed, p.amount_settled, p.settled_on, p.attempt_id, p.open_operation, x.kind as open_kind, p.hold_id, p.capture_before,
   p.updated_at, a.account_id, coalesce(a.decision, o.decision) as decision,
+  h.token_id as h_token, h.decision as h_decision, w.verdict, w.reason, w.actor_id as decided_by, w.at as decided_at,
   ${outcomeColumns.map((column) => `l.${column}`).join(', ')}`)
 const joins = sql.raw(`join payments.payment_order o on o.tenant_id = p.tenant_id and o.id = p.id
   left join payments.operation a on a.tenant_id = p.tenant_id and a.id = p.attempt_id
@@ -67,7 +84,15 @@ const joins = sql.raw(`join payments.payment_order o on o.tenant_id = p.tenant_i
     select u.* from payments.outcome u
       where u.tenant_id = p.tenant_id and u.operation_id = p.attempt_id and u.is_applied
       order by u.at desc, u.id desc limit 1
-  ) l on true`)
+  ) l on true
+  left join lateral (
+    select t.token_id, t.decision from payments.turn t
+      where t.tenant_id = p.tenant_id and t.payment_id = p.id and t.decision is not null order by t.version desc limit 1
+  ) h on true
+  left join lateral (
+    select t.verdict, t.reason, t.actor_id, t.at from payments.turn t
+      where t.tenant_id = p.tenant_id and t.payment_id = p.id and t.verdict is not null order by t.version desc limit 1
+  ) w on true`)
 
 const idOrNull = <P extends Parameters<typeof idOf>[0]>(prefix: P, uuid: string | null): Id<P> | null =>
   uuid === null ? null : idOf(prefix, uuid)
@@ -80,8 +105,9 @@ function viewOf(row: Row): StoredPayment {
     order: orderOf(row),
     standing: standingOf(row),
     attempt: attemptOf(row),
-    risk: riskOf(row.decision),
+    risk: riskOf(isHeld(row) ? (row.h_decision ?? row.decision) : row.decision),
     authentication: authenticationOf(row),
+    review: reviewOf(row),
   }
 }
 
@@ -89,12 +115,25 @@ function viewOf(row: Row): StoredPayment {
 const isAuthenticating = ({ n_id, step, open_operation }: Row): boolean =>
   n_id !== null && open_operation === null && ['processing', 'requires_action'].includes(paymentStateOf(step))
 
+/** Not sent since risk looked at it. */
+const isHeld = ({ step }: Row): boolean => ['in_review', 'blocked'].includes(paymentStateOf(step))
+
+function tokenOf(row: Row): string | null {
+  if (isAuthenticating(row)) return row.n_token
+  return isHeld(row) ? (row.h_token ?? row.token_id) : row.token_id
+}
+
+function reviewOf({ verdict, reason, decided_by, decided_at }: Row): Review | null {
+  if (verdict === null || decided_by === null || decided_at === null) return null
+  return { verdict, reason, decided_by, decided_at }
+}
+
 const orderOf = (row: Row): PaymentOrder => ({
   id: idOf('pay', row.id),
   merchant: idOf('mer', row.merchant_id),
   customer: idOrNull('cus', row.customer_id),
   payment_method: idOrNull('pm', row.method_id),
-  token: idOrNull('tok', isAuthenticating(row) ? row.n_token : row.token_id),
+  token: idOrNull('tok', tokenOf(row)),
   reference: row.reference,
   amount: Number(row.amount),
   currency: row.currency as Currency,
@@ -112,6 +151,8 @@ const standingOf = (row: Row): Standing => ({
   refunded: Number(row.amount_refunded),
   refunding: Number(row.amount_refunding),
   disputed: Number(row.amount_disputed),
+  settled: Number(row.amount_settled),
+  settled_on: row.settled_on,
   attempt: idOrNull('att', row.attempt_id),
   open_operation: idOrNull(row.open_kind === 'authorize' ? 'att' : 'opn', row.open_operation),
   hold: idOrNull('trf', row.hold_id),

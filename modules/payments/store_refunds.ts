@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { Currency } from '../../kernel/currency.ts'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
-import { type Instant, instantText, type World } from '../../kernel/world.ts'
+import { type Day, type Instant, instantText, type World } from '../../kernel/world.ts'
 import { casts } from '../../platform/db/casts.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
@@ -53,12 +53,13 @@ type Row = {
   acquirer_reference: string | null
   network_code: string | null
   decline_code: string | null
+  settled_on: Day | null
   created_at: Instant
   updated_at: Instant
 }
 const columns =
   sql.raw(`r.id, r.payment_id, r.operation_id, y.account_id, r.step, r.version, r.amount, p.currency, r.asked,
-  l.acquirer_reference, l.network_code, l.decline_code, r.created_at, r.updated_at`)
+  l.acquirer_reference, l.network_code, l.decline_code, r.settled_on, r.created_at, r.updated_at`)
 const joins = sql.raw(`join payments.payment p on p.tenant_id = r.tenant_id and p.id = r.payment_id
   join payments.operation y on y.tenant_id = r.tenant_id and y.id = r.operation_id
   left join lateral (select u.* from payments.outcome u where u.tenant_id = r.tenant_id and u.operation_id = r.operation_id
@@ -76,6 +77,7 @@ const refundOf = (row: Row): Refund => ({
   notes: JSON.parse(row.asked) as RefundNotes,
   acquirer_reference: row.acquirer_reference,
   failure: row.network_code ?? row.decline_code,
+  settled_on: row.settled_on,
   created_at: row.created_at,
   updated_at: row.updated_at,
 })

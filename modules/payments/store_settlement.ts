@@ -77,5 +77,6 @@ export async function markSettled(
 ): Promise<void> {
   if (parts.length === 0) return
   await sql`select payments.mark_settled(${tenant_id}::int8, ${parts.map(({ payment }) => uuidOf(payment))}::uuid[],
-    ${parts.map(({ amount }) => String(amount))}::int8[], ${settled_on}::date)`.execute(db)
+    ${parts.map(({ amount }) => String(amount))}::int8[], ${parts.flatMap(({ operation }) => operation ?? [])}::uuid[],
+    ${settled_on}::date)`.execute(db)
 }

@@ -94,8 +94,8 @@ function totalsOf(matched: readonly MatchedLine[]) {
 }
 
 const partsOf = (matched: readonly MatchedLine[]): SettledPart[] =>
-  matched.flatMap(({ payment, settled }) =>
-    payment === null || settled === 0n ? [] : [{ payment, amount: settled }],
+  matched.flatMap(({ payment, operation, settled }) =>
+    payment === null || settled === 0n ? [] : [{ payment, operation, amount: settled }],
   )
 
 type Placed = { readonly line: number; readonly order: TransferOrder }

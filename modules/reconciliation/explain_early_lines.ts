@@ -85,7 +85,7 @@ async function settleEarly(
     const facts = await replaceBreak(joined, early, matched)
     if (matched.payment !== null && matched.settled !== 0n)
       await deps.payments.markSettled(joined, early.settled_on, [
-        { payment: matched.payment, amount: matched.settled },
+        { payment: matched.payment, operation: matched.operation, amount: matched.settled },
       ])
     await postJoined(joined, transfers, { is_exact: true })
     await appendFacts(db, scope, [...facts, ...availableFacts(matched, settlement)])

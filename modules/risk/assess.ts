@@ -46,6 +46,14 @@ export function assess(input: RiskInput, view: RiskView, rules: RuleSet): Assess
   }
 }
 
+/** The same once a person has looked at the payment: what asks for a review is set aside, everything else stands. */
+export const assessReviewed = (input: RiskInput, view: RiskView, rules: RuleSet): Assessment =>
+  assess(
+    input,
+    { ...view, lists: view.lists.filter(({ effect }) => effect !== 'review') },
+    { ...rules, rules: rules.rules.filter(({ decision }) => decision !== 'review') },
+  )
+
 type Verdict = { readonly decision: Decision; readonly reasons: readonly Reason[] }
 
 function askedFor(input: RiskInput, view: RiskView, rules: RuleSet, sca: ScaReading): Verdict {

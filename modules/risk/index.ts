@@ -70,7 +70,7 @@ export type Risk = {
 }
 
 export { DECLINE_TYPES, RECORD_TYPES } from './aggregate.ts'
-export { assess, type Assessment, type Reason } from './assess.ts'
+export { assess, assessReviewed, type Assessment, type Reason } from './assess.ts'
 export { compileRules, type RuleSet } from './compile_rules.ts'
 export { defaultRules, defaultRuleSet } from './default_rules.ts'
 export { riskFacts } from './facts.ts'

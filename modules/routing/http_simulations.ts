@@ -9,7 +9,7 @@ import { idField } from '../../platform/http/fields.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import type { OpenScope } from '../../platform/scope.ts'
-import type { RouteDecision } from './choose.ts'
+import { decisionJson } from './decision_json.ts'
 import { routingErrors } from './errors.ts'
 import type { Routing } from './index.ts'
 import type { RouteInput } from './input.ts'
@@ -49,20 +49,6 @@ const faultsOf = (payments: readonly PaymentAsked[]): Fault[] =>
       faults.push({ code: 'too_large', param: `${param}.value`, detail: 'must be at most 10^18' })
     return faults
   })
-
-const decisionJson = ({ candidates, excluded, inputs, ...rest }: RouteDecision) => {
-  const { needs, metadata, ...seen } = inputs
-  return {
-    ...rest,
-    candidates: [...candidates],
-    excluded: [...excluded],
-    inputs: {
-      ...seen,
-      ...(needs === undefined ? {} : { needs: [...needs] }),
-      ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
-    },
-  }
-}
 
 /** The rules a simulation asks about: those given, those of a version, or undefined for the active ones. */
 async function rulesAsked(

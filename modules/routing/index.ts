@@ -133,10 +133,12 @@ export type {
   ReadDecline,
   RetryVerdict,
 } from './decline.ts'
+export { decisionJson } from './decision_json.ts'
 export { routingFacts } from './facts.ts'
 export { routes } from './http.ts'
 export type { RouteInput } from './input.ts'
 export { next, type Next, type NextAsked, type PastAttempt, type Stop } from './next.ts'
+export { DecisionReply } from './schemas.ts'
 export type { RuleSetSummary } from './rule_set.ts'
 export type { Action, Rule, Rules, RuleSet } from './rules.ts'
 export { packDeclines } from './store_declines.ts'

@@ -75,6 +75,15 @@ export const paymentTriggers: TriggerTable = {
     about: [],
     play: (stage) => listed(stage, 'review'),
   },
+  'payment.approved': {
+    how: 'Approves a payment that was put to review.',
+    about: ['pay'],
+    async play(stage, object) {
+      const id = object ?? (await listed(stage, 'review'))
+      await stage.call('POST /v1/payments/{id}/approve', { params: { id }, body: {} })
+      return id
+    },
+  },
   'payment.blocked': {
     how: 'Makes a payment of somebody who stands on a list with the effect `block`.',
     about: [],

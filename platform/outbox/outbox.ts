@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts'
 import type { OpenScope, TenantId } from '../scope.ts'
 import type { Fact, FeedFact } from './fact.ts'
 import { FACT_BODY_CHARS_MAX, FACTS_PER_WRITE_MAX, FEED_PAGE_BYTES_MAX, FEED_PAGE_MAX } from './limits.ts'
-import { insertFacts, selectCursor, selectFeed, updateCursor } from './store.ts'
+import { insertFacts, selectCursor, selectFacts, selectFeed, updateCursor } from './store.ts'
 
 const UUID_CHARS = 36
 
@@ -53,6 +53,10 @@ export async function readFeed(
     assert(fact.seq === ++expected, `the feed of ${tenant_id} has a gap at ${expected}`)
   return page
 }
+
+/** Facts by their places in the tenant's feed, in order; those that are not there are left out. */
+export const readFacts = (db: Db, tenant_id: TenantId, seqs: readonly bigint[]): Promise<FeedFact[]> =>
+  seqs.length === 0 ? Promise.resolve([]) : selectFacts(db, tenant_id, seqs)
 
 /**
  * Whether the feed may go on behind a page that was asked for with `limit`. False spares the read that would

@@ -39,6 +39,15 @@ export async function selectFeed(
   return rows.map((row) => ({ ...row, tenant_id, id: idOf('evt', row.id) }))
 }
 
+export async function selectFacts(db: Db, tenant_id: TenantId, seqs: readonly bigint[]): Promise<FeedFact[]> {
+  const { rows } =
+    await sql<Row>`select f.seq, f.id, f.type, f.object_id, f.refs, f.at, f.body from platform.outbox f
+    where f.tenant_id = ${tenant_id}::int8 and f.seq = any (${seqs.map(String)}::int8[]) order by f.seq`.execute(
+      db,
+    )
+  return rows.map((row) => ({ ...row, tenant_id, id: idOf('evt', row.id) }))
+}
+
 export async function selectCursor(db: Db, tenant_id: TenantId, consumer: string): Promise<bigint> {
   const { rows } = await sql<{ seq: bigint }>`select c.seq from platform.feed_cursor c
     where c.tenant_id = ${tenant_id}::int8 and c.consumer = ${consumer}`.execute(db)

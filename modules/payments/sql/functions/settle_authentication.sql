@@ -24,7 +24,7 @@ begin
       challenged_at = case when a_url is null then n.challenged_at else p_at end,
       expires_at = coalesce(a_expires, n.expires_at), proof_version = a_proof_version, eci = a_eci, cavv = a_cavv,
       ds_transaction_id = a_ds_transaction, has_liability_shift = a_shift,
-      told_seq = coalesce(n.told_seq, v_seq), updated_at = p_at
+      told_seq = coalesce(n.told_seq, v_seq), last_told_seq = coalesce(v_seq, n.last_told_seq), updated_at = p_at
     where n.tenant_id = p_tenant and n.id = a_id and n.version = a_version;
   if not found then
     raise exception 'an authentication has changed' using errcode = 'FL201';
