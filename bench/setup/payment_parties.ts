@@ -16,7 +16,8 @@ export async function startAcquirer(world: World): Promise<Acquirer> {
 }
 
 const MERCHANTS = 100
-const CARDS = 5_000
+// So many that no card is tried more than ten times in an hour, which the built-in risk rules take for a hurry.
+const CARDS = 20_000
 const AT_ONCE = 32
 
 /** A Luhn digit makes these the numbers of cards that no simulator knows. */
