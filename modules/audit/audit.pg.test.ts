@@ -31,10 +31,7 @@ test('an event says who did what to what, for whom, from where, and when', async
     actor: { type: 'api_key', id: 'key_1', authenticated_by: 'secret_key', on_behalf_of: 'mem_9' },
   }
   const entry = { action: 'api_keys.revoke', resource_type: 'api_key', resource_id: 'key_2' }
-  assert.equal(
-    await appendAlone(test_db.db, audit, scope, [{ ...entry, before: { a: 1 }, after: { a: 2 } }]),
-    1,
-  )
+  await appendAlone(test_db.db, audit, scope, [{ ...entry, before: { a: 1 }, after: { a: 2 } }])
   const [event] = await all(scope)
   assert.ok(event)
   const { id, leaf_hash, ...rest } = event
@@ -83,8 +80,9 @@ test('numbers have no gap: not after an undone transaction, not with writers at 
 
 test('a thousand events are one round trip', async () => {
   const scope = systemScope(newTenant(), world)
-  assert.equal(await append(scope, 1000), 1)
-  assert.equal(await append(scope, 1), 1001)
+  await append(scope, 1000)
+  await append(scope, 1)
+  assert.deepEqual((await all(scope, {})).map(({ seq }) => seq).slice(0, 2), [1001, 1000])
 })
 
 test('a list is filtered, goes newest first, and stays stable while events come in', async () => {

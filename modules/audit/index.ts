@@ -16,7 +16,7 @@ import { type Verification, verifyTenant } from './verify.ts'
 /** The trail of who did what. Every method but `append` opens its own short transactions. */
 export type Audit = {
   /** Writes entries in the caller's transaction, after its other writes and before its facts; answers the first number. */
-  append(scope: Scope, entries: readonly AuditEntry[]): Promise<number>
+  append(scope: Scope, entries: readonly AuditEntry[]): Promise<void>
   /** Newest first, from below `before_seq`; at most `limit`. */
   list(
     scope: OpenScope,

@@ -2,12 +2,13 @@ import { idOf } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { Consume, EventBus } from '../../platform/bus/event.ts'
+import { sayLast } from '../../platform/db/last_words.ts'
 import { bodyOf, type FeedFact } from '../../platform/outbox/fact.ts'
 import type { Actor, OpenScope } from '../../platform/scope.ts'
 import { eventOf } from './append_events.ts'
 import type { AuditEntry, Unnumbered } from './event.ts'
 import { APPEND_EVENTS_MAX } from './limits.ts'
-import { appendEvents } from './store.ts'
+import { appendCall } from './store.ts'
 
 /** Facts about single objects that the ledger tells with `by`. */
 const ACTIONS: Readonly<Record<string, Pick<AuditEntry, 'action' | 'resource_type'>>> = {
@@ -43,7 +44,7 @@ export function followLedger(bus: Pick<EventBus, 'subscribe'>, deps: Deps): void
     deps.db.withTenant(delivery.tenant_id, async (tx) => {
       const events = facts.flatMap((fact) => eventsOf(fact, deps.world))
       for (let from = 0; from < events.length; from += APPEND_EVENTS_MAX)
-        await appendEvents(tx, delivery.tenant_id, events.slice(from, from + APPEND_EVENTS_MAX))
+        await sayLast(tx, appendCall(delivery.tenant_id, events.slice(from, from + APPEND_EVENTS_MAX)))
       await delivery.settle(tx)
     })
   bus.subscribe('audit', { types: [...Object.keys(ACTIONS), BATCH] }, consume)

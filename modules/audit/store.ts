@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Database, Db } from '../../platform/db/database.ts'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
@@ -27,22 +27,17 @@ const blockOf = (row: BlockRow): Block => ({
 const blockColumns = sql`number, first_seq, last_seq, encode(root, 'hex') as root, encode(prev_hash, 'hex') as prev_hash,
   encode(hash, 'hex') as hash, checkpoint, sealed_at`
 
-/** One round trip for any number of events; answers the first number. */
-export async function appendEvents(
-  db: Db,
-  tenant_id: TenantId,
-  events: readonly Unnumbered[],
-): Promise<number> {
+/** One call for any number of events. */
+export function appendCall(tenant_id: TenantId, events: readonly Unnumbered[]): RawBuilder<unknown> {
   const texts = (read: (event: Unnumbered) => string | null) => sql`${events.map(read)}::text[]`
-  const { rows } = await sql<{ first: bigint }>`select audit.append(${tenant_id},
+  return sql`audit.append(${tenant_id},
     ${events.map(({ at }) => instantText(at))}::timestamptz[], ${texts((event) => event.actor_type)},
     ${texts((event) => event.actor_id)}, ${texts((event) => event.authenticated_by)},
     ${texts((event) => event.on_behalf_of)}, ${texts((event) => event.ip)}, ${texts((event) => event.request_id)},
     ${events.map(({ id }) => uuidOf(id))}::uuid[], ${texts((event) => event.action)},
     ${texts((event) => event.resource_type)}, ${texts((event) => event.resource_id)},
     ${texts((event) => event.before_hash)}, ${texts((event) => event.after_hash)},
-    ${texts(canonicalUnnumbered)}) as first`.execute(db)
-  return Number(rows[0]?.first)
+    ${texts(canonicalUnnumbered)})`
 }
 
 export type EventFilter = {

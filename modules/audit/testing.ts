@@ -45,7 +45,7 @@ export const appendAlone = (
   audit: Audit,
   scope: OpenScope,
   entries: readonly AuditEntry[],
-): Promise<number> =>
+): Promise<void> =>
   db.withTenant(scope.tenant_id, (tx) => audit.append({ ...scope, db: tx } satisfies Scope, entries))
 
 /** `count` entries that differ. */

@@ -1,8 +1,7 @@
-import { present } from '../../kernel/assert.ts'
 import { type Id, isId } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { Fact, Json } from '../../platform/outbox/fact.ts'
-import { appendFacts } from '../../platform/outbox/outbox.ts'
+import { appendFacts, appendFactsNow } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { TransferOrder } from '../ledger/index.ts'
 import { codeOf } from './begin_batch.ts'
@@ -134,10 +133,7 @@ async function moveOnce(
     const posted = around?.transfers ?? transfers
     await moveDisputed(own, { payment: id, version, delta: move.amount, transfers: posted })
     const aside = around === undefined ? [] : [wentAround(scope, view, move, around)]
-    const first = present(
-      await appendFacts(tx, own, [...facts, updated(scope, after), ...aside]),
-      'what was told',
-    )
+    const first = await appendFactsNow(tx, own, [...facts, updated(scope, after), ...aside])
     await keepDisputed(own, {
       payment: id,
       version: standing.version,

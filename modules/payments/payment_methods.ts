@@ -141,7 +141,7 @@ export const audited = (
   action: string,
   before: PaymentMethod | undefined,
   after: PaymentMethod,
-): Promise<number> =>
+): Promise<void> =>
   audit.append(scope, [
     {
       action,

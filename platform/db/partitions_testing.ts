@@ -8,15 +8,16 @@ const PARTITIONS = 4
 /** Set by tools/test.ts for every test file of a run. */
 export const isPartitioned: boolean = process.env['FLORIN_TEST_PARTITIONED'] === '1'
 
+/** Tables of the migrations so far: a later one may change a column of an earlier one's. */
+const tenant = new Set<string>()
+
 /**
- * The text of a migration with its tenant tables partitioned. Partitions get no grants: whoever goes through the table
+ * The text of a migration with its tenant tables partitioned, after those that come before it. Partitions get no grants: whoever goes through the table
  * needs none, and nobody should go past it. What a table cannot pass on to them (storage parameters, options of columns)
  * is said to each of them.
  */
 export function partitionTenantTables(text: string): string {
-  const tenant = new Set(
-    [...text.matchAll(/^comment on table (\S+) is 'scale:tenant/gm)].map(([, name]) => name),
-  )
+  for (const [, name = ''] of text.matchAll(/^comment on table (\S+) is 'scale:tenant/gm)) tenant.add(name)
   return text
     .replaceAll(
       /^create table (\S+) \((.*?)^\)( with \([^)]*\))?;/gms,

@@ -2,6 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import { plusMs, type World } from '../../kernel/world.ts'
 import type { Database, Db } from '../db/database.ts'
+import { keepLastWords, takeLastWords } from '../db/last_words.ts'
 import type { OpenScope } from '../scope.ts'
 import type { KeyClaim } from './claim.ts'
 import { idempotencyErrors, isKept } from './errors.ts'
@@ -83,11 +84,15 @@ async function transact<R>(
         return
       }
       await savepoint.begin(tx)
+      keepLastWords(tx)
       const result = await work.run(tx, claimed.outcome === 'resumed')
       const answer = work.render(result)
       outcome = { is: 'ran', result, answer }
       if (!result.ok && !isKept(result.error)) throw nothingKept
-      if (!result.ok) await savepoint.undo(tx)
+      if (!result.ok) {
+        takeLastWords(tx)
+        await savepoint.undo(tx)
+      }
       const isOurs = await finishKey(tx, scope.tenant_id, claim, times.lease_until, answer)
       assert(isOurs, 'the key is locked by this transaction')
     })

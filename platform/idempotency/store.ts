@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { present } from '../../kernel/assert.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../db/database.ts'
+import { takeLastWords } from '../db/last_words.ts'
 import type { TenantId } from '../scope.ts'
 import type { KeyClaim } from './claim.ts'
 
@@ -37,7 +38,10 @@ export async function claimKey(
   return present(rows[0], 'the answer of claim_key')
 }
 
-/** Writes the answer of a key this run holds. False when its lease was lost to another run. */
+/**
+ * Writes the answer of a key this run holds, after the last words of the transaction and in one statement with them. False
+ * when its lease was lost to another run.
+ */
 export async function finishKey(
   db: Db,
   tenant_id: TenantId,
@@ -45,10 +49,11 @@ export async function finishKey(
   lease_until: Instant,
   answer: { status: number; text: string },
 ): Promise<boolean> {
-  const { rows } = await sql<{ is_ours: boolean }>`select platform.finish_key(${tenant_id},
-    ${claim.key_hash.toString('hex')}::uuid, ${instantText(lease_until)}, ${answer.status}, ${answer.text}) as is_ours`.execute(
-    db,
-  )
+  const finish = sql`platform.finish_key(${tenant_id}, ${claim.key_hash.toString('hex')}::uuid,
+    ${instantText(lease_until)}, ${answer.status}, ${answer.text}) as is_ours`
+  // A list is evaluated from its first item to its last.
+  const words = sql.join([...takeLastWords(db), finish])
+  const { rows } = await sql<{ is_ours: boolean }>`select ${words}`.execute(db)
   return rows[0]?.is_ours === true
 }
 

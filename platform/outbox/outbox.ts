@@ -1,34 +1,40 @@
 import { assert } from '../../kernel/assert.ts'
 import { newUuid } from '../../kernel/id.ts'
 import type { Db } from '../db/database.ts'
+import { sayLast } from '../db/last_words.ts'
 import type { OpenScope, TenantId } from '../scope.ts'
 import type { Fact, FeedFact } from './fact.ts'
 import { FACT_BODY_CHARS_MAX, FACTS_PER_WRITE_MAX, FEED_PAGE_BYTES_MAX, FEED_PAGE_MAX } from './limits.ts'
-import { insertFacts, selectCursor, selectFacts, selectFeed, updateCursor } from './store.ts'
+import { factsCall, insertFacts, selectCursor, selectFacts, selectFeed, updateCursor } from './store.ts'
 
 const UUID_CHARS = 36
 
+type FactScope = Pick<OpenScope, 'tenant_id' | 'world'>
+
 /**
  * Tells facts, as the LAST step of the transaction that made them true: the head of the tenant's feed stays
- * locked until the commit, which is what makes the order gap-free. Bodies are rendered here, once.
+ * locked until the commit, which is what makes the order gap-free. Bodies are rendered here, once. Of a request under a
+ * key they are among the transaction's last words, in the statement before the commit.
  *
- * Returns the sequence number of the first fact, or undefined when there is none to tell.
  * A repeat tells them again: call it where the change itself can happen only once.
  */
-export async function appendFacts(
-  db: Db,
-  scope: Pick<OpenScope, 'tenant_id' | 'world'>,
-  facts: readonly Fact[],
-): Promise<bigint | undefined> {
-  if (facts.length === 0) return undefined
-  assert(facts.length <= FACTS_PER_WRITE_MAX, 'one write tells a bounded number of facts')
+export async function appendFacts(db: Db, scope: FactScope, facts: readonly Fact[]): Promise<void> {
+  if (facts.length > 0) await sayLast(db, callFor(scope, facts))
+}
+
+/** The same at once, for a step that needs to know where they stand; returns the number of the first. */
+export const appendFactsNow = (db: Db, scope: FactScope, facts: readonly Fact[]): Promise<bigint> =>
+  insertFacts(db, callFor(scope, facts))
+
+function callFor({ tenant_id, world }: FactScope, facts: readonly Fact[]) {
+  assert(facts.length > 0 && facts.length <= FACTS_PER_WRITE_MAX, 'one write tells a bounded number of facts')
   const bodies = facts.map((fact) => JSON.stringify(fact.body))
   assert(
     bodies.every((body) => body.length <= FACT_BODY_CHARS_MAX),
     'the body of a fact is small',
   )
-  return insertFacts(db, scope.tenant_id, scope.world.now(), {
-    ids: facts.map(() => newUuid(scope.world)),
+  return factsCall(tenant_id, world.now(), {
+    ids: facts.map(() => newUuid(world)),
     types: facts.map((fact) => fact.type),
     objects: facts.map((fact) => fact.object_id),
     bodies,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { idOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../db/database.ts'
@@ -12,15 +12,13 @@ export type FactColumns = {
   readonly bodies: readonly string[]
 }
 
-export async function insertFacts(
-  db: Db,
-  tenant_id: TenantId,
-  at: Instant,
-  columns: FactColumns,
-): Promise<bigint> {
-  const { rows } = await sql<{ first: bigint }>`select platform.append_facts(${tenant_id}::int8,
-    ${instantText(at)}::timestamptz, ${columns.ids}::uuid[], ${columns.types}::text[],
-    ${columns.objects}::text[], ${columns.bodies}::text[]) as first`.execute(db)
+/** The call that writes them, and answers the first number. */
+export const factsCall = (tenant_id: TenantId, at: Instant, columns: FactColumns): RawBuilder<unknown> =>
+  sql`platform.append_facts(${tenant_id}::int8, ${instantText(at)}::timestamptz, ${columns.ids}::uuid[],
+    ${columns.types}::text[], ${columns.objects}::text[], ${columns.bodies}::text[])`
+
+export async function insertFacts(db: Db, call: RawBuilder<unknown>): Promise<bigint> {
+  const { rows } = await sql<{ first: bigint }>`select ${call} as first`.execute(db)
   return (rows[0] as { first: bigint }).first
 }
 

@@ -1,0 +1,26 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from './database.ts'
+
+/**
+ * What is said at the end of a transaction and locks what everybody's transactions lock: the heads of the audit trail and
+ * of the feed. Said in one statement just before the commit, so that a tenant's transactions wait for each other for one
+ * round trip and not for one for each of them.
+ */
+const waiting = new WeakMap<Db, RawBuilder<unknown>[]>()
+
+/** From now on `sayLast` keeps what this transaction says for `takeLastWords`. */
+export const keepLastWords = (db: Db): void => void waiting.set(db, [])
+
+/** Says it with the other last words of the transaction, or at once where none are kept. */
+export async function sayLast(db: Db, word: RawBuilder<unknown>): Promise<void> {
+  const words = waiting.get(db)
+  if (words === undefined) await sql`select ${word}`.execute(db)
+  else words.push(word)
+}
+
+/** What was said and not sent: the caller sends it. Later words are sent at once. */
+export function takeLastWords(db: Db): readonly RawBuilder<unknown>[] {
+  const words = waiting.get(db) ?? []
+  waiting.delete(db)
+  return words
+}
