@@ -4,7 +4,7 @@ import { packDeclines } from '../routing/index.ts'
 import type { FinishItem, Times } from './finish_item.ts'
 import { packIds, packJobs, packTold, packUuids } from './store_begin.ts'
 
-/** Everything of a batch behind tenant and time, in the order of `FINISH` and `TELL`. */
+/** Everything of a batch behind tenant and time, in the order of `FINISH`, `TELL` and `COUNT`. */
 export const packItems = (
   items: readonly FinishItem[],
   { lease_until, packDeclined }: Pick<Times, 'lease_until' | 'packDeclined'>,

@@ -12,30 +12,35 @@ const FINISH = `uuid[] int4[] int4[] uuid[] int8[] int8[] int8[] int8[] int8[] t
   timestamptz[] uuid[] int4[] uuid[] uuid[] int4[] int4[]`
 const TELL = `uuid[] uuid[] text[] text[] int8[] text[] text[] text[] text[] text[] text[] text[] text[] text[] text[] text[]
   boolean[] timestamptz[] int4[] uuid[] text[] text[] text[] timestamptz uuid[] uuid[] int4[] uuid[] int8[] text[] text[]
-  uuid[] text[] text[] timestamptz[] text[] ${DECLINE_TYPES.join(' ')}
-  uuid[] uuid[] int8[] text[] uuid[] text[] text[] text[]`
+  uuid[] text[] text[] timestamptz[] text[]`
+const COUNT = `${DECLINE_TYPES.join(' ')} uuid[] uuid[] int8[] text[] uuid[] text[] text[] text[]`
 const FINISH_FROM = 3
 const TELL_FROM = FINISH_FROM + FINISH.split(/\s+/).length
-const LEDGER_FROM = TELL_FROM + TELL.split(/\s+/).length
+const COUNT_FROM = TELL_FROM + TELL.split(/\s+/).length
+const LEDGER_FROM = COUNT_FROM + COUNT.split(/\s+/).length
 
 const finishCall = `payments.finish_operations($1::int8, $2::timestamptz, ${casts(FINISH_FROM, FINISH)})`
 const tellCall = (at: string): string => `payments.tell_outcomes($1::int8, ${at}, ${casts(TELL_FROM, TELL)})`
 
-// Each call needs what the one before it answers, which fixes their order: payments, ledger, then the head of the feed.
+const countCall = `payments.count_declines($1::int8, f.at, ${casts(COUNT_FROM, COUNT)})`
+
+// Each call needs what the one before it answers, which fixes the order of locks: payments, the head of risk, the ledger,
+// then the head of the feed.
+const counted = `${finishCall} as f (at) cross join lateral ${countCall} as c (at)`
 const finishOnly = {
   name: 'payments_finish',
-  text: `select t.seq from ${finishCall} as f (at) cross join lateral ${tellCall('f.at')} as t (seq)`,
+  text: `select t.seq from ${counted} cross join lateral ${tellCall('c.at')} as t (seq)`,
 }
 const finishFast = {
   name: 'payments_finish_fast',
-  text: `select t.seq from ${finishCall} as f (at)
-    cross join lateral ${joinedPosting.fastCall('$1::int8', 'f.at', LEDGER_FROM)} as l
+  text: `select t.seq from ${counted}
+    cross join lateral ${joinedPosting.fastCall('$1::int8', 'c.at', LEDGER_FROM)} as l
     cross join lateral ${tellCall('l.recorded_at')} as t (seq)`,
 }
 const finishExactly = {
   name: 'payments_finish_exactly',
-  text: `select t.seq from ${finishCall} as f (at)
-    cross join lateral ${joinedPosting.exactCall('$1::int8', 'f.at', LEDGER_FROM)} as l
+  text: `select t.seq from ${counted}
+    cross join lateral ${joinedPosting.exactCall('$1::int8', 'c.at', LEDGER_FROM)} as l
     cross join lateral payments.assert_posted(l.results, l.recorded_at) as p (at)
     cross join lateral ${tellCall('p.at')} as t (seq)`,
 }

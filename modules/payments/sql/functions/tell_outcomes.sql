@@ -8,20 +8,11 @@ create or replace function payments.tell_outcomes(
   t_places int4[], f_ids uuid[], f_types text[], f_objects text[], f_bodies text[],
   p_lease timestamptz, n_ids uuid[], n_payments uuid[], n_numbers int4[], n_accounts uuid[], n_amounts int8[], n_decisions text[],
   n_requests text[],
-  j_ids uuid[], j_kinds text[], j_keys text[], j_run_ats timestamptz[], j_bodies text[],
-  r_keys uuid[], r_counts int4[], d_attempts uuid[], d_fingerprints uuid[], d_amounts int8[], d_currencies text[],
-  d_merchants uuid[], d_schemes text[], d_network_codes text[], d_advice_codes text[]
+  j_ids uuid[], j_kinds text[], j_keys text[], j_run_ats timestamptz[], j_bodies text[]
 ) returns int8 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_seq int8;
 begin
-  if cardinality(d_attempts) > 0 then
-    perform routing.record_declines(p_tenant, p_at, d_attempts, d_fingerprints, d_amounts, d_currencies, d_merchants, d_schemes,
-      d_network_codes, d_advice_codes);
-  end if;
-  if cardinality(r_keys) > 0 then
-    perform risk.record_declines(p_tenant, p_at, r_keys, r_counts);
-  end if;
   if cardinality(j_ids) > 0 then
     perform platform.schedule_jobs(p_tenant, p_at, j_ids, j_kinds, j_keys, j_run_ats, j_bodies);
   end if;
