@@ -18,6 +18,8 @@ const usage = 'npm run demo -- [file.csv or .csv.gz] [--days 1] [--rows <count>]
 const florin = fileURLToPath(new URL('../apps/server/florin.ts', import.meta.url))
 const leash = fileURLToPath(new URL('run/leash.cjs', import.meta.url))
 const COUNT_MAX = 1_000_000
+/** The server is ours and near: what arrives together is written together, so it is given more at once than by default. */
+const CONCURRENCY = '128'
 
 type Wish = {
   readonly file: string | undefined
@@ -70,7 +72,16 @@ async function prepare(wish: Wish, folder: string): Promise<Piece> {
 function replay(server: DemoServer, piece: Piece, folder: string, signals: AbortSignal): Promise<number> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '-r', leash, florin, 'replay', piece.file],
+    [
+      '--disable-warning=ExperimentalWarning',
+      '-r',
+      leash,
+      florin,
+      'replay',
+      piece.file,
+      '--concurrency',
+      CONCURRENCY,
+    ],
     {
       stdio: 'inherit',
       env: {
