@@ -26,6 +26,9 @@ const order: readonly SubjectName[] = [
   'payment_hot',
   'payment_naive',
   'payment_lone',
+  'tpcb',
+  'webhooks',
+  'decisions',
   'growth_small',
   'growth_large',
 ]

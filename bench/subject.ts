@@ -15,6 +15,8 @@ export type SubjectName =
   | 'payment_hot'
   | 'payment_lone'
   | 'payment_naive'
+  | 'webhooks'
+  | 'decisions'
   | 'growth_small'
   | 'growth_large'
   | 'cold_first'

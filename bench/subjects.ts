@@ -9,7 +9,9 @@ import type { TenantId } from '../platform/scope.ts'
 import { createTpcb } from './baseline/tpcb.ts'
 import type { Cluster } from './cluster.ts'
 import type { BenchOptions } from './options.ts'
+import { decisionsSubject } from './rows/decisions.ts'
 import { type HttpLoad, httpSubject } from './rows/http_posts.ts'
+import { webhooksSubject } from './rows/webhooks.ts'
 import { createLedgerBench } from './rows/ledger_call.ts'
 import { type Accounts, emptyCount, loadAccounts, makeAccounts } from './setup/accounts.ts'
 import { type HttpServer, startFlorin } from './setup/florin_server.ts'
@@ -52,6 +54,8 @@ export async function openSubjects(deps: Deps, wanted: ReadonlySet<SubjectName>)
   if (needs('growth_small', 'growth_large')) await addGrowth(deps, accounts, add)
   if (needs('bulk', 'post_uniform', 'post_hot', 'post_lone', 'naive_uniform', 'naive_hot', 'naive_lone'))
     closers.push(await addHttp(deps, accounts, add, needs))
+  add(decisionsSubject(world))
+  if (needs('webhooks')) closers.push(await addWebhooks(deps, add))
   if (needs('payment_uniform', 'payment_hot', 'payment_naive', 'payment_lone'))
     closers.push(await addPayments(deps, add, needs))
   return {
@@ -196,4 +200,11 @@ async function addPayments(
     for (const server of stops) await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function addWebhooks({ cluster, world, say }: Deps, add: Add): Promise<() => Promise<void>> {
+  say('starting the server for webhooks, and making their events')
+  const server = await startFlorin(world, await cluster.create('webhooks'), makeAccounts(world, 0))
+  add(await webhooksSubject({ server, world, postgres: cluster.cpu }))
+  return () => server.stop()
 }

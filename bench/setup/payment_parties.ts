@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { World } from '../../kernel/world.ts'
+import { callApi, inLanes } from './call_api.ts'
 import type { HttpServer } from './florin_server.ts'
 import { freePort, type Program, startProgram } from './program.ts'
 
@@ -18,7 +19,6 @@ export async function startAcquirer(world: World): Promise<Acquirer> {
 const MERCHANTS = 100
 // So many that no card is tried more than ten times in an hour, which the built-in risk rules take for a hurry.
 const CARDS = 20_000
-const AT_ONCE = 32
 
 /** A Luhn digit makes these the numbers of cards that no simulator knows. */
 function cardNumber(index: number): string {
@@ -30,25 +30,9 @@ function cardNumber(index: number): string {
   return `${body}${(10 - (sum % 10)) % 10}`
 }
 
-async function call(url: string, authorization: string, key: string, body: unknown): Promise<{ id: string }> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify(body),
-  })
-  if (answer.status >= 300) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as { id: string }
-}
-
-async function inLanes<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
-  const made: T[] = []
-  let next = 0
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) made[index] = await make(index)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane))
-  return made
-}
+type Made = { readonly id: string }
+const call = (url: string, authorization: string, key: string, body: unknown): Promise<Made> =>
+  callApi<Made>(url, authorization, key, body)
 
 /**
  * A contract with the acquirer, merchants, and cards in the vault, through the API. Answers the file of ids that the load
