@@ -188,9 +188,10 @@ test('a dispute of a merchant whose account is frozen is booked around it, and a
   const { body } = await api.call('GET', `/v1/payments/${payment}`, undefined, key)
   assert.deepEqual(body['amount_disputed'], { value: '6000', currency: 'USD' })
   assert.ok((await api.events(key)).some(({ type }) => type === 'dispute.funds_withdrawn'))
-  // The amount and the fee of the acquirer.
+  // The amount and the fee of the acquirer. Once the day's report is there, the sale itself goes around the account, too.
+  const ofDispute = (await breaksOf(key)).filter(({ amount_at_risk }) => amount_at_risk.value !== '6000')
   assert.deepEqual(
-    (await breaksOf(key)).map((one) => [one.type, one.payment, one.amount_at_risk.value, one.status]),
+    ofDispute.map((one) => [one.type, one.payment, one.amount_at_risk.value, one.status]),
     [['posting_refused', payment, '7500', 'open']],
   )
   await shop.goForward({ by_ms: 5 * DAY_MS }, key)
