@@ -8,7 +8,7 @@ import { fuzzApp, withApp } from './fuzz_app.ts'
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_121)
 const SAMPLE_CASES = 3_000
-const CASES = Number(process.env['FUZZ_CASES'] ?? 12_000)
+const CASES = Number(process.env['FUZZ_CASES'] ?? 17_500)
 /** Reliability F12: the event loop is never held longer. */
 const STALL_MS_MAX = 250
 

@@ -38,9 +38,6 @@ const isListening = (port: number): Promise<boolean> =>
     socket.on('error', () => end(false))
   })
 
-/** As `npm start` gives it (tools/run/launch.mjs), to the baselines as well. */
-const YOUNG_HEAP = '--max-semi-space-size=64'
-
 /** Starts a server program of this repository and resolves when its port answers. */
 export async function startProgram(
   world: World,
@@ -48,7 +45,7 @@ export async function startProgram(
   env: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const [port, vault_port] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, [YOUNG_HEAP, file], {
+  const child = spawn(process.execPath, [file], {
     env: { ...process.env, ...env, PORT: String(port), VAULT_PORT: String(vault_port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { realWorld } from '../../kernel/world.ts'
 import { runChaos } from './run_chaos.ts'
 
-test('ten kills of the program and three of PostgreSQL lose nothing and double nothing', async (t) => {
-  const report = await runChaos({ world: realWorld(), app_kills: 10, postgres_kills: 3 })
+test('twenty kills of the program and five of PostgreSQL lose nothing and double nothing', async (t) => {
+  const report = await runChaos({ world: realWorld(), app_kills: 20, postgres_kills: 5 })
   t.diagnostic(`${report.keys} keys in ${report.requests} requests, ${report.transfers} transfers posted`)
   assert.ok(report.keys > 100)
   // Kills that no client noticed would prove nothing.

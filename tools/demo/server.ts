@@ -35,23 +35,19 @@ export async function startDemoServer(
   signal: AbortSignal,
 ): Promise<DemoServer> {
   const [port, vault_port] = [await freePort(), await freePort()]
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning', '-r', leash, program],
-    {
-      // A Ctrl-C is for the replay first, which tells what was done; the server ends after it.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !taken.includes(name))),
-        FLORIN_DATA_DIR: data_dir,
-        PORT: String(port),
-        VAULT_PORT: String(vault_port),
-        FLORIN_SIMULATOR: 'on',
-        FLORIN_PARENT_PID: String(process.pid),
-      },
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '-r', leash, program], {
+    // A Ctrl-C is for the replay first, which tells what was done; the server ends after it.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !taken.includes(name))),
+      FLORIN_DATA_DIR: data_dir,
+      PORT: String(port),
+      VAULT_PORT: String(vault_port),
+      FLORIN_SIMULATOR: 'on',
+      FLORIN_PARENT_PID: String(process.pid),
     },
-  )
+  })
   const gone = once(child, 'exit')
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-2_000)))

@@ -3,11 +3,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from './say.mjs'
 
-/**
- * Requests that wait for PostgreSQL survive a young collection, and each one that does costs. With twice V8's room for
- * young objects (3 x 64 MB at most) half as many are met: 5 % of a busy server's time instead of 11 %.
- */
-const YOUNG_HEAP = '--max-semi-space-size=64'
 const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
 
 /**
@@ -15,22 +10,18 @@ const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
  * never outlives this command, however that is killed.
  */
 export function launch({ node, root, program, args, folder, is_interactive }) {
-  const child = spawn(
-    node,
-    [YOUNG_HEAP, '--disable-warning=ExperimentalWarning', '-r', leash, program, ...args],
-    {
-      cwd: folder,
-      stdio: 'inherit',
-      // A terminal sends Ctrl-C to a whole group, and we pass it on as well; twice would mean “at once”. In a
-      // group of its own the program hears it once, but cannot read what is typed.
-      detached: !is_interactive,
-      env: {
-        ...process.env,
-        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/node'),
-        FLORIN_PARENT_PID: String(process.pid),
-      },
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', '-r', leash, program, ...args], {
+    cwd: folder,
+    stdio: 'inherit',
+    // A terminal sends Ctrl-C to a whole group, and we pass it on as well; twice would mean “at once”. In a
+    // group of its own the program hears it once, but cannot read what is typed.
+    detached: !is_interactive,
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/node'),
+      FLORIN_PARENT_PID: String(process.pid),
     },
-  )
+  })
   const signals =
     is_interactive && process.stdin.isTTY ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT']
   for (const signal of signals) process.on(signal, () => child.kill(signal))
