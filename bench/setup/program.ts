@@ -38,6 +38,9 @@ const isListening = (port: number): Promise<boolean> =>
     socket.on('error', () => end(false))
   })
 
+/** As `npm start` has it (tools/run/launch.mjs); the baselines have it, too. */
+const YOUNG_HEAP = '--max-semi-space-size=16'
+
 /** Starts a server program of this repository and resolves when its port answers. */
 export async function startProgram(
   world: World,
@@ -45,7 +48,7 @@ export async function startProgram(
   env: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const [port, vault_port] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [YOUNG_HEAP, file], {
     env: { ...process.env, ...env, PORT: String(port), VAULT_PORT: String(vault_port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

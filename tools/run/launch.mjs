@@ -3,6 +3,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from './say.mjs'
 
+/**
+ * Half of what V8 lets young objects have. What survives is copied while everybody waits, and a bulk survives: its longest
+ * turn was 18 to 40 ms of CPU with V8’s 32 MB on a slow machine, 20 to 57 with 64, and under 20 with 16. At 256 connections
+ * no less is done, and p99 is lower.
+ */
+const YOUNG_HEAP = '--max-semi-space-size=16'
 const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
 
 /**
@@ -10,7 +16,8 @@ const leash = join(dirname(fileURLToPath(import.meta.url)), 'leash.cjs')
  * never outlives this command, however that is killed.
  */
 export function launch({ node, root, program, args, folder, is_interactive }) {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', '-r', leash, program, ...args], {
+  const options = [YOUNG_HEAP, '--disable-warning=ExperimentalWarning', '-r', leash]
+  const child = spawn(node, [...options, program, ...args], {
     cwd: folder,
     stdio: 'inherit',
     // A terminal sends Ctrl-C to a whole group, and we pass it on as well; twice would mean “at once”. In a
