@@ -28,6 +28,27 @@ test('an instant is written and read back to the microsecond', () => {
   )
 })
 
+test('days and instants are those of the calendar, whatever day came before', () => {
+  const part = (most: number) => fc.integer({ min: 0, max: most })
+  fc.assert(
+    fc.property(fc.integer({ min: 1_600, max: 2_500 }), part(13), part(32), (year, month, day) => {
+      const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+      const at = new Date(`${text}T00:00:00Z`)
+      const isDay = !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text
+      assert.equal(parseDay(text), isDay ? text : undefined)
+    }),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -7_000_000_000_000, max: 7_000_000_000_000 })), (all) => {
+      for (const ms of all) {
+        const text = new Date(ms).toISOString()
+        assert.equal(instantText(instant(ms * 1_000)), text.replace('Z', '000Z'))
+        assert.equal(dayOf(instant(ms * 1_000)), text.slice(0, 10))
+      }
+    }),
+  )
+})
+
 test("offsets, short fractions and PostgreSQL's own text are read; days that do not exist are not", () => {
   const at = parseInstant('2026-11-21T02:46:00.5Z')
   for (const text of [

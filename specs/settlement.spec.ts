@@ -216,8 +216,8 @@ test('a dispute of a merchant whose account is frozen is booked around it, and a
   // The amount and the fee of the acquirer; and the sale itself, when its day's report was booked.
   assert.deepEqual(
     (await breaksOf(key))
-      .map((one) => [one.type, one.payment, one.amount_at_risk.value, one.status])
-      .toSorted(),
+      .toSorted((a, b) => Number(a.amount_at_risk.value) - Number(b.amount_at_risk.value))
+      .map((one) => [one.type, one.payment, one.amount_at_risk.value, one.status]),
     [
       ['posting_refused', payment, '6000', 'open'],
       ['posting_refused', payment, '7500', 'open'],

@@ -1,14 +1,12 @@
 import { newId } from '../../kernel/id.ts'
 import { money } from '../../kernel/money.ts'
-import { simWorld, type World } from '../../kernel/world.ts'
+import type { World } from '../../kernel/world.ts'
 import {
   assess,
   compileRules,
   defaultRules,
-  nothingSeen,
   type Rule as RiskRule,
   type RiskInput,
-  type RiskView,
 } from '../../modules/risk/index.ts'
 import {
   choose,
@@ -17,6 +15,7 @@ import {
   type Rule,
   type Snapshot,
 } from '../../modules/routing/index.ts'
+import { plainPayment, seen } from '../../modules/risk/testing.ts'
 import { testAccount, testInput, testSnapshot } from '../../modules/routing/testing.ts'
 import { quantile } from '../quantile.ts'
 import { createRandom } from '../random.ts'
@@ -27,34 +26,6 @@ const RULES = 50
 const CASES = 1_024
 const SEED = 20_261_129
 const countries = ['US', 'DE', 'FR', 'GB', 'JP', 'BR', 'IN', 'ZA'] as const
-
-/** A customer in Germany pays a shop in Germany. */
-const payment: Omit<RiskInput, 'amount' | 'card_country' | 'at'> = {
-  fingerprint: '00112233445566778899aabbccddeeff',
-  bin: '41111111',
-  scheme: 'visa',
-  funding: 'credit',
-  customer: null,
-  merchant: newId('mer', simWorld(1n)),
-  merchant_country: 'DE',
-  mcc: '5812',
-  device: 'device-1',
-  ip: '192.0.2.7',
-  ip_country: 'DE',
-  billing_country: 'DE',
-  shipping_country: null,
-  address: 'hauptstr 1 10115 berlin de',
-  email: 'anna@example.com',
-  initiator: 'customer',
-  channel: 'ecommerce',
-}
-/** Ten minutes, an hour, a day, a week, thirty days. */
-const WINDOWS = 5
-
-function viewOf(tries: number): RiskView {
-  const counts = { attempts: Array<number>(WINDOWS).fill(tries), declines: Array<number>(WINDOWS).fill(0) }
-  return { ...nothingSeen, counts: { card: counts, merchant: counts } }
-}
 
 type Case = { readonly risk: RiskInput; readonly route: RouteInput; readonly tries: number }
 
@@ -104,13 +75,14 @@ export function decisionsSubject(world: World): Subject {
     const card_country = countries[random(countries.length)] as string
     const amount = money(BigInt(100 + random(50_000)), 'USD')
     return {
-      risk: { ...payment, at: world.now(), amount, card_country },
+      risk: { ...plainPayment, amount, card_country },
       route: testInput({ payment: newId('pay', world), amount, card_country }),
       tries: random(12),
     }
   })
   const decideOnce = ({ risk: input, route, tries }: Case): number =>
-    assess(input, viewOf(tries), rules).reasons.length + choose(route, snapshot, 0).candidates.length
+    assess(input, seen('card', 'attempts', '1h', tries), rules).reasons.length +
+    choose(route, snapshot, 0).candidates.length
   return {
     name: 'decisions',
     run(seconds) {

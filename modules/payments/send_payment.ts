@@ -16,8 +16,8 @@ export const CHANGED = 'FL201'
 
 /**
  * Writes the next attempt of a payment that exists, sends it, and returns what came of it. `also` writes in the same
- * transaction, when the payment stands as `begun` shows it, and says by which authentication the payment stands from then on. `changed`: the payment does not stand as
- * it was read, and nothing was written or sent.
+ * transaction, when the payment stands as `begun` shows it, and says by which authentication it stands from then on.
+ * `changed`: the payment does not stand as it was read, and nothing was written or sent.
  */
 export async function sendPayment(
   core: Core,

@@ -56,6 +56,22 @@ test('an answer is given on without the number and the code', () => {
   for (const text of named) assert.ok(!scrub(text, card).includes('739'), scrub(text, card))
 })
 
+test('the number is found however it is grouped, and whatever stands around it', () => {
+  const around = fc.string({ unit: fc.constantFrom('4', '5', '3', '9', ' ', '-', '"', 'a'), maxLength: 40 })
+  const gap = fc.constantFrom('', '', '', ' ', '-', '  ', ' -')
+  fc.assert(
+    fc.property(around, around, fc.array(gap, { minLength: 15, maxLength: 15 }), (before, behind, gaps) => {
+      const grouped = card.number
+        .split('')
+        .map((digit, place) => digit + (gaps[place] ?? ''))
+        .join('')
+      const clean = scrub(`${before}${grouped}${behind}`, card)
+      assert.ok(!clean.replaceAll(/[ -]/g, '').includes(card.number), clean)
+      assert.ok(clean.includes('453957******1486'), clean)
+    }),
+  )
+})
+
 test('an amount that happens to be the code stays what it is', () => {
   const answer = '{"amount":"739","other":"1739","cvc_check":"match"}'
   assert.equal(scrub(answer, card), answer)

@@ -64,8 +64,8 @@ export async function assertPartitioned(client: pg.Client): Promise<void> {
 export type PartitionScans = {
   /** Tables of which a tenant's partition was read. */
   readonly own: readonly string[]
-  /** Partitions that were read although they hold none of the tenant's rows: a shard would have been asked in vain. */
-  readonly stray: readonly string[]
+  /** Partitions that were read although they hold none of the tenant's rows, and how often: a shard was asked in vain. */
+  readonly stray: ReadonlyMap<string, number>
 }
 
 /** Which partitions were read since the database was made, if all that ran was for one tenant. Waits for who still is in it. */
@@ -77,10 +77,11 @@ export async function readPartitionScans(admin: pg.Pool, tenant_id: bigint): Pro
       and pid <> pg_backend_pid()`
     while ((await client.query(inside)).rowCount !== 0);
     await client.query('select pg_stat_force_next_flush()')
-    const { rows } = await client.query<{ table: string; partition: string; is_own: boolean }>(
+    const { rows } = await client.query<{ table: string; partition: string; is_own: boolean; scans: number }>(
       `select h.inhparent::regclass::text as table, h.inhrelid::regclass::text as partition,
         satisfies_hash_partition(h.inhparent, ${PARTITIONS},
-          substring(pg_get_expr(c.relpartbound, c.oid) from 'remainder (\\d+)')::int, $1::int8) as is_own
+          substring(pg_get_expr(c.relpartbound, c.oid) from 'remainder (\\d+)')::int, $1::int8) as is_own,
+        (s.seq_scan + coalesce(s.idx_scan, 0))::int as scans
       from pg_inherits h join pg_class c on c.oid = h.inhrelid join pg_stat_all_tables s on s.relid = c.oid
       where obj_description(h.inhparent, 'pg_class') like 'scale:tenant%' and s.seq_scan + coalesce(s.idx_scan, 0) > 0
       order by 2`,
@@ -88,7 +89,7 @@ export async function readPartitionScans(admin: pg.Pool, tenant_id: bigint): Pro
     )
     return {
       own: rows.filter(({ is_own }) => is_own).map(({ table }) => table),
-      stray: rows.filter(({ is_own }) => !is_own).map(({ partition }) => partition),
+      stray: new Map(rows.flatMap(({ is_own, partition, scans }) => (is_own ? [] : [[partition, scans]]))),
     }
   } finally {
     client.release()

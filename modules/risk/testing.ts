@@ -1,0 +1,1 @@
+export { plainPayment, seen } from './testing/payment.ts'
