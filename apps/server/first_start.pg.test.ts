@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, test } from 'node:test'
 import { present } from '../../kernel/assert.ts'
 import { realWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
@@ -22,9 +22,12 @@ const apps: App[] = []
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'florin-first-'))
 })
-after(async () => {
-  for (const app of apps) await app.close()
-  for (const house of houses) await house.drop()
+// After each test: seven programs at once would take all the connections that a server of default size has.
+afterEach(async () => {
+  for (const app of apps.splice(0)) await app.close()
+  for (const house of houses.splice(0)) await house.drop()
+})
+after(() => {
   rmSync(folder, { recursive: true })
 })
 
