@@ -260,10 +260,8 @@ test('a receiver that does not answer keeps nobody else waiting', async () => {
   await t.endpoint(scope, { url: quick.url })
   await t.tell(scope, ...Array.from({ length: 300 }, (_, index) => `o${index}`))
   await t.project()
-  while (quick.received.length < 300) {
-    const count = await t.webhooks.deliverDue()
-    await quick.got(Math.min(300, quick.received.length + Math.min(1, count)))
-  }
+  // Which endpoint a look found something for is not told: waiting for the quick one's next might be for nothing.
+  while (quick.received.length < 300) await t.webhooks.deliverDue()
   assert.equal(quick.received.length, 300)
   const idle = t.webhooks.idle()
   t.world.advance(15_001)
