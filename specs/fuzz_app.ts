@@ -71,7 +71,7 @@ const checked_further = [
 /** What does not end by itself here: a stream, and a move of the clock, which a worker does. Their own specs send wrong requests. */
 const endless = ['streamEvents', 'advanceSandboxClock']
 
-/** Accounts, a posted and a pending transfer: so that some requests are about something. */
+/** Accounts, a posted and a pending transfer, a payment: so that some requests are about something. */
 async function seeded({ edge }: App, headers: Readonly<Record<string, string>>) {
   let serial = 0
   const post = async (url: string, body: object): Promise<Record<string, unknown>> => {
@@ -97,6 +97,8 @@ async function seeded({ edge }: App, headers: Readonly<Record<string, string>>) 
     transfers.push(
       String((await post('/v1/ledger/transfers', { debit_account, credit_account, amount, kind }))['id']),
     )
+  // The client for acquirers is loaded at its first use: not for a request that is timed.
+  await post('/v1/payments', { amount, payment_method: 'pm_card_visa' })
   return { accounts, transfers }
 }
 

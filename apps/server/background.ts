@@ -16,6 +16,7 @@ import { createWorker, type Worker } from '../../platform/jobs/worker.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Metrics } from '../../platform/telemetry/metrics.ts'
 import { busObserver } from '../../platform/telemetry/observers.ts'
+import { loadUndici } from '../../platform/outbound/load_undici.ts'
 import type { ServerConfig } from './config.ts'
 
 /** What runs without being asked: expiry of holds, sealing of the audit trail, and the bringing of facts. */
@@ -71,6 +72,7 @@ export function startBackground(deps: Deps): Background {
     bus.start()
     worker.start()
     moving.start()
+    void loadUndici()
   })
   return {
     async stop() {

@@ -1,4 +1,5 @@
 import type * as Undici from 'undici'
+import { loadUndici } from './load_undici.ts'
 import { ANSWER_BYTES_MAX, CONNECT_MS_MAX, CONNECTIONS_PER_COUNTERPART } from './limits.ts'
 import { type Reach, reasonOf, safeConnector } from './safe_connect.ts'
 import { type DialPolicy, readSafeUrl } from './safe_url.ts'
@@ -28,9 +29,6 @@ const notSent = new Set([
   'FLORIN_NO_CONNECTION',
 ])
 
-/** Loaded at the first call: it takes 30 ms, which a start would have to wait for. */
-const load = (): Promise<typeof Undici> => import('undici')
-
 /** The origin may not be dialled by whoever asks for it. */
 type Refused = { readonly why: string }
 
@@ -44,7 +42,7 @@ function createPools(reach: Reach) {
       if (known !== undefined) return known
       const connect = connectBy(reach, origin, policy)
       if ('why' in connect) return connect
-      const undici = await load()
+      const undici = await loadUndici()
       const pool =
         pools.get(key) ??
         new undici.Pool(origin, {

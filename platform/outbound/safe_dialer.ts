@@ -3,6 +3,7 @@ import type { Pool } from 'undici'
 import { assert } from '../../kernel/assert.ts'
 import type { World } from '../../kernel/world.ts'
 import { assertOutsideTransaction } from '../db/database.ts'
+import { loadUndici } from './load_undici.ts'
 import { ORIGINS_MAX, STRANGER_CONNECTIONS_MAX } from './limits.ts'
 import { createPost } from './post_once.ts'
 import { type Resolve, resolveAll, safeConnector } from './safe_connect.ts'
@@ -47,9 +48,6 @@ export type SafeDialerOptions = {
   readonly resolve?: Resolve
 }
 
-/** Loaded at the first call, as `http_client.ts` does. */
-const load = (): Promise<typeof Undici> => import('undici')
-
 export function createSafeDialer({ world, resolve = resolveAll }: SafeDialerOptions): SafeDialer {
   const pools = new Map<string, Pool>()
   const post = createPost(world)
@@ -79,7 +77,7 @@ export function createSafeDialer({ world, resolve = resolveAll }: SafeDialerOpti
       assertOutsideTransaction()
       const place = readSafeUrl(call.url, call.policy)
       if ('why' in place) return { kind: 'refused', why: place.why }
-      undici ??= await load()
+      undici ??= await loadUndici()
       return post(poolOf(undici, place, call.policy), place.url, call)
     },
     async close() {

@@ -26,6 +26,8 @@ export type FuzzReport = {
   readonly by_status: Readonly<Record<string, number>>
   /** The most processor time one request took, in milliseconds: how long the event loop was held at worst. */
   readonly slowest_cpu_ms: number
+  /** The operation that took it, and its first bytes. */
+  readonly slowest: string
   /** Operations whose valid requests were never once accepted: they were only fuzzed from outside. */
   readonly never_accepted: readonly string[]
 }
@@ -38,7 +40,7 @@ export type FuzzReport = {
 export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<FuzzReport> {
   const routes = inTurn(edge.routes, options.last ?? [])
   const share = Math.ceil(options.cases / routes.length)
-  const seen = { cases: 0, by_status: {} as Record<string, number>, slowest_cpu_ms: 0 }
+  const seen = { cases: 0, by_status: {} as Record<string, number>, slowest_cpu_ms: 0, slowest: '' }
   const never_accepted: string[] = []
   for (const [index, route] of routes.entries()) {
     let accepted = 0
@@ -49,7 +51,10 @@ export async function fuzzRoutes(edge: Edge, options: FuzzOptions): Promise<Fuzz
         const { status, cpu_ms } = await run(one)
         seen.cases += 1
         seen.by_status[status] = (seen.by_status[status] ?? 0) + 1
-        seen.slowest_cpu_ms = Math.max(seen.slowest_cpu_ms, cpu_ms)
+        if (cpu_ms > seen.slowest_cpu_ms) {
+          seen.slowest_cpu_ms = cpu_ms
+          seen.slowest = `${route.route.operation_id} ${one.kind} ${one.payload?.length ?? 0}`
+        }
         if (status < 300) accepted += 1
       },
     )
