@@ -16,7 +16,7 @@ const RETRY_PAUSE_MS = 40
 const ANSWER_MS_MAX = 10_000
 const isFinal = (status: number): boolean => status === 201 || status === 422
 
-type Caller = { readonly origin: string; readonly secret_key: string; readonly world: World }
+export type Caller = { readonly origin: string; readonly secret_key: string; readonly world: World }
 
 /** One request under its key; undefined when no answer came. */
 export async function send(

@@ -8,7 +8,7 @@ import { pause, type World } from '../../kernel/world.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import { createDice } from '../dice.ts'
 import { brokenInvariants } from '../invariants.ts'
-import { askUntilKnown, newRequest, send, type Sent } from './client.ts'
+import { askUntilKnown, type Caller, newRequest, send, type Sent } from './client.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { type Program, startProgram } from './program.ts'
 
@@ -25,6 +25,8 @@ export type ChaosOptions = {
   readonly postgres_kills: number
   readonly clients?: number
 }
+
+const CLIENTS = 12
 
 type Stage = { cluster: Cluster; program: Program; secret_key: string; accounts: string[]; admin: pg.Pool }
 
@@ -86,7 +88,7 @@ function startClients(
       await askUntilKnown(caller, one, () => abandoned.signal.aborted)
     }
   }
-  const clients = Array.from({ length: options.clients ?? 12 }, (_, name) => client(name))
+  const clients = Array.from({ length: options.clients ?? CLIENTS }, (_, name) => client(name))
   return {
     sent,
     async stop() {
@@ -115,17 +117,23 @@ async function killAll(options: ChaosOptions, stage: Stage): Promise<void> {
   await pause(options.world, 300)
 }
 
+async function assertReplayed(caller: Caller, one: Sent): Promise<void> {
+  const again = present(await send(caller, one), `an answer to the replay of ${one.key}`)
+  assert(again.is_replay, `${one.key} was not told as a replay`)
+  assert(
+    again.status === one.status && again.text === one.answer,
+    `${one.key} was answered ${one.answer}, then ${again.text}`,
+  )
+}
+
 /** Every key once more: the same bytes, told as a replay. Every id one row, with the outcome that was answered. */
 async function accountFor(options: ChaosOptions, stage: Stage, sent: readonly Sent[]): Promise<number> {
   const caller = { origin: stage.program.origin, secret_key: stage.secret_key, world: options.world }
-  for (const one of sent) {
-    const again = present(await send(caller, one), `an answer to the replay of ${one.key}`)
-    assert(again.is_replay, `${one.key} was not told as a replay`)
-    assert(
-      again.status === one.status && again.text === one.answer,
-      `${one.key} was answered ${one.answer}, then ${again.text}`,
-    )
+  const left = [...sent]
+  const replay = async (): Promise<void> => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await assertReplayed(caller, one)
   }
+  await Promise.all(Array.from({ length: options.clients ?? CLIENTS }, replay))
   const ids = sent.flatMap((one) => one.ids)
   const { rows } = await stage.admin.query<{ tenant_id: TenantId; transfers: string; posted: string }>(
     `select tenant_id, count(*)::text as transfers, count(*) filter (where result = 0)::text as posted
