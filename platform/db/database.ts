@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import pg from 'pg'
 import { assert } from '../../kernel/assert.ts'
 import type { TenantId } from '../scope.ts'
 import { createLane, type Lane } from './lane.ts'
+import { PipelinedDialect } from './pipelined_driver.ts'
 import { APP_ROLE, type DatabaseRole, sessionSql } from './session.ts'
 import { door, logStatements, type Via } from './statement_log.ts'
 import { wireTypes } from './wire_types.ts'
@@ -51,6 +52,7 @@ function openPool(options: DatabaseOptions): pg.Pool {
     max: options.pool_max ?? 10,
     application_name: options.application_name ?? 'florin',
     types: wireTypes,
+    pipeline: true,
     connectionTimeoutMillis: 10_000,
     onConnect: prepareSession(options.role ?? APP_ROLE),
   })
@@ -67,7 +69,7 @@ function openPool(options: DatabaseOptions): pg.Pool {
 
 export function createDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options)
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const kysely = new Kysely<unknown>({ dialect: new PipelinedDialect({ pool }) })
   const lanes: Lane[] = []
 
   const transact = <T>(via: Via, fn: (db: Db) => Promise<T>): Promise<T> => {

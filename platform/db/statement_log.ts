@@ -2,11 +2,21 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
+import type { CompiledQuery } from 'kysely'
+
+/** The last statement of a transaction, which leaves together with the commit. */
+type Closing = {
+  readonly query: CompiledQuery
+  /** Hears its rows when the transaction is committed. */
+  heard(rows: readonly unknown[]): void
+}
 
 export type Via = {
   readonly via: 'tenant' | 'scatter' | 'system'
   readonly name?: string
   readonly in_transaction: boolean
+  /** Of the transaction under way: see `closeWith`. */
+  closing?: Closing
 }
 
 /** Which door the running code went through; also what the network guard asks before it sends. */

@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import { plusMs, type World } from '../../kernel/world.ts'
 import type { Database, Db } from '../db/database.ts'
-import { keepLastWords, takeLastWords } from '../db/last_words.ts'
+import { closeWith, keepLastWords, takeLastWords } from '../db/last_words.ts'
 import type { OpenScope } from '../scope.ts'
 import type { KeyClaim } from './claim.ts'
 import { idempotencyErrors, isKept } from './errors.ts'
@@ -93,8 +93,9 @@ async function transact<R>(
         takeLastWords(tx)
         await savepoint.undo(tx)
       }
-      const isOurs = await finishKey(tx, scope.tenant_id, claim, times.lease_until, answer)
-      assert(isOurs, 'the key is locked by this transaction')
+      closeWith(tx, finishKey(tx, scope.tenant_id, claim, times.lease_until, answer), ([finished]) =>
+        assert(finished?.is_ours === true, 'the key is locked by this transaction'),
+      )
     })
   } catch (error) {
     if (error === heldElsewhere) return { is: 'refused', failure: inProgress(RETRY_MS) }
@@ -135,9 +136,13 @@ async function runStages<R>(
     await letGo()
     return { is: 'ran', result, answer }
   }
-  const isOurs = await db.withTenant(tenant_id, (tx) =>
-    finishKey(tx, tenant_id, claim, times.lease_until, answer),
-  )
+  let isOurs = false
+  await db.withTenant(tenant_id, (tx) => {
+    closeWith(tx, finishKey(tx, tenant_id, claim, times.lease_until, answer), ([finished]) => {
+      isOurs = finished?.is_ours === true
+    })
+    return Promise.resolve()
+  })
   // The lease ran out and another run took over: only its answer counts.
   return isOurs ? { is: 'ran', result, answer } : { is: 'refused', failure: inProgress(RETRY_MS) }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { present } from '../../kernel/assert.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../db/database.ts'
@@ -38,23 +38,23 @@ export async function claimKey(
   return present(rows[0], 'the answer of claim_key')
 }
 
+type Finished = { readonly is_ours: boolean }
+
 /**
- * Writes the answer of a key this run holds, after the last words of the transaction and in one statement with them. False
- * when its lease was lost to another run.
+ * Writes the answer of a key this run holds, after the last words of the transaction and in one statement with them. Says
+ * false when its lease was lost to another run.
  */
-export async function finishKey(
+export function finishKey(
   db: Db,
   tenant_id: TenantId,
   claim: KeyClaim,
   lease_until: Instant,
   answer: { status: number; text: string },
-): Promise<boolean> {
+): RawBuilder<Finished> {
   const finish = sql`platform.finish_key(${tenant_id}, ${claim.key_hash.toString('hex')}::uuid,
     ${instantText(lease_until)}, ${answer.status}, ${answer.text}) as is_ours`
   // A list is evaluated from its first item to its last.
-  const words = sql.join([...takeLastWords(db), finish])
-  const { rows } = await sql<{ is_ours: boolean }>`select ${words}`.execute(db)
-  return rows[0]?.is_ours === true
+  return sql<Finished>`select ${sql.join([...takeLastWords(db), finish])}`
 }
 
 /** Lets go of a key without an answer: the next request with it resumes at once. */
