@@ -3,9 +3,9 @@ import { isInForce } from '../../kernel/currency.ts'
 import { ok, type Failure, type Fault, type Result } from '../../kernel/result.ts'
 import { dayOf, type Day } from '../../kernel/world.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
-import type { Scope } from '../../platform/scope.ts'
+import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Account, AccountChange, AccountPatch, NewAccount } from './account.ts'
-import { telling } from './by.ts'
+import { telling, tellingEach } from './by.ts'
 import { type LedgerCode, ledgerErrors } from './errors.ts'
 import { ACCOUNTS_PER_CALL_MAX, BALANCE_MINOR_MAX } from './limits.ts'
 import * as store from './store_accounts.ts'
@@ -14,12 +14,15 @@ import * as store from './store_accounts.ts'
  * Opens up to 1,000 accounts, all or none, and returns them in the order asked for. One statement; a second one
  * when some exist already.
  *
+ * `openers`, as many as there are accounts, say for whose request each is opened when it is not all `scope`'s own.
+ *
  * A repeat: an account that was opened with the same content is returned as it is now.
  * Errors: `invalid_request` naming every fault; `account_differs` naming the account and the first field.
  */
 export async function createAccounts(
   scope: Scope,
   accounts: readonly NewAccount[],
+  openers?: readonly OpenScope[],
 ): Promise<Result<Account[], Failure>> {
   assert(
     accounts.length > 0 && accounts.length <= ACCOUNTS_PER_CALL_MAX,
@@ -29,7 +32,8 @@ export async function createAccounts(
   const faults = accounts.flatMap((account, index) => faultsOf(account, `accounts.${index}`, dayOf(at)))
   faults.push(...twins(accounts))
   if (faults.length > 0) return refuseFaults(faults)
-  const tellings = telling(scope, accounts.length)
+  assert(openers === undefined || openers.length === accounts.length, 'each account has its opener')
+  const tellings = openers === undefined ? telling(scope, accounts.length) : tellingEach(openers)
   const created = await store.createAccounts(scope.db, scope.tenant_id, at, accounts, tellings)
   const other = created.find(({ differs }) => differs !== null)
   if (other !== undefined)

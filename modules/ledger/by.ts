@@ -40,7 +40,17 @@ export const coversBatch = ({ actors, requests, actor_of, counts }: BatchBy, cou
  */
 export const telling = (scope: OpenScope, count = 1): Telling => ({
   fact_ids: Array.from({ length: count }, () => newUuid(scope.world)),
-  by: JSON.stringify({ by: { ...scope.actor, ip: scope.ip ?? null, request_id: scope.request_id } }),
+  by: JSON.stringify(byOf(scope)),
+})
+
+/** The same for a write that several requests share: one fact for each, by whom it is. */
+export const tellingEach = (scopes: readonly OpenScope[]): Telling => ({
+  fact_ids: scopes.map(({ world }) => newUuid(world)),
+  by: JSON.stringify(scopes.map(byOf)),
+})
+
+const byOf = ({ actor, ip, request_id }: OpenScope): { readonly by: Static<typeof By> } => ({
+  by: { ...actor, ip: ip ?? null, request_id },
 })
 
 /** The same for a batch, as JSON: each of its callers once, whatever the number of their requests. */

@@ -18,7 +18,11 @@ import type { RecordedTransfer, TransferOrder, TransferOutcome } from './transfe
  */
 export type Ledger = Reads & {
   /** Opens 1 to 1,000 accounts, all or none. See `accounts.ts`. */
-  createAccounts(scope: Scope, accounts: readonly NewAccount[]): Promise<Result<Account[], Failure>>
+  createAccounts(
+    scope: Scope,
+    accounts: readonly NewAccount[],
+    openers?: readonly OpenScope[],
+  ): Promise<Result<Account[], Failure>>
   /** Freezes, unfreezes, closes and patches accounts, all or none. See `accounts.ts`. */
   changeAccounts(scope: Scope, changes: readonly AccountChange[]): Promise<Result<Account[], Failure>>
   /** Errors: account_not_found. */

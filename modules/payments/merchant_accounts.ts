@@ -1,12 +1,9 @@
 import { hash } from 'node:crypto'
-import { assert } from '../../kernel/assert.ts'
 import type { Currency } from '../../kernel/currency.ts'
 import { type Id, idFromBytes, type Prefix } from '../../kernel/id.ts'
-import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { boundedCache } from '../../platform/bounded_cache.ts'
-import type { Database } from '../../platform/db/database.ts'
-import type { OpenScope, TenantId } from '../../platform/scope.ts'
-import type { Ledger, NewAccount } from '../ledger/index.ts'
+import type { TenantId } from '../../platform/scope.ts'
+import type { NewAccount } from '../ledger/index.ts'
 import { ACCOUNTS_REMEMBERED_MAX } from './parties_limits.ts'
 
 /** A ledger account that card payments move money through, before it needs to exist. */
@@ -14,7 +11,6 @@ export type PlannedAccount = Pick<NewAccount, 'id' | 'currency' | 'normal_side' 
 export type MerchantPart = 'pending' | 'available'
 
 const DOMAIN = 'florin/payments'
-const ACCOUNTS_PER_STATEMENT_MAX = 1_000
 
 /**
  * An id that follows from what it stands for: 122 bits of SHA-256 as a UUIDv8 (RFC 9562 §5.8). The tenant is hashed too,
@@ -78,44 +74,3 @@ const planned = (
   currency: Currency,
   normal_side: PlannedAccount['normal_side'],
 ): PlannedAccount => ({ id: accountId(tenant_id, path, currency), currency, normal_side, path })
-
-/** Opens ledger accounts that do not exist yet. */
-export type EnsureAccounts = (
-  scope: OpenScope,
-  accounts: readonly PlannedAccount[],
-) => Promise<Result<null, Failure>>
-
-/**
- * Opens what is missing, all of a call in one transaction; what is known to be open costs nothing. Calls for the same
- * account that come meanwhile wait for the one under way.
- *
- * A repeat does nothing. Errors: what the ledger refuses, such as a currency that is no longer in force.
- */
-export function createEnsureAccounts({ db, ledger }: { db: Database; ledger: Ledger }): EnsureAccounts {
-  const open = boundedCache<Id<'acc'>, true>(ACCOUNTS_REMEMBERED_MAX)
-  const opening = new Map<Id<'acc'>, Promise<Result<null, Failure>>>()
-  const create = async (scope: OpenScope, missing: readonly PlannedAccount[]) => {
-    const created = await db.withTenant(scope.tenant_id, (tx) =>
-      ledger.createAccounts({ ...scope, db: tx }, missing),
-    )
-    if (!created.ok) return created
-    for (const { id } of missing) open.set(id, true)
-    return ok(null)
-  }
-  return async (scope, accounts) => {
-    const wanted = new Map(accounts.filter(({ id }) => !open.has(id)).map((account) => [account.id, account]))
-    if (wanted.size === 0) return ok(null)
-    const waiting = [...wanted.keys()].flatMap((id) => opening.get(id) ?? [])
-    const missing = [...wanted.values()].filter(({ id }) => !opening.has(id))
-    assert(missing.length <= ACCOUNTS_PER_STATEMENT_MAX, 'one call is about a bounded number of accounts')
-    if (missing.length > 0) {
-      const run = create(scope, missing).finally(() => {
-        for (const { id } of missing) opening.delete(id)
-      })
-      for (const { id } of missing) opening.set(id, run)
-      waiting.push(run)
-    }
-    const outcomes = await Promise.all(waiting)
-    return outcomes.find((outcome) => !outcome.ok) ?? ok(null)
-  }
-}

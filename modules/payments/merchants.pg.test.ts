@@ -229,3 +229,36 @@ test('the schema refuses what the program must never write, and the program may 
     client.release()
   }
 })
+
+test('accounts asked for at once are opened together, each in the name of who asked; a refusal is its own', async () => {
+  const { parties, merchant, test_ledger } = test_parties
+  const scope = await test_parties.newScope()
+  const { tenant_id } = scope
+  const askers = Array.from({ length: 20 }, (_, index) => ({ ...scope, request_id: `req_${index}` }))
+  const planned = askers.map((_, index) =>
+    plannedAccounts.merchant(tenant_id, merchant().id, 'pending', index === 7 ? 'HRK' : 'EUR'),
+  )
+  const open = () =>
+    Promise.all(askers.map((asker, index) => parties.ensureAccounts(asker, planned.slice(index, index + 1))))
+  let outcomes = await open()
+  assert.deepEqual(
+    outcomes.flatMap((outcome, index) => (outcome.ok ? [] : [index])),
+    [7],
+  )
+  const seen = await test_ledger.roundTrips(async () => void (outcomes = await open()))
+  assert.equal(seen.transactions, 1, 'only the one that was refused is asked for again')
+  const { rows } = await test_ledger.database.admin.query<{ object_id: string; request_id: string }>(
+    `select object_id, body::jsonb -> 'by' ->> 'request_id' as request_id from platform.outbox
+      where tenant_id = $1 and type = 'ledger.account_created'`,
+    [tenant_id],
+  )
+  assert.deepEqual(
+    new Map(rows.map(({ object_id, request_id }) => [object_id, request_id])),
+    new Map(planned.flatMap(({ id }, index) => (index === 7 ? [] : [[id, `req_${index}`]]))),
+  )
+  const others = askers.map(() => plannedAccounts.merchant(tenant_id, merchant().id, 'available', 'EUR'))
+  const together = await test_ledger.roundTrips(() =>
+    Promise.all(askers.map((asker, index) => parties.ensureAccounts(asker, others.slice(index, index + 1)))),
+  )
+  assert.equal(together.transactions, 2, 'the first goes alone, who comes meanwhile goes together')
+})

@@ -104,7 +104,7 @@ export async function testParties(): Promise<TestParties> {
   const { database, world, ledger } = test_ledger
   const audit = testAudit(database.db, world)
   const vault = memoryVault(world)
-  const node = (): Parties => createParties({ db: database.db, world, audit, ledger, vault })
+  const node = (): Parties => createParties({ db: test_ledger.db, world, audit, ledger, vault })
   return {
     test_ledger,
     world,

@@ -1,6 +1,7 @@
 import { newId } from '../../../kernel/id.ts'
 import type { Failure, Result } from '../../../kernel/result.ts'
 import { plusMs, type SimWorld, simWorld } from '../../../kernel/world.ts'
+import type { Database } from '../../../platform/db/database.ts'
 import { createTestDatabase, type TestDatabase } from '../../../platform/db/testing.ts'
 import { makeClaim } from '../../../platform/idempotency/fingerprint.ts'
 import { readFeed } from '../../../platform/outbox/outbox.ts'
@@ -26,7 +27,9 @@ export type TestLedger = {
   move(debit: Account, credit: Account, more?: Partial<MoveOrder>): MoveOrder
   /** An account's counters, read behind the face. */
   counters(scope: OpenScope, account: Account): Promise<Counters>
-  /** What `fn` asked of the database. */
+  /** The database whose round trips are counted. */
+  readonly db: Database
+  /** What `fn` asked of it. */
   roundTrips(fn: () => Promise<unknown>): Promise<RoundTrips>
   /** What the tenant's feed tells, in order. */
   facts(scope: OpenScope): Promise<{ type: string; object_id: string | null; body: ToldBody }[]>
@@ -46,6 +49,7 @@ export async function testLedger(more: Partial<LedgerDeps> = {}): Promise<TestLe
     counted.db.withTenant(scope.tenant_id, (db) => fn({ ...scope, db }))
   return {
     database,
+    db: counted.db,
     ledger,
     world,
     transact,

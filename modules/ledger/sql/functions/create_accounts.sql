@@ -1,6 +1,6 @@
 -- Opens accounts, all or none. One row per account: is_new, or the first field in which an account of the same id
 -- differs from what was asked for. An account that changed since is compared as it was first asked for, so that a
--- late repeat of its creation is known as one.
+-- late repeat of its creation is known as one. f_by is who opened them: one object, or a list with one for each.
 create or replace function ledger.create_accounts(
   p_tenant bigint, p_at timestamptz, p_ids uuid[], p_objects text[], p_currencies text[], p_numbers int2[],
   p_sides text[], p_paths text[], p_names text[], p_floors int8[], p_ceilings int8[], p_overdrafts int8[],
@@ -68,8 +68,10 @@ begin
     perform platform.append_facts(p_tenant, p_at,
       array_agg(f_ids[u.place] order by u.place), array_agg('ledger.account_created'::text order by u.place),
       array_agg(p_objects[u.place] order by u.place),
-      array_agg((f_by::jsonb || ledger.account_json(a, p_objects[u.place], 0))::text order by u.place))
-      from unnest(p_ids, v_is_new) with ordinality as u (id, is_new, place)
+      array_agg((case when jsonb_typeof(b.doc) = 'array' then b.doc -> (u.place::int4 - 1) else b.doc end
+        || ledger.account_json(a, p_objects[u.place], 0))::text order by u.place))
+      from (select f_by::jsonb as doc) as b
+      cross join unnest(p_ids, v_is_new) with ordinality as u (id, is_new, place)
       join ledger.account a on a.tenant_id = p_tenant and a.id = u.id
       where u.is_new;
   end if;
