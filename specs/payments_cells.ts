@@ -71,8 +71,8 @@ export const deafTo =
     },
   })
 
-/** A tenant of its own with a payment that stands where the step begins, and the fault in place. */
-export async function prepare(bench: Bench, cell: Cell): Promise<Run> {
+/** A tenant of its own with a payment that stands where the step begins, and the fault in place at the acquirer. */
+export async function prepare(bench: Bench, connector: string, cell: Cell): Promise<Run> {
   const scope = await bench.newTenant()
   const { payments } = bench.node
   const { step, mishap } = cell
@@ -92,7 +92,7 @@ export async function prepare(bench: Bench, cell: Cell): Promise<Run> {
     claimOf(scope, 'first', {}),
     0,
   )
-  const put = (faults: object[]) => bench.control(scope, 'northgate', 'PUT', '/faults', { faults })
+  const put = (faults: object[]) => bench.control(scope, connector, 'PUT', '/faults', { faults })
   if (step === 'inquire') {
     await put([{ kind: 'timeout_after_effect', operation: 'authorize', count: 1, id: 'a' }])
     await acts.sale(bench.node, false)
@@ -173,9 +173,10 @@ const sum = (texts: readonly string[]): number => texts.reduce((total, text) => 
 /** How it ended, in one line; `fault` says what is wrong with it. */
 export async function judge(
   bench: Bench,
+  connector: string,
   { cell, scope, payment }: Run,
 ): Promise<{ end: string; fault?: string }> {
-  const books = (await bench.control(scope, 'northgate', 'GET', '/books')) as unknown as Books
+  const books = (await bench.control(scope, connector, 'GET', '/books')) as unknown as Books
   const { rows } = await bench.database.admin.query<{ posted: string; held: string }>(
     `select coalesce(sum(b.debits_posted - b.credits_posted), 0) as posted,
         coalesce(sum(b.debits_pending), 0) as held, coalesce(sum(b.credits_pending), 0) as leaving
