@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { sql } from 'kysely'
 import type pg from 'pg'
+import { realWorld } from '../../kernel/world.ts'
 import { createTestDatabase } from '../../platform/db/testing.ts'
 import { addTenant } from '../../platform/jobs/testing.ts'
+import { tenantsWithNews } from './store_sweep.ts'
 
 // Goal: a batch of outcomes reads the rows of its payments and no others, however many the tenant has got since the plan
 // was made. Method: the statement is planned while there is nothing; thousands of payments come; the rows that one
@@ -47,10 +50,11 @@ const batches: Readonly<Record<string, Batch>> = {
     client.query({ ...settle, values: [String(tenant_id), ids, ids.map(() => 100)] }),
 }
 
-async function fetched(client: pg.PoolClient): Promise<number> {
+async function fetched(client: pg.ClientBase, tables = 'payment'): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `select coalesce(sum(idx_tup_fetch + seq_tup_read), 0)::int as count from pg_stat_xact_user_tables
-      where schemaname = 'payments' and relname ~ '^payment(_[0-9]+)?$'`,
+      where schemaname = 'payments' and relname ~ ('^(' || $1 || ')(_[0-9]+)?$')`,
+    [tables],
   )
   return rows[0]?.count ?? 0
 }
@@ -80,3 +84,65 @@ for (const [name, run] of Object.entries(batches))
       client.release()
     }
   })
+
+const ATTEMPTS = 5_000
+const NEW_ATTEMPTS = 100
+
+async function addAttempts(client: pg.ClientBase): Promise<void> {
+  const ids = Array.from({ length: ATTEMPTS }, (_, index) => idOf(100_000 + index))
+  await client.query(
+    `insert into payments.operation (tenant_id, id, payment_id, kind, number, account_id, amount, request_id, lease_until,
+        created_at)
+      select $1, u.id, u.id, 'authorize', 1, u.id, 100, 'req', $3, $3 from unnest($2::uuid[]) as u (id)`,
+    [String(tenant_id), ids, AT],
+  )
+  await client.query(
+    `insert into payments.outcome (tenant_id, operation_id, id, result, via, is_applied, at)
+      select $1, u.id, u.id, 'approved', 'answer', true, $3 from unnest($2::uuid[]) as u (id)`,
+    [String(tenant_id), ids, AT],
+  )
+}
+
+test('a look for abandoned operations reads those that came since the last one, and what was said of them', async () => {
+  const client = await database.admin.connect()
+  try {
+    await client.query(
+      `insert into payments.sweep (tenant_id, seen_id, seen_lease, seen_next)
+        values ($1, '00000000-0000-0000-0000-000000000000', '-infinity', '00000000-0000-0000-0000-000000000000')`,
+      [String(tenant_id)],
+    )
+    const look = () =>
+      client.query<{ looked: number; lost: string[] }>(
+        `select f.looked, f.lost from payments.sweep_operations($1, now(), 2000) f`,
+        [String(tenant_id)],
+      )
+    for (let warm = 0; warm < 7; warm++) await look()
+    await addAttempts(client)
+    await client.query('update payments.sweep set seen_id = $2 where tenant_id = $1', [
+      String(tenant_id),
+      idOf(100_000 + ATTEMPTS - NEW_ATTEMPTS - 1),
+    ])
+    await client.query('begin')
+    const { rows } = await look()
+    assert.deepEqual(rows, [{ looked: NEW_ATTEMPTS, lost: [] }])
+    const own = await fetched(client, 'operation|outcome')
+    await client.query('rollback')
+    assert.ok(own <= 2 * NEW_ATTEMPTS, `${own} rows for ${NEW_ATTEMPTS} operations`)
+    await database.db.scatter('payments.sweep', async (tx) => {
+      assert.deepEqual(
+        await tenantsWithNews({ ...database.db, scatter: (_, fn) => fn(tx) }, realWorld().now()),
+        [tenant_id],
+      )
+      const { rows: counts } = await sql<{
+        count: number
+      }>`select sum(idx_tup_fetch + seq_tup_read)::int as count
+        from pg_stat_xact_user_tables where schemaname = 'payments' and relname ~ '^operation(_[0-9]+)?$'`.execute(
+        tx,
+      )
+      const count = counts[0]?.count ?? 0
+      assert.ok(count <= NEW_ATTEMPTS, `${count} rows to find one`)
+    })
+  } finally {
+    client.release()
+  }
+})

@@ -34,5 +34,5 @@ export function takeLastWords(db: Db): readonly RawBuilder<unknown>[] {
 export function closeWith<R>(db: Db, query: RawBuilder<R>, heard: (rows: readonly R[]) => void): void {
   const via = door.getStore()
   assert(via?.in_transaction === true && via.closing === undefined, 'a transaction is closed once')
-  via.closing = { query: query.compile(db), heard: heard as (rows: readonly unknown[]) => void }
+  via.closing = { query: query.compile(db), heard }
 }

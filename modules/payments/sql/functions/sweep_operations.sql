@@ -1,10 +1,12 @@
 -- Goes on through a tenant's operations from where the last look ended, up to the first that may still be under way, and
 -- answers those of which nothing that counts was ever said: their process died. Attempts are looked through by their ids, which grow
 -- with the tenant's clock; what follows an authorisation by its lease, because its id follows from a key. Each is
--- committed well before its lease ends.
+-- committed well before its lease ends. Whether anything was said is looked up by key for each: as a semi-join, the plan made
+-- for a small table would read all that was ever said.
 create or replace function payments.sweep_operations(
   p_tenant bigint, p_now timestamptz, p_limit int4, out looked int4, out lost uuid[]
-) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+) language plpgsql security definer set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off as $$
 declare
   v_id uuid; v_lease timestamptz; v_next uuid; v_attempts uuid[]; v_others uuid[]; v_lost uuid[]; v_leases timestamptz[];
 begin
@@ -18,8 +20,9 @@ begin
   select array_agg(o.id order by o.id), coalesce(array_agg(o.id order by o.id) filter (where o.is_lost), '{}')
     into v_attempts, lost
     from (
-      select n.id, not exists (
-          select from payments.outcome u where u.tenant_id = p_tenant and u.operation_id = n.id and u.is_applied) as is_lost,
+      select n.id, (
+          select u.id from payments.outcome u where u.tenant_id = p_tenant and u.operation_id = n.id and u.is_applied
+          limit 1) is null as is_lost,
         bool_and(n.lease_until <= p_now) over (order by n.id) as is_over
       from (select x.id, x.lease_until from payments.operation x
         where x.tenant_id = p_tenant and x.kind = 'authorize' and x.id > v_id order by x.id limit p_limit) n
@@ -28,8 +31,9 @@ begin
       coalesce(array_agg(o.id order by o.id) filter (where o.is_lost), '{}')
     into v_others, v_leases, v_lost
     from (
-      select n.id, n.lease_until, not exists (
-          select from payments.outcome u where u.tenant_id = p_tenant and u.operation_id = n.id and u.is_applied) as is_lost
+      select n.id, n.lease_until, (
+          select u.id from payments.outcome u where u.tenant_id = p_tenant and u.operation_id = n.id and u.is_applied
+          limit 1) is null as is_lost
       from (select x.id, x.lease_until from payments.operation x
         where x.tenant_id = p_tenant and x.kind <> 'authorize' and (x.lease_until, x.id) > (v_lease, v_next)
           and x.lease_until <= p_now order by x.lease_until, x.id limit p_limit) n
