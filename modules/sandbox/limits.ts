@@ -5,6 +5,11 @@ export const ADVANCE_JOB = 'sandbox.advance'
 export const ADVANCE_WAIT_MS = 10_000
 /** A move is told in pieces of at least this, so that receivers' retries follow it on the way. */
 export const TOLD_EVERY_MS = 7 * DAY_MS
+/**
+ * What is due within one second is done at its end, in its order, as a worker does that looks once a second: a sandbox in which
+ * hundreds of payments were made at once would otherwise stop for each of them.
+ */
+export const MOMENT_MS = 1_000
 /** Work at one moment that does not end within this (real time) stops the move, which is tried again. */
 export const SETTLE_MS_MAX = 90_000
 /** Listeners that are behind are waited for this long once; one that is stuck must not hold the clock. */

@@ -1,18 +1,23 @@
-import { type Instant, pause } from '../../kernel/world.ts'
+import { type Instant, pause, plusMs } from '../../kernel/world.ts'
 import { type JobHorizon, jobHorizon } from '../../platform/jobs/horizon.ts'
 import { skipPolls } from '../../platform/jobs/skip_polls.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { SandboxDeps } from './index.ts'
-import { LISTENERS_MS_MAX, SETTLE_LOOK_MS_MAX, SETTLE_MS_MAX } from './limits.ts'
+import { LISTENERS_MS_MAX, MOMENT_MS, SETTLE_LOOK_MS_MAX, SETTLE_MS_MAX } from './limits.ts'
 import { standing } from './standing.ts'
 
-/** A moment of which nothing is left to be done: how many callbacks nobody took, and when anything is due next. */
+/** A moment of which nothing is left to be done: how many callbacks nobody took, and the next at which anything is. */
 export type Settled = { readonly undelivered: number; readonly next: Instant | null }
 /** Lets everything happen that is due by `at`, and what follows from it at the same moment. The clock goes to `target`. */
 export type Settle = (at: Instant, target: Instant) => Promise<Settled>
 
 const earliest = (...all: readonly (Instant | null)[]): Instant | null =>
   all.reduce((first, one) => (first === null || (one !== null && one < first) ? one : first), null)
+/** The moment at which something that is due then is done: see MOMENT_MS. */
+const momentOf = (due: Instant | null): Instant | null => {
+  const over_us = due === null ? 0 : due % (MOMENT_MS * 1_000)
+  return due === null || over_us === 0 ? due : plusMs(due, MOMENT_MS - over_us / 1_000)
+}
 const isDue = (due: Instant | null, at: Instant): boolean => due !== null && due <= at
 
 /** Has the card world live up to `at`; how many callbacks nobody took. */
@@ -39,12 +44,14 @@ export function createSettle(deps: SandboxDeps, base: OpenScope): Settle {
     const busy_at = earliest(rest.first_other_at, rest.hold_end, outside)
     const until = earliest(busy_at, target) ?? target
     quiet_at = undefined
-    if (rest.first_at === null || rest.first_at >= until) return busy_at
+    if (rest.first_at === null || rest.first_at >= until) return momentOf(busy_at)
     // Without a card world of ours nobody knows whether it stands still.
-    if (simulator === undefined) return earliest(busy_at, rest.first_at)
+    if (simulator === undefined) return momentOf(earliest(busy_at, rest.first_at))
     const first_at = await putOff(deps, base, { since: changed_at ?? at, until })
-    if (first_at !== null && first_at < until) quiet_at = first_at
-    return earliest(busy_at, first_at)
+    const next = momentOf(earliest(busy_at, first_at))
+    const isLook = first_at !== null && first_at < until && momentOf(busy_at) !== next
+    if (isLook && next !== null) quiet_at = next
+    return next
   }
 
   return async (at, target) => {
