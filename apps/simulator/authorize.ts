@@ -2,7 +2,7 @@ import { instant } from '../../kernel/world.ts'
 import { authorizationExpiry } from '../../modules/rails/index.ts'
 import { issuerOf, isLuhn, type Issuer, testCardOf } from './cards.ts'
 import { draw, lettersOf } from './draw.ts'
-import type { Ground } from './ground.ts'
+import { type Ground, spendingDay } from './ground.ts'
 import { askIssuer, limitOf, type Question } from './issuer.ts'
 import { DAY_US } from './limits.ts'
 import type { Asked, AuthorizationRow, Outcome, PresentedCard } from './operation.ts'
@@ -106,21 +106,25 @@ function networkIdOf({ scheme }: Issuer, hex: string, at: number): string {
   return `MCC${lettersOf(hex.slice(24, 48), AUTH_LETTERS, 6)}${day}`
 }
 
-/** Takes the funds of an ordinary card; less than asked where that is allowed. Undefined: not enough. */
-function reserve({ store, one }: Ground, { asked, card, card_key }: Presented): number | undefined {
+/** Takes from what an ordinary card may still spend today; less than asked where that is allowed. Undefined: not enough. */
+function reserve({ store, one, at }: Ground, { asked, card, card_key }: Presented): number | undefined {
   if (testCardOf(card.number) !== undefined || asked.amount === 0) return asked.amount
   const key = [one.merchant_number, card_key, asked.currency] as const
+  const day = spendingDay(at)
   const row = store.one<{ used: number }>(
-    'select used from card where world = ? and card = ? and currency = ?',
+    'select used from card where world = ? and card = ? and currency = ? and day = ?',
     ...key,
+    day,
   )
   const left = limitOf(one.settings.seed, card_key, asked) - (row?.used ?? 0)
   const amount = asked.amount <= left ? asked.amount : asked.allows_partial && left > 0 ? left : undefined
   if (amount === undefined) return undefined
   store.run(
-    'insert into card values (?, ?, ?, ?) on conflict (world, card, currency) do update set used = used + excluded.used',
+    `insert into card (world, card, currency, used, day) values (?, ?, ?, ?, ?) on conflict (world, card, currency)
+      do update set used = excluded.used + case when day = excluded.day then used else 0 end, day = excluded.day`,
     ...key,
     amount,
+    day,
   )
   return amount
 }

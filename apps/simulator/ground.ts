@@ -1,3 +1,4 @@
+import { DAY_US } from './limits.ts'
 import type { AcquirerName, AuthorizationRow, OperationRow } from './operation.ts'
 import type { Store } from './store.ts'
 import type { CardWorld, Worlds } from './worlds.ts'
@@ -40,14 +41,18 @@ export function findOperation(
     : { ...row, outcome: JSON.parse(row.outcome) as OperationRow['outcome'] }
 }
 
-/** Gives back what an ordinary card could not spend meanwhile. */
+/** The day, from 1970 on in UTC, whose limit a card spends from. */
+export const spendingDay = (at: number): number => Math.floor(at / DAY_US)
+
+/** Gives back what an ordinary card could not spend meanwhile; the limit of an earlier day is over. */
 export function unuse({ store, one }: Ground, row: AuthorizationRow, amount: number): void {
   if (row.special.startsWith('test')) return
   store.run(
-    'update card set used = max(0, used - ?) where world = ? and card = ? and currency = ?',
+    'update card set used = max(0, used - ?) where world = ? and card = ? and currency = ? and day = ?',
     amount,
     one.merchant_number,
     row.card,
     row.currency,
+    spendingDay(row.at),
   )
 }

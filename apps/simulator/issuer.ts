@@ -176,7 +176,7 @@ function refusal(question: Question, drawn: Draw): Verdict | undefined {
   return code === 'N7' && !card.has_cvc ? advised(question, '05') : advised(question, code)
 }
 
-/** What an ordinary card may hold and spend in a currency, in minor units; test numbers have no end. */
+/** What an ordinary card may hold and spend in a currency in a day, in minor units; test numbers have no end. */
 export function limitOf(seed: string, card_key: string, asked: Asked): number {
   const { share } = draw(seed, 'limit', card_key)
   // From 200 to 200,000 units, most of them below 10,000.

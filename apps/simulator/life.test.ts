@@ -2,8 +2,10 @@
 // Method: the connectors, real sockets on loopback, a simulator in this process with a frozen clock.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { present } from '../../kernel/assert.ts'
 import { money } from '../../kernel/money.ts'
 import type { CardOutcome, CardRequest, SettlementReport } from '../../modules/rails/index.ts'
+import { isLuhn } from './cards.ts'
 import { type AcquirerName, acquirerNames } from './operation.ts'
 import { authorize, type Bench, connectors, following, inquire, MERCHANT, openBench } from './testing.ts'
 
@@ -126,3 +128,35 @@ for (const acquirer of acquirerNames)
       )
     }
   })
+
+test('a card that spent what it may in a day is declined until the next day begins', async () => {
+  const most = money(200_000n, 'EUR')
+  const isShort = async (number: string): Promise<boolean> => {
+    const outcome = await bench.call('northgate', authorize({ amount: most, allows_partial: true }), number)
+    return outcome.kind === 'approved' && (outcome.echo.amount?.minor ?? most.minor) < most.minor
+  }
+  let short: string | undefined
+  for (let index = 0; index < 60 && short === undefined; index++) {
+    const number = ordinaryNumber(index)
+    if (await isShort(number)) short = number
+  }
+  assert.ok(short !== undefined, 'a card with a small limit')
+  const small = () => authorize({ amount: money(100n, 'EUR') })
+  const spent = await bench.call('northgate', small(), short)
+  assert.equal(spent.kind === 'declined' && spent.network_code, '51')
+  await bench.control('PUT', `/worlds/${MERCHANT}`, { clock: { frozen_at: '2026-11-25T00:00:00Z' } })
+  await approved('northgate', small(), short)
+  await bench.control('PUT', `/worlds/${MERCHANT}`, { clock: { frozen_at: '2026-11-24T12:00:00Z' } })
+})
+
+/** A number that nobody knows, with its check digit. */
+function ordinaryNumber(index: number): string {
+  const body = `400012${String(7_000 + index).padStart(9, '0')}`
+  return present(
+    '0123456789'
+      .split('')
+      .map((digit) => `${body}${digit}`)
+      .find(isLuhn),
+    'a check digit',
+  )
+}

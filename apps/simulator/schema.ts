@@ -32,6 +32,7 @@ create table if not exists authorization (
 create index if not exists authorization_open on authorization (world, expires_at) where is_closed = 0;
 create table if not exists card (
   world text not null, card text not null, currency text not null, used integer not null,
+  day integer not null default 0,
   primary key (world, card, currency)
 ) without rowid;
 create table if not exists usage (
@@ -71,6 +72,7 @@ create table if not exists three_ds (
 export const laterColumns = [
   { table: 'dispute', column: 'changed_at', definition: 'integer not null default 0' },
   { table: 'authorization', column: 'mcc', definition: "text not null default ''" },
+  { table: 'card', column: 'day', definition: 'integer not null default 0' },
 ] as const
 /** Every table that a reset empties. */
 export const worldTables = [
