@@ -5,8 +5,8 @@ import { door } from './statement_log.ts'
 
 /**
  * What is said at the end of a transaction and locks what everybody's transactions lock: the heads of the audit trail and
- * of the feed. Said in one statement just before the commit, so that a tenant's transactions wait for each other for one
- * round trip and not for one for each of them.
+ * of the feed. Said in one statement at the end, so that a tenant's transactions wait for each other for one
+ * statement and not for a round trip for each of them.
  */
 const waiting = new WeakMap<Db, RawBuilder<unknown>[]>()
 
