@@ -79,8 +79,12 @@ export async function findClaims(
   ids: readonly string[],
 ): Promise<Map<string, Claim>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<Row>`select ${columns} from reconciliation.claim c
-    where c.tenant_id = ${tenant_id}::int8 and (c.id = any (${ids}::uuid[]) or c.operation_id = any (${ids}::uuid[]))
+  // Two looks by two keys: with an "or" between them every claim there ever was is read.
+  const { rows } = await sql<Row>`select ${columns} from (
+      select x.* from reconciliation.claim x where x.tenant_id = ${tenant_id}::int8 and x.id = any (${ids}::uuid[])
+      union
+      select y.* from reconciliation.claim y
+        where y.tenant_id = ${tenant_id}::int8 and y.operation_id = any (${ids}::uuid[])) c
     order by c.version, c.id`.execute(db)
   return new Map(rows.map((row) => [row.id, claimOf(row)]))
 }
