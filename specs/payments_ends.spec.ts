@@ -76,3 +76,23 @@ test('a hold that could not be given back in time lapses, in the books too', asy
   assert.deepEqual([(await look(held)).status, (await look(held)).capture_before], ['expired', null])
   assert.deepEqual(await moved(scope), ['pending card_authorization 1000', 'void card_void 1000'])
 })
+
+test('a release that never reached the acquirer is sent once more, and the hold given back in time', async () => {
+  const { scope, pay, look } = await newClient()
+  const held = await pay(manual)
+  let sent = 0
+  const deafOnce = bench.startNode((rails) => ({
+    ...rails,
+    call: (owner, account, token, request) =>
+      request.operation === 'void' && ++sent === 1
+        ? Promise.resolve({ kind: 'unknown', why: 'it never arrived' })
+        : rails.call(owner, account, token, request),
+  }))
+  const capture_before = Date.parse(present(held.body.capture_before, 'the end of the hold'))
+  await bench.advance(capture_before - bench.scopeOf(scope).world.now() / 1_000 - DAY_MS / 2, deafOnce)
+  assert.deepEqual([sent, (await look(held)).status], [1, 'authorized'])
+  // Asked, the acquirer knows nothing of it; then it is given back, half a day before its time is over.
+  for (const ms of [600_000, 4_000_000]) await bench.advance(ms, deafOnce)
+  assert.deepEqual([sent, (await look(held)).status], [2, 'canceled'])
+  assert.deepEqual(await moved(scope), ['pending card_authorization 1000', 'void card_void 1000'])
+})

@@ -6,6 +6,7 @@ import { present } from '../kernel/assert.ts'
 import { type Id, newId, uuidOf } from '../kernel/id.ts'
 import { claimOf } from '../modules/ledger/testing.ts'
 import type { PaymentView } from '../modules/payments/index.ts'
+import type { Instant } from '../kernel/world.ts'
 import type { OpenScope } from '../platform/scope.ts'
 import { type Bench, type Node, openBench } from './payments_bench.ts'
 import { newPayment } from './payments_cells.ts'
@@ -54,6 +55,8 @@ type Play = {
   readonly payments: Id<'pay'>[]
   turns: number
   seen: Map<string, string>
+  /** Until when what is held may be captured. */
+  until: Map<string, Instant>
 }
 const ended: ReadonlySet<string> = new Set(['canceled', 'expired', 'blocked', 'reversed'])
 
@@ -164,14 +167,21 @@ async function inspect(play: Play): Promise<void> {
     const before_it = play.seen.get(order.id)
     if (before_it !== undefined && ended.has(before_it)) assert.equal(standing.state, before_it)
     play.seen.set(order.id, standing.state)
+    if (standing.capture_before !== null) play.until.set(order.id, standing.capture_before)
   }
 }
 
-/** Every inquiry has been made by then. */
-const WAITS_MS = [70_000, 15_000_000]
+/** Every inquiry has been made by then, and what was to be given back has been tried again. */
+const WAITS_MS = [70_000, 15_000_000, 4_000_000, 15_000_000]
 
 async function runAll(actions: readonly Action[]): Promise<void> {
-  const play: Play = { scope: await bench.newTenant(), payments: [], turns: 0, seen: new Map() }
+  const play: Play = {
+    scope: await bench.newTenant(),
+    payments: [],
+    turns: 0,
+    seen: new Map(),
+    until: new Map(),
+  }
   for (const one of actions) {
     await act(play, one)
     await inspect(play)
@@ -182,6 +192,8 @@ async function runAll(actions: readonly Action[]): Promise<void> {
     assert.equal(standing.open_operation, null, `${order.id} never ended`)
     assert.equal(standing.refunding, 0, `a refund of ${order.id} never ended`)
   }
+  const now = bench.scopeOf(play.scope).world.now()
+  for (const [id, until] of play.until) if (until <= now) scripted.lapse(play.scope.tenant_id, id)
   const { posted, held } = await ledgerOf(play)
   assert.deepEqual({ posted, held }, scripted.books(play.scope.tenant_id))
   bench.leave(play.scope)

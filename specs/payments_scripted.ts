@@ -32,6 +32,8 @@ export type Scripted = {
   decided(tenant_id: TenantId): readonly string[]
   /** A message about one of them, as it would be posted: what is true, or the opposite. */
   message(tenant_id: TenantId, reference: string, message_id: string, isTrue: boolean): string
+  /** The time of a hold is over: the network lets it go, whatever the acquirer refused to give back. */
+  lapse(tenant_id: TenantId, reference: string): void
   /** Sums over all payments. */
   books(tenant_id: TenantId): { readonly posted: number; readonly held: number }
   /** What it must never have seen. */
@@ -151,6 +153,10 @@ export function createScripted(): Scripted {
         { message_id, operation_reference: reference, about: done.request.operation, outcome, at: 0 },
       ]
       return JSON.stringify({ tenant_id: String(tenant_id), account: done.account, news })
+    },
+    lapse(tenant_id, reference) {
+      const book = ownOf(tenant_id).books.get(reference)
+      if (book !== undefined) book.held = 0
     },
     books(tenant_id) {
       const all = [...ownOf(tenant_id).books.values()]

@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto'
 import type { Id } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
+import { plusMs } from '../../kernel/world.ts'
 import type { Stage } from '../../platform/http/route.ts'
 import type { JobKind, JobOutcome, JobWork } from '../../platform/jobs/job.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { Core } from './deps.ts'
-import { RELEASE_EARLY_MS, RELEASE_JOB } from './limits.ts'
+import { RELEASE_AGAIN_MS, RELEASE_EARLY_MS, RELEASE_JOB } from './limits.ts'
 import { operate, type Operated } from './operate.ts'
+import type { Standing } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
 import { turnPayment } from './turn.ts'
 
@@ -42,8 +44,7 @@ export const releaseJob = (core: Core): JobKind => ({
 async function release(core: Core, { scope }: JobWork, job: JobWork['jobs'][number]): Promise<JobOutcome> {
   const { payment } = JSON.parse(job.body) as { payment: Id<'pay'> }
   const { standing } = await core.readView(scope, payment)
-  const isHeld = standing.state === 'authorized' || standing.state === 'partially_captured'
-  if (!isHeld || standing.capture_before === null) return { outcome: 'done' }
+  if (!isHeld(standing) || standing.capture_before === null) return { outcome: 'done' }
   // It was raised meanwhile, and lasts longer.
   const due = standing.capture_before - RELEASE_EARLY_MS * 1_000
   if (scope.world.now() < due) return { outcome: 'again', run_at: due as typeof standing.capture_before }
@@ -55,8 +56,13 @@ async function release(core: Core, { scope }: JobWork, job: JobWork['jobs'][numb
     stageOf(job.id, payment, standing.version),
   )
   if (!done.ok) return { outcome: 'retry', why: done.error.code }
-  return { outcome: 'done' }
+  // It was refused, or nobody knows: looked at until nothing is held any more, by the acquirer or because its time is over.
+  return isHeld((await core.readView(scope, payment)).standing)
+    ? { outcome: 'again', run_at: plusMs(scope.world.now(), RELEASE_AGAIN_MS) }
+    : { outcome: 'done' }
 }
+
+const isHeld = ({ state }: Standing): boolean => state === 'authorized' || state === 'partially_captured'
 
 /** The operation's id follows from the job and from how the payment stood: a repeat is the same operation. */
 function stageOf(job: string, payment: string, version: number): Stage {

@@ -20,6 +20,8 @@ export const NOT_FOUND_BELIEVED_MS = 30_000
 export const SWEEP_OPERATIONS_MAX = 2_000
 
 export const RELEASE_JOB = 'payments.release'
+/** How long after a release that did not succeed the next one is tried. */
+export const RELEASE_AGAIN_MS = 3_600_000
 /** What was not captured is given back a day before the scheme lets it lapse (payment-codes.md 4.5). */
 export const RELEASE_EARLY_MS = 86_400_000
 
