@@ -239,6 +239,7 @@ test('every invariant finds the fault that is planted against it, and names wher
       assert.equal(proof.holds, false)
       assert.ok(found.violations > 0n)
       assert.ok(found.examples.length > 0 && found.examples.length <= 5)
+      await books.close()
     })
   assert.equal((await untouched.ledger.prove(untouched.scope)).holds, true)
   const proven = new Set(plants.map(([name]) => name))

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { present } from '../../../kernel/assert.ts'
 import { type Id, newId } from '../../../kernel/id.ts'
 import { dayOf, type Day, plusMs, simWorld } from '../../../kernel/world.ts'
+import type { Lane } from '../../../platform/db/lane.ts'
 import type { TestDatabase } from '../../../platform/db/testing.ts'
 import { addTenant, scopeOf } from '../../../platform/jobs/testing.ts'
 import type { Scope, TenantId } from '../../../platform/scope.ts'
@@ -11,12 +12,18 @@ import { createLedger } from '../ledger.ts'
 import { createModel } from './model.ts'
 import { openAccount, randomOrders } from './random_orders.ts'
 
-/** A tenant with a ledger of its own and a clock that only the test moves. */
+/** A tenant with a ledger of its own, its connections too, and a clock that only the test moves. */
 export async function openBooks(database: TestDatabase, tenant: bigint, seed: bigint) {
   const world = simWorld(seed)
   const tenant_id: TenantId = await addTenant(database.admin, tenant)
   const scope = scopeOf(tenant_id, world)
-  const ledger = createLedger({ db: database.db, world, lanes: 1 })
+  const lanes: Lane[] = []
+  const lane = (name: string): Lane => {
+    const own = database.db.lane(name)
+    lanes.push(own)
+    return own
+  }
+  const ledger = createLedger({ db: { ...database.db, lane }, world, lanes: 1 })
   /** Runs a use case in a transaction of its own and takes its value. */
   const inTransaction = async <T>(
     run: (joined: Scope) => Promise<{ ok: true; value: T } | { ok: false; error: unknown }>,
@@ -25,7 +32,11 @@ export async function openBooks(database: TestDatabase, tenant: bigint, seed: bi
     assert.ok(done.ok, inspect(done, { depth: 4 }))
     return done.value
   }
-  return { world, tenant_id, scope, ledger, inTransaction }
+  const close = async (): Promise<void> => {
+    await ledger.close()
+    for (const own of lanes) await own.close()
+  }
+  return { world, tenant_id, scope, ledger, inTransaction, close }
 }
 export type Books = Awaited<ReturnType<typeof openBooks>>
 
