@@ -7,8 +7,7 @@ import type { JobKind, JobOutcome, JobWork } from '../../platform/jobs/job.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { Core } from './deps.ts'
 import { RELEASE_AGAIN_MS, RELEASE_EARLY_MS, RELEASE_JOB } from './limits.ts'
-import { operate, type Operated } from './operate.ts'
-import type { Standing } from './payment.ts'
+import { isHeld, operate, type Operated } from './operate.ts'
 import { renderPayment } from './render_payment.ts'
 import { turnPayment } from './turn.ts'
 
@@ -61,8 +60,6 @@ async function release(core: Core, { scope }: JobWork, job: JobWork['jobs'][numb
     ? { outcome: 'again', run_at: plusMs(scope.world.now(), RELEASE_AGAIN_MS) }
     : { outcome: 'done' }
 }
-
-const isHeld = ({ state }: Standing): boolean => state === 'authorized' || state === 'partially_captured'
 
 /** The operation's id follows from the job and from how the payment stood: a repeat is the same operation. */
 function stageOf(job: string, payment: string, version: number): Stage {

@@ -10,7 +10,7 @@ import type { Core } from './deps.ts'
 import { paymentErrors } from './errors.ts'
 import { inquire } from './inquire.ts'
 import { OPERATION_LEASE_MS } from './limits.ts'
-import type { AttemptView, Operation, PaymentView } from './payment.ts'
+import type { AttemptView, Operation, PaymentView, Standing } from './payment.ts'
 import { operationId, wrongState } from './operation_id.ts'
 import { renderPayment } from './render_payment.ts'
 import { beginOperation, countCaptures, findOperation } from './store_operations.ts'
@@ -82,14 +82,17 @@ export async function operate(
 /** What the acquirer offers, and how often it has captured already. */
 type Offer = Partial<CardCapabilities> & { readonly captures: number }
 
+/** Something of it may still be captured or given back. */
+export const isHeld = ({ state }: Standing): boolean =>
+  state === 'authorized' || state === 'partially_captured'
+
 function plan(
   offer: Offer,
   { order, standing, attempt }: PaymentView,
   command: Command,
   id: Id<'opn'>,
 ): Result<Operation, Failure> {
-  const allowed = ['authorized', 'partially_captured']
-  if (!allowed.includes(standing.state) || attempt === null) return wrongState(standing.state, command.kind)
+  if (!isHeld(standing) || attempt === null) return wrongState(standing.state, command.kind)
   if (standing.open_operation !== null) return paymentErrors.fail('operation_open', { retry_after_ms: 1_000 })
   const left = standing.authorized - standing.captured
   const base = { id, account: attempt.account, is_final: true }

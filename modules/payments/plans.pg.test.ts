@@ -50,12 +50,13 @@ const batches: Readonly<Record<string, Batch>> = {
     client.query({ ...settle, values: [String(tenant_id), ids, ids.map(() => 100)] }),
 }
 
+/** How many rows this transaction has fetched from these tables. */
+const rowsRead = (tables: string): string =>
+  `select coalesce(sum(idx_tup_fetch + seq_tup_read), 0)::int as count from pg_stat_xact_user_tables
+    where schemaname = 'payments' and relname ~ '^(${tables})(_[0-9]+)?$'`
+
 async function fetched(client: pg.ClientBase, tables = 'payment'): Promise<number> {
-  const { rows } = await client.query<{ count: number }>(
-    `select coalesce(sum(idx_tup_fetch + seq_tup_read), 0)::int as count from pg_stat_xact_user_tables
-      where schemaname = 'payments' and relname ~ ('^(' || $1 || ')(_[0-9]+)?$')`,
-    [tables],
-  )
+  const { rows } = await client.query<{ count: number }>(rowsRead(tables))
   return rows[0]?.count ?? 0
 }
 
@@ -133,12 +134,7 @@ test('a look for abandoned operations reads those that came since the last one, 
         await tenantsWithNews({ ...database.db, scatter: (_, fn) => fn(tx) }, realWorld().now()),
         [tenant_id],
       )
-      const { rows: counts } = await sql<{
-        count: number
-      }>`select sum(idx_tup_fetch + seq_tup_read)::int as count
-        from pg_stat_xact_user_tables where schemaname = 'payments' and relname ~ '^operation(_[0-9]+)?$'`.execute(
-        tx,
-      )
+      const { rows: counts } = await sql.raw<{ count: number }>(rowsRead('operation')).execute(tx)
       const count = counts[0]?.count ?? 0
       assert.ok(count <= NEW_ATTEMPTS, `${count} rows to find one`)
     })
