@@ -10,7 +10,6 @@ import { createReport, type TestEvent } from './test_report.ts'
 import { guardLoggedStatements } from './tidy/guard.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const TEST_MS_MAX = 300_000
 /** A file waits for PostgreSQL about a third of its time, so one more than there are cores keeps them busy. */
 const FILES_AT_ONCE = availableParallelism() + 1
 const world = realWorld()
@@ -22,7 +21,7 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
     cwd: root,
     files: choice.files.map((file) => join(root, file)),
     concurrency: Math.min(FILES_AT_ONCE, server.files_at_once_max),
-    timeout: TEST_MS_MAX,
+    timeout: choice.file_ms_max,
     signal: abort,
     ...(choice.name_pattern === undefined ? {} : { testNamePatterns: choice.name_pattern }),
     // A file's program ends when this one does, even by SIGKILL.

@@ -9,26 +9,35 @@ export type TestChoice = {
   readonly name_pattern: string | undefined
   /** On databases whose tenant tables are partitioned by tenant, as a sharded database has them. */
   readonly is_partitioned: boolean
+  /** A file that takes longer is ended and has failed. */
+  readonly file_ms_max: number
 }
 
 const rooms = 'kernel,platform,modules,connectors,apps,sdk,tools,specs,sim,bench'
 const NAME_FLAG = '--name='
 const PARTITIONED_FLAG = '--partitioned'
+const MINUTES_FLAG = '--minutes='
+const MINUTES = 5
 
 /**
  * Every test file there is, or those whose path contains one of the words given; `--name=<pattern>` runs only
- * the tests of that name. The files that run longest go first: alone at the end they would leave cores idle.
+ * the tests of that name, and `--minutes=<n>` gives each file more time than it has in the suite. The files that run
+ * longest go first: alone at the end they would leave cores idle.
  *
- * Errors: StartRefused for an unknown flag, and for words that no path contains.
+ * Errors: StartRefused for an unknown flag, for minutes that are no number, and for words that no path contains.
  */
 export function chooseFiles(root: string, given: readonly string[]): TestChoice {
   const words = given.filter((word) => !word.startsWith('-'))
   const unknown = given.find(
-    (word) => word.startsWith('-') && !word.startsWith(NAME_FLAG) && word !== PARTITIONED_FLAG,
+    (word) =>
+      word.startsWith('-') &&
+      !word.startsWith(NAME_FLAG) &&
+      !word.startsWith(MINUTES_FLAG) &&
+      word !== PARTITIONED_FLAG,
   )
   if (unknown !== undefined)
     throw new StartRefused(
-      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, ${NAME_FLAG}<pattern> and ${PARTITIONED_FLAG}.`,
+      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, ${NAME_FLAG}<pattern>, ${MINUTES_FLAG}<n> and ${PARTITIONED_FLAG}.`,
     )
   const all = globSync([`{${rooms}}/**/*.test.ts`, 'specs/**/*.spec.ts'], { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
@@ -44,11 +53,19 @@ export function chooseFiles(root: string, given: readonly string[]): TestChoice 
     is_all: files.length === all.length,
     name_pattern: given.findLast((word) => word.startsWith(NAME_FLAG))?.slice(NAME_FLAG.length),
     is_partitioned: given.includes(PARTITIONED_FLAG),
+    file_ms_max: readMinutes(given) * 60_000,
   }
+}
+
+function readMinutes(given: readonly string[]): number {
+  const text = given.findLast((word) => word.startsWith(MINUTES_FLAG))?.slice(MINUTES_FLAG.length)
+  const minutes = text === undefined ? MINUTES : Number(text)
+  if (minutes > 0 && minutes <= 1_440) return minutes
+  throw new StartRefused(`${MINUTES_FLAG} takes a number from 1 to 1440, not "${text}".`)
 }
 
 /** Simulations and models first, then what talks to PostgreSQL or starts programs, then the pure tests. */
 function rankOf(path: string): number {
-  if (/chaos|sim\.pg|model|fuzz|two_commands|embedded/.test(path)) return 0
+  if (/chaos|sim\.pg|model|fuzz|two_commands|embedded|payments_failures|sandbox_year/.test(path)) return 0
   return /\.(pg\.test|spec)\.ts$/.test(path) ? 1 : 2
 }

@@ -42,6 +42,16 @@ test('every request has a key of its own and two different accounts of those to 
   assert.equal(keys.size, 200)
 })
 
+test('another run and another connection draw other accounts', () => {
+  const drawn = (run: string, connection: number): string =>
+    read(createRequests({ ...plan, run, transfers: 20 }, accounts, connection)())
+      .body.transfers.map(({ debit_account }) => debit_account)
+      .join()
+  assert.equal(drawn('a', 1), drawn('a', 1))
+  assert.notEqual(drawn('a', 1), drawn('b', 1))
+  assert.notEqual(drawn('a', 1), drawn('a', 2))
+})
+
 test('a bulk holds as many transfers as asked for, and a hot run credits one account', () => {
   const { body } = read(createRequests({ ...plan, transfers: 4, hot: 7 }, accounts, 0)())
   assert.equal(body.transfers.length, 4)
