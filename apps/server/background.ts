@@ -123,8 +123,8 @@ function delivering({ world, log, webhooks }: Deps): Loop {
   const loop = createLoop({
     world,
     async turn() {
-      const sent = await webhooks.deliverDue()
-      return sent > 0 ? 0 : DELIVERY_PAUSE_MS
+      await webhooks.deliverDue()
+      return DELIVERY_PAUSE_MS
     },
     failed: (error) => log.error('webhook_delivery_failed', { error }),
   })

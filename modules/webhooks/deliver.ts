@@ -42,25 +42,38 @@ export type Deliveries = {
   idle(): Promise<void>
 }
 
-/** `roomy` is called when deliveries that were passed over, because too much was under way, can go. */
-export function createDeliveries(deps: DeliverDeps, roomy: () => void): Deliveries {
+/** `more` is called when the next turn should not wait: what was passed over can go, or a turn had enough before the end. */
+export function createDeliveries(deps: DeliverDeps, more: () => void): Deliveries {
   const lane = deps.db.lane('webhooks-claim')
   const recorder = createRecorder(deps)
-  const sending = createSending({ all_max: SENDING_MAX, each_max: SENDING_PER_ENDPOINT_MAX, roomy })
-  const begin = createBegin(deps, recorder, sending)
-  const look = createLook(deps)
   const fresh = new Set<TenantId>()
+  const sending = createSending({
+    all_max: SENDING_MAX,
+    each_max: SENDING_PER_ENDPOINT_MAX,
+    roomy(tenant_id) {
+      fresh.add(tenant_id)
+      more()
+    },
+  })
+  const begin = createBegin(deps, recorder, sending)
+  const look = createLook(deps, more)
 
   const serve = async (tenant_id: TenantId): Promise<number> => {
     let count = 0
     for (let turn = 0; turn < CLAIMS_IN_A_ROW_MAX; turn++) {
       await sending.hasRoom()
-      const claimed = await claimDeliveries(lane, tenant_id, claimNow(deps.world.now(), sending))
+      const request = claimNow(deps.world.now(), sending)
+      const claimed = await claimDeliveries(lane, tenant_id, request)
       begin(tenant_id, claimed)
       count += claimed.length
-      if (claimed.length === 0) return count
+      // What is left belongs to endpoints that just got their share: they say when they are roomy again.
+      if (claimed.length < request.limit) {
+        sending.busy()
+        return count
+      }
     }
     fresh.add(tenant_id)
+    more()
     return count
   }
   return {
@@ -87,7 +100,7 @@ const createBegin =
   (tenant_id: TenantId, claimed: readonly Claimed[]): void => {
     const texts: Texts = new Map()
     for (const one of claimed) {
-      sending.began(one.endpoint_id)
+      sending.began(one.endpoint_id, tenant_id)
       attempt(deps, tenant_id, one, texts)
         .then((result) => recorder.submit(tenant_id, result))
         .catch(deps.lost)
@@ -104,7 +117,7 @@ const claimNow = (at: Instant, sending: Sending): ClaimRequest => ({
 })
 
 /** Looks at the endpoints of all tenants, some at a time, for what is due. */
-function createLook({ db, world }: Pick<DeliverDeps, 'db' | 'world'>) {
+function createLook({ db, world }: Pick<DeliverDeps, 'db' | 'world'>, more: () => void) {
   let place: EndpointPlace | undefined
   let looked_ms = Number.NEGATIVE_INFINITY
   return {
@@ -115,6 +128,7 @@ function createLook({ db, world }: Pick<DeliverDeps, 'db' | 'world'>) {
       place = due.last
       // With more endpoints than one look asks about, the next turn goes on behind them.
       looked_ms = place === undefined ? world.elapsed_ms() : Number.NEGATIVE_INFINITY
+      if (place !== undefined) more()
       return due.tenants
     },
   }

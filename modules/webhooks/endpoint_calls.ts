@@ -8,7 +8,7 @@ import {
 } from './endpoints.ts'
 import { webhookErrors } from './errors.ts'
 import type { Webhooks } from './index.ts'
-import { recover, redeliver } from './recover.ts'
+import { recover, type RecoverDeps, redeliver } from './recover.ts'
 import type { SendDeps } from './send.ts'
 import { findEndpoint, listEndpoints } from './store_endpoints.ts'
 import { testEndpoint } from './test_endpoint.ts'
@@ -27,7 +27,7 @@ type Calls = Pick<
 >
 
 /** The part of the face that is about endpoints and what was sent to them. */
-export function createEndpointCalls(deps: EndpointDeps & SendDeps): Calls {
+export function createEndpointCalls(deps: EndpointDeps & SendDeps & RecoverDeps): Calls {
   const { db, versions } = deps
   return {
     createEndpoint: (scope, id, endpoint) =>

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { uuidOf } from '../../kernel/id.ts'
+import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { OpenScope } from '../../platform/scope.ts'
+import { eventsSince } from './store_deliveries.ts'
 import { type EventFilter, listEvents } from './store_events.ts'
 import { type TestWebhooks, testWebhooks } from './testing/test_webhooks.ts'
 
@@ -30,11 +33,13 @@ before(async () => {
 after(() => t.close())
 
 type Read = { readonly fetched: number; readonly scans: number }
-/** What this transaction has read of the table, its partitions included. */
-async function readSoFar(db: Db): Promise<Read> {
+/** What this transaction has read of a table, its partitions included. */
+async function readSoFar(db: Db, table = 'event'): Promise<Read> {
   const { rows } = await sql<Read>`select coalesce(sum(idx_tup_fetch), 0)::int as fetched,
       coalesce(sum(seq_scan), 0)::int as scans
-    from pg_stat_xact_user_tables where schemaname = 'webhooks' and relname ~ '^event(_[0-9]+)?$'`.execute(db)
+    from pg_stat_xact_user_tables where schemaname = 'webhooks' and relname ~ ${`^${table}(_[0-9]+)?$`}`.execute(
+    db,
+  )
   return rows[0] ?? { fetched: 0, scans: 0 }
 }
 
@@ -74,3 +79,30 @@ for (const statistics of ['without', 'with'])
     assert.deepEqual((await list({ type: 'none.*' })).found, [])
     assert.deepEqual((await list({ type: 'rare.nothing' })).found, [])
   })
+
+test('a recovery finds the delivery of each event by its key, and an attempt is written without reading the earlier ones', async () => {
+  const { endpoint } = await t.endpoint(scope, { url: 'http://127.0.0.1:9/' })
+  const id = uuidOf(endpoint.id)
+  await t.database.admin.query(
+    `insert into webhooks.delivery (tenant_id, id, endpoint_id, event_seq, state, came_from, event, attempts, tries, due_at, created_at)
+      select $1, md5('d' || n)::uuid, $2, n, 2, 1, 2, 5001, 1, now(), now() from generate_series(1, 20000) n`,
+    [scope.tenant_id, id],
+  )
+  await t.database.admin.query(
+    `insert into webhooks.delivery_attempt (tenant_id, delivery_id, number, signed_at, url, signature, took_ms, status)
+      select $1, md5('d1')::uuid, n, now(), 'u', 's', 1, 500 from generate_series(1, 5000) n`,
+    [scope.tenant_id],
+  )
+  await t.transact(scope, async ({ db, tenant_id }) => {
+    const found = await eventsSince(db, tenant_id, endpoint.id, 0 as Instant, { after_seq: 0n, limit: 100 })
+    assert.ok(found.length === 100 && found.every(({ state }) => state === 2))
+    assert.deepEqual(await readSoFar(db, 'delivery'), { fetched: 100, scans: 0 })
+    const at = instantText(t.world.now())
+    await sql`select webhooks.record_attempts(${String(tenant_id)}::int8, ${at}::timestamptz, array[md5('d1')::uuid], array[${id}::uuid],
+      array[5001::int2], array[${at}::timestamptz], array['u'], array['s'], array[1], array[200], array[null::text], array[null::text],
+      array[null::text], array[0::int2], array[null::timestamptz], '{}'::uuid[], ${at}::timestamptz, ${at}::timestamptz, '{}'::uuid[])`.execute(
+      db,
+    )
+    assert.deepEqual(await readSoFar(db, 'delivery_attempt'), { fetched: 0, scans: 0 })
+  })
+})

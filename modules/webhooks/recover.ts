@@ -3,7 +3,7 @@ import { type Id, newUuid, uuidOf } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { Instant, World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
-import type { OpenScope, Scope } from '../../platform/scope.ts'
+import type { OpenScope, Scope, TenantId } from '../../platform/scope.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Delivery } from './delivery.ts'
 import { deliveryStates } from './delivery.machine.ts'
@@ -18,6 +18,8 @@ export type RecoverDeps = {
   readonly db: Database
   readonly world: World
   readonly audit: Pick<Audit, 'append'>
+  /** Told after each page's commit, so that its first deliveries are not looked for, and go while the others are found. */
+  readonly due: (tenant_id: TenantId) => void
 }
 export type Recover = {
   /** By the tenant's clock: of events that came then or later. */
@@ -61,6 +63,7 @@ export async function recover(
       never: sum.never + page.counts.never,
     }
     after_seq = page.last_seq
+    if (!order.is_dry_run) deps.due(tenant_id)
   }
   if (!order.is_dry_run)
     await db.withTenant(tenant_id, (tx) =>

@@ -1,6 +1,9 @@
+import { present } from '../../kernel/assert.ts'
+import type { TenantId } from '../../platform/scope.ts'
+
 /** What is under way, in all and per endpoint. */
 export type Sending = {
-  began(endpoint: string): void
+  began(endpoint: string, tenant_id: TenantId): void
   ended(endpoint: string): void
   /** How many more may begin now. */
   room(): number
@@ -14,11 +17,11 @@ export type Sending = {
 export function createSending(options: {
   readonly all_max: number
   readonly each_max: number
-  /** Called when an endpoint that was said to be busy is so no more. */
-  readonly roomy: () => void
+  /** Called when an endpoint of this tenant that was said to be busy is so no more. */
+  readonly roomy: (tenant_id: TenantId) => void
 }): Sending {
   const { all_max, each_max, roomy } = options
-  const counts = new Map<string, number>()
+  const counts = new Map<string, { readonly tenant_id: TenantId; count: number }>()
   const passed = new Set<string>()
   let all = 0
   let waiting: { readonly until: number; readonly resolve: () => void }[] = []
@@ -26,16 +29,18 @@ export function createSending(options: {
   const below = (until: number): Promise<void> =>
     all <= until ? Promise.resolve() : new Promise((resolve) => void waiting.push({ until, resolve }))
   return {
-    began(endpoint) {
+    began(endpoint, tenant_id) {
       all += 1
-      counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1)
+      const own = counts.get(endpoint)
+      if (own === undefined) counts.set(endpoint, { tenant_id, count: 1 })
+      else own.count += 1
     },
     ended(endpoint) {
       all -= 1
-      const left = (counts.get(endpoint) ?? 1) - 1
-      if (left === 0) counts.delete(endpoint)
-      else counts.set(endpoint, left)
-      if (left < each_max / 2 && passed.delete(endpoint)) roomy()
+      const own = present(counts.get(endpoint), 'what has begun')
+      own.count -= 1
+      if (own.count === 0) counts.delete(endpoint)
+      if (own.count < each_max / 2 && passed.delete(endpoint)) roomy(own.tenant_id)
       if (waiting.length === 0) return
       const over = waiting.filter(({ until }) => all <= until)
       waiting = waiting.filter(({ until }) => all > until)
@@ -43,7 +48,7 @@ export function createSending(options: {
     },
     room: () => all_max - all,
     busy() {
-      const busy = [...counts].filter(([, count]) => count >= each_max / 2).map(([endpoint]) => endpoint)
+      const busy = [...counts].filter(([, { count }]) => count >= each_max / 2).map(([endpoint]) => endpoint)
       for (const endpoint of busy) passed.add(endpoint)
       return busy
     },

@@ -58,17 +58,20 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     () => wake(),
   )
   const failed = (error: unknown): void => observe({ event: 'stream_look_failed', error })
+  const due = (tenant_id: TenantId): void => {
+    deliveries.told(tenant_id)
+    wake()
+  }
   const streams = createStreams({ db, world, failed })
   return {
     ...createEventReads({ db, tenants, streams }),
     ...createDeliveryReads({ db, tenants, versions }),
-    ...createEndpointCalls(owned),
+    ...createEndpointCalls({ ...owned, due }),
     follow(bus, told) {
       const projected = (tenant_id: TenantId, events: number, count: number): void => {
         observe({ event: 'projected', events, deliveries: count })
         if (events > 0) streams.told(tenant_id)
-        deliveries.told(tenant_id)
-        wake()
+        due(tenant_id)
         told?.(tenant_id)
       }
       followFacts(bus, { db, world, catalogue, api_version: versions.known[0] ?? '', projected })

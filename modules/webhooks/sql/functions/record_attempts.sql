@@ -25,8 +25,9 @@ begin
     select p_tenant, u.id, u.number, u.signed_at, u.url, u.signature, u.took, u.status, u.fault, u.headers, u.body
       from unnest(p_ids, p_numbers, p_signed_ats, p_urls, p_signatures, p_took, p_statuses, p_faults, p_headers, p_bodies)
         as u (id, number, signed_at, url, signature, took, status, fault, headers, body)
-      where (u.id, u.number) not in (select a.delivery_id, a.number from webhooks.delivery_attempt a
-        where a.tenant_id = p_tenant and a.delivery_id = any (p_ids));
+      -- Behind `offset 0` each is looked for by its whole key: earlier attempts of a delivery are not read.
+      where not exists (select from webhooks.delivery_attempt a
+        where a.tenant_id = p_tenant and a.delivery_id = u.id and a.number = u.number offset 0);
   update webhooks.delivery d
     set state = r.to_state, came_from = 2, event = (array[null, 4, null, 3, 5, 6, 10])[r.to_state + 1],
       due_at = case r.to_state when 1 then r.retry_at end,
