@@ -42,10 +42,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const { db, world, dialer, versions, observe = () => undefined } = deps
   const catalogue = readCatalogue(deps.catalogue)
   const tenants = createTenants(deps.auth, world)
-  const policyOf: EndpointDeps['policyOf'] = (mode) => ({
-    may_loop_back: mode === 'sandbox' && deps.sandbox_may_loop_back,
-  })
-  const sending = { db, world, dialer, tenants, versions, policyOf, keys: createSigningKeys(deps) }
+  const keys = createSigningKeys(deps)
+  const sending = { db, world, dialer, tenants, versions, policyOf: policyOf(deps), keys }
   const event_types = [...catalogue.values()].map(({ type }) => type)
   const owned = { ...sending, audit: deps.audit, sealer: deps.sealer, event_types }
   let wake = (): void => undefined
@@ -89,6 +87,10 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     },
   }
 }
+
+const policyOf =
+  ({ sandbox_may_loop_back }: Pick<WebhooksDeps, 'sandbox_may_loop_back'>): EndpointDeps['policyOf'] =>
+  (mode) => ({ may_loop_back: mode === 'sandbox' && sandbox_may_loop_back })
 
 function tellRecorded(observe: Observe, results: readonly AttemptResult[], disabled: number): void {
   const attempts = results.map(({ status, took_ms }) => ({ answer: answerOf(status), took_ms }))
