@@ -43,6 +43,10 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz' // no i, l, o, u; sorts as t
 const DIGITS = 26
 const VALUES = new Uint8Array(128).fill(255)
 for (let value = 0; value < 32; value++) VALUES[ALPHABET.charCodeAt(value)] = value
+const CODES = Buffer.from(ALPHABET)
+const HEX_CODES = Buffer.from('0123456789abcdef')
+const HEX_VALUES = new Uint8Array(128).fill(255)
+for (let value = 0; value < 16; value++) HEX_VALUES[HEX_CODES[value] as number] = value
 
 /** Writes a UUIDv7 (RFC 9562): 48 bits of milliseconds, then chance. Later ids sort later. */
 function writeUuid7(bytes: Uint8Array, world: World): void {
@@ -69,21 +73,39 @@ export function newId<P extends Prefix>(prefix: P, world: World): Id<P> {
 export function newUuid(world: World): string {
   const bytes = new Uint8Array(16)
   writeUuid7(bytes, world)
-  return uuidText(Buffer.from(bytes.buffer))
+  return uuidText(bytes)
 }
+
+/** Where texts are put together: adding characters one by one makes as many strings. */
+const written = Buffer.alloc(64)
+const scratch = new Uint8Array(16)
 
 /** `bytes` is read from `offset`, 16 bytes. */
 export function idFromBytes<P extends Prefix>(prefix: P, bytes: Uint8Array, offset = 0): Id<P> {
-  let text = `${prefix}_`
-  // 128 bits are 26 digits of 5 bits with two leading zero bits: digit k starts at bit 5k - 2.
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const bit = digit * 5 - 2
-    const byte = bit >> 3
-    const pair = ((byte < 0 ? 0 : (bytes[offset + byte] as number)) << 8) | (bytes[offset + byte + 1] ?? 0)
-    const beyond = byte + 1 > 15 ? pair & 0xff00 : pair
-    text += ALPHABET[(beyond >> (11 - (bit - byte * 8))) & 31]
+  let at = 0
+  for (; at < prefix.length; at++) written[at] = prefix.charCodeAt(at)
+  written[at++] = 95 // _
+  // The first byte is two digits, of three and of five bits; after it every five bytes are eight.
+  const first = bytes[offset] as number
+  written[at++] = CODES[first >> 5] as number
+  written[at++] = CODES[first & 31] as number
+  for (let from = offset + 1; from < offset + 16; from += 5) {
+    const middle = bytes[from + 2] as number
+    const high = ((bytes[from] as number) << 12) | ((bytes[from + 1] as number) << 4) | (middle >> 4)
+    const low = ((middle & 15) << 16) | ((bytes[from + 3] as number) << 8) | (bytes[from + 4] as number)
+    writeDigits(high, at)
+    writeDigits(low, at + 4)
+    at += 8
   }
-  return text as Id<P>
+  return written.toString('latin1', 0, at) as Id<P>
+}
+
+/** Four digits of 20 bits. */
+function writeDigits(bits: number, at: number): void {
+  written[at] = CODES[bits >> 15] as number
+  written[at + 1] = CODES[(bits >> 10) & 31] as number
+  written[at + 2] = CODES[(bits >> 5) & 31] as number
+  written[at + 3] = CODES[bits & 31] as number
 }
 
 /** Four digits from `at`: 20 bits. */
@@ -131,16 +153,30 @@ export const parseId = <P extends Prefix>(prefix: P, text: string): Id<P> | unde
 export const idPattern = (prefix: Prefix): string => `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`
 
 export function uuidOf(id: string): string {
-  const bytes = Buffer.allocUnsafe(16)
-  writeIdBytes(id, bytes, 0)
-  return uuidText(bytes)
+  writeIdBytes(id, scratch, 0)
+  return uuidText(scratch)
 }
 
 export function idOf<P extends Prefix>(prefix: P, uuid: string): Id<P> {
-  return idFromBytes(prefix, Buffer.from(uuid.replaceAll('-', ''), 'hex'))
+  let at = 0
+  for (let index = 0; index < uuid.length && at < 32; index++) {
+    const value = HEX_VALUES[uuid.charCodeAt(index)] as number
+    if (value === 255) continue // a hyphen
+    if ((at & 1) === 0) scratch[at >> 1] = value << 4
+    else (scratch[at >> 1] as number) |= value
+    at += 1
+  }
+  assert(at === 32, 'a UUID has 32 hex digits')
+  return idFromBytes(prefix, scratch)
 }
 
-function uuidText(bytes: Buffer): string {
-  const hex = bytes.toString('hex', 0, 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+function uuidText(bytes: Uint8Array): string {
+  let at = 0
+  for (let index = 0; index < 16; index++) {
+    const byte = bytes[index] as number
+    if (index === 4 || index === 6 || index === 8 || index === 10) written[at++] = 45 // -
+    written[at++] = HEX_CODES[byte >> 4] as number
+    written[at++] = HEX_CODES[byte & 15] as number
+  }
+  return written.toString('latin1', 0, at)
 }

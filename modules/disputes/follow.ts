@@ -1,4 +1,4 @@
-import { type Id, newId } from '../../kernel/id.ts'
+import { newId } from '../../kernel/id.ts'
 import type { EventBus } from '../../platform/bus/event.ts'
 import { schedule } from '../../platform/jobs/schedule.ts'
 import type { PaidByCard } from '../payments/index.ts'
@@ -14,8 +14,7 @@ export function followPayments(bus: Pick<EventBus, 'subscribe'>, deps: DisputesD
   const types = ['payments.payment_succeeded', 'payments.payment_partially_captured']
   bus.subscribe('disputes', { types }, async (facts, { tenant_id, settle }) => {
     const scope = await deps.scopeOf(tenant_id, newId('req', deps.world))
-    const ids = [...new Set(facts.map(({ object_id }) => object_id as Id<'pay'>))]
-    const paid = await deps.payments.disputed.paid(scope, ids)
+    const paid = await deps.payments.disputed.paid(scope, facts)
     const rows = await byCard(deps, scope, paid)
     const accounts = [...new Set(paid.map(({ account }) => account))].sort()
     await deps.db.withTenant(tenant_id, async (tx) => {

@@ -1,6 +1,6 @@
 import { type Id, isId } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
-import type { Fact, Json } from '../../platform/outbox/fact.ts'
+import type { Fact, FeedFact, Json } from '../../platform/outbox/fact.ts'
 import { appendFacts, appendFactsNow } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { TransferOrder } from '../ledger/index.ts'
@@ -9,7 +9,8 @@ import type { Core } from './deps.ts'
 import { acquirerAccount, derivedId, merchantAccount, plannedAccounts } from './merchant_accounts.ts'
 import type { OperationId, PaymentView, Standing } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
-import { findPaid, keepDisputed, moveDisputed, type PaidByCard } from './store_disputed.ts'
+import { paidBy } from './paid.ts'
+import { keepDisputed, moveDisputed, type PaidByCard } from './store_disputed.ts'
 import { findOperation } from './store_operations.ts'
 import { type Around, aroundBody, goAround } from './suspense.ts'
 
@@ -31,8 +32,8 @@ export type Disputed = {
   paymentOf(scope: OpenScope, operation_reference: string): Promise<Id<'pay'> | undefined>
   /** Payments with their cards, in no order; those that are not there are left out. */
   views(scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaymentView[]>
-  /** Who was paid with which card, by way of whom, of those of these payments that a card was sent for; in no order. */
-  paid(scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaidByCard[]>
+  /** Who was paid with which card, by way of whom, of those payments of these facts that a card was sent for; in no order. */
+  paid(scope: OpenScope, facts: readonly FeedFact[]): Promise<PaidByCard[]>
   /**
    * Moves money of a payment because of a dispute, in one transaction with what `write` does to the dispute: the
    * merchant's `available` balance against the acquirer's receivable, the payment's disputed amount, and the facts. An
@@ -71,7 +72,7 @@ const REFUSED = 'FL202'
 export const createDisputed = (core: Core): Disputed => ({
   paymentOf: (scope, operation_reference) => paymentOf(core, scope, operation_reference),
   views: core.readViews,
-  paid: ({ tenant_id }, ids) => core.db.withTenant(tenant_id, (tx) => findPaid(tx, tenant_id, ids)),
+  paid: (scope, facts) => paidBy(core, scope, facts),
   async move(scope, payment, plan, write) {
     let isAround = false
     for (let tries = 1; ; tries++) {

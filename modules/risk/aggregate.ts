@@ -1,7 +1,7 @@
 import type { TenantId } from '../../platform/scope.ts'
 import { packBool, packHash, packInt4, packInt8 } from '../../platform/batcher/pack.ts'
 import type { RiskAttempt, RiskInput } from './input.ts'
-import { type Hasher, keysOf, spendingKeysOf } from './keys.ts'
+import { byKind, type Hasher, keysOf, spendingKeysOf } from './keys.ts'
 import { SUM_MAX } from './limits.ts'
 
 type Spent = { amount: number; unproven_count: number; unproven_amount: number; is_proven: boolean }
@@ -40,28 +40,27 @@ function countByKey(
   tenant_id: TenantId,
   inputs: readonly RiskInput[],
 ): Summed<{ count: number }>[] {
-  const sums = new Map<string, Summed<{ count: number }>>()
+  const sums = byKind<Summed<{ count: number }>>()
   for (const input of inputs)
     for (const { kind, value } of keysOf(input)) {
-      const name = `${kind}\0${value}`
-      const known = sums.get(name)
+      const known = sums.get(kind, value)
       if (known === undefined)
-        sums.set(name, { key: hasher(tenant_id, 'count', kind, value), sum: { count: 1 } })
+        sums.set(kind, value, { key: hasher(tenant_id, 'count', kind, value), sum: { count: 1 } })
       else known.sum.count += 1
     }
-  return inOrder(sums)
+  return inOrder(sums.all())
 }
 
 function spentByKey(hasher: Hasher, tenant_id: TenantId, attempts: readonly RiskAttempt[]): Summed<Spent>[] {
-  const sums = new Map<string, Summed<Spent>>()
+  const sums = byKind<Summed<Spent>>()
   for (const attempt of attempts)
     for (const { kind, value } of spendingKeysOf(attempt)) {
-      const name = `${kind}\0${value}`
-      const known = sums.get(name) ?? { key: hasher(tenant_id, 'amount', kind, value), sum: nothing() }
-      sums.set(name, known)
+      const known =
+        sums.get(kind, value) ??
+        sums.set(kind, value, { key: hasher(tenant_id, 'amount', kind, value), sum: nothing() })
       add(known.sum, attempt, kind === 'card')
     }
-  return inOrder(sums)
+  return inOrder(sums.all())
 }
 
 const nothing = (): Spent => ({ amount: 0, unproven_count: 0, unproven_amount: 0, is_proven: false })
@@ -78,5 +77,5 @@ function add(sum: Spent, attempt: RiskAttempt, is_card: boolean): void {
   }
 }
 
-const inOrder = <S>(sums: ReadonlyMap<string, Summed<S>>): Summed<S>[] =>
-  [...sums.values()].sort((one, other) => Buffer.compare(one.key, other.key))
+const inOrder = <S>(sums: Summed<S>[]): Summed<S>[] =>
+  sums.sort((one, other) => Buffer.compare(one.key, other.key))

@@ -27,6 +27,21 @@ const valueOf = (input: RiskInput, kind: Entity): string | null => {
   }
 }
 
+/** One thing per kind and value. A name made of both would be a new string at each look, and cost more than two looks. */
+export function byKind<T>() {
+  const kinds = new Map<string, Map<string, T>>()
+  return {
+    get: (kind: string, value: string): T | undefined => kinds.get(kind)?.get(value),
+    set(kind: string, value: string, item: T): T {
+      const own = kinds.get(kind)
+      if (own === undefined) kinds.set(kind, new Map([[value, item]]))
+      else own.set(value, item)
+      return item
+    },
+    all: (): T[] => [...kinds.values()].flatMap((own) => [...own.values()]),
+  }
+}
+
 /** Pure: what attempts and declines of a payment are counted by. At most 7. */
 export const keysOf = (input: RiskInput): RiskKey[] =>
   entities.flatMap((kind) => {

@@ -19,3 +19,5 @@ export const RULES_CACHED_MAX = 20_000
 
 /** Sums stand still here, in SQL too: what a double holds exactly. */
 export const SUM_MAX = Number.MAX_SAFE_INTEGER
+/** Tenants of which is remembered that they have no list. */
+export const UNLISTED_TENANTS_MAX = 10_000

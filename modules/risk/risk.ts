@@ -9,7 +9,7 @@ import { createHasher, keysOf } from './keys.ts'
 import { addItems, createList, dropList, takeItems } from './lists.ts'
 import { createRuleCache } from './rule_cache.ts'
 import { activateRuleSet, createRuleSet } from './rule_sets.ts'
-import { lookInTransaction, lookOnLane } from './store_look.ts'
+import { lookInTransaction, createLook } from './store_look.ts'
 import { findList, listItems, listLists } from './store_lists.ts'
 import { findActive, findRuleSet, listRuleSets } from './store_rules.ts'
 
@@ -33,7 +33,7 @@ export function createRisk({ db, world, audit, pepper = '' }: RiskDeps): Risk {
   return {
     keysOf,
     checkPepper: () => refuseOtherPepper({ db, world }, pepper),
-    look: (lane, tenant_id, at, inputs) => lookOnLane(lane, hasher, tenant_id, at, inputs),
+    look: createLook(hasher),
     rules: (scope) => cache.read(scope),
     packRecord: (tenant_id, attempts) => packRecord(hasher, tenant_id, attempts),
     packDeclines: (tenant_id, inputs) => packDeclines(hasher, tenant_id, inputs),

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { present } from '../../kernel/assert.ts'
 import { idOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
+import { boundedCache } from '../../platform/bounded_cache.ts'
 import { packHash, readNumbers, readTexts } from '../../platform/batcher/pack.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { RiskInput } from './input.ts'
-import { type Hasher, keysOf, listKeysOf, spendingKeysOf } from './keys.ts'
+import { byKind, type Hasher, keysOf, listKeysOf, spendingKeysOf } from './keys.ts'
+import { UNLISTED_TENANTS_MAX } from './limits.ts'
 import type { ListEffect } from './list.ts'
 import { type Listed, nothingSeen, type RiskView } from './view.ts'
 import { windows } from './windows.ts'
@@ -25,6 +27,8 @@ const columns = [
   'list_ids',
   'list_effects',
 ]
+/** Null when the tenant has no list at all. */
+const LIST_PLACES = columns.indexOf('list_places')
 const shown = columns.map((name) => `${name}::text`).join(', ')
 const look = {
   name: 'risk_look',
@@ -32,17 +36,33 @@ const look = {
 }
 type Row = readonly (string | null)[]
 
-/** One statement for any number of payments. Each key is looked for once. */
-export async function lookOnLane(
-  lane: Lane,
-  hasher: Hasher,
-  tenant_id: TenantId,
-  at: Instant,
-  inputs: readonly RiskInput[],
-): Promise<RiskView[]> {
-  const asked = askFor(hasher, tenant_id, inputs)
-  const rows = await lane.run(look, [String(tenant_id), instantText(at), ...asked.packed])
-  return viewsOf(asked, present(rows[0], 'the row of a look'))
+/**
+ * One statement for any number of payments. Each key is looked for once. Most tenants have no list: of those that had none
+ * at the last look nothing is asked about lists, and when they have one by now, they are asked once more.
+ */
+export function createLook(hasher: Hasher) {
+  const unlisted = boundedCache<TenantId, true>(UNLISTED_TENANTS_MAX)
+  return async (
+    lane: Lane,
+    tenant_id: TenantId,
+    at: Instant,
+    inputs: readonly RiskInput[],
+  ): Promise<RiskView[]> => {
+    const ask = async (has_lists: boolean) => {
+      const asked = askFor(hasher, tenant_id, inputs, has_lists)
+      const rows = await lane.run(look, [String(tenant_id), instantText(at), ...asked.packed])
+      return { asked, row: present(rows[0], 'the row of a look') }
+    }
+    const isAsked = !unlisted.has(tenant_id)
+    let answered = await ask(isAsked)
+    const has_lists = answered.row[LIST_PLACES] !== null
+    if (!has_lists) unlisted.set(tenant_id, true)
+    else if (!isAsked) {
+      unlisted.delete(tenant_id)
+      answered = await ask(true)
+    }
+    return viewsOf(answered.asked, answered.row)
+  }
 }
 
 /** The same in a transaction, for a payment that is only tried out. */
@@ -53,7 +73,7 @@ export async function lookInTransaction(
   at: Instant,
   input: RiskInput,
 ): Promise<RiskView> {
-  const asked = askFor(hasher, tenant_id, [input])
+  const asked = askFor(hasher, tenant_id, [input], true)
   const [keys, amount_keys, list_keys] = asked.packed
   const { rows } = await sql<Record<string, string | null>>`select ${sql.raw(shown)}
     from risk.look(${tenant_id}::int8, ${instantText(at)}::timestamptz, ${keys}::uuid[], ${amount_keys}::uuid[],
@@ -77,28 +97,29 @@ type Asked = {
   readonly lists: readonly (readonly Named[])[]
 }
 
-function askFor(hasher: Hasher, tenant_id: TenantId, inputs: readonly RiskInput[]): Asked {
+function askFor(
+  hasher: Hasher,
+  tenant_id: TenantId,
+  inputs: readonly RiskInput[],
+  has_lists: boolean,
+): Asked {
   const counts = collector((kind, value) => hasher(tenant_id, 'count', kind, value))
   const amounts = collector((kind, value) => hasher(tenant_id, 'amount', kind, value))
   const lists = collector((kind, value) => hasher(tenant_id, 'list', kind, value))
   return {
     counts: inputs.map((input) => counts.places(keysOf(input))),
     amounts: inputs.map((input) => amounts.places(spendingKeysOf(input))),
-    lists: inputs.map((input) => lists.places(listKeysOf(input))),
+    lists: has_lists ? inputs.map((input) => lists.places(listKeysOf(input))) : [],
     packed: [packHash(counts.keys), packHash(amounts.keys), packHash(lists.keys)],
   }
 }
 
 /** Gives every different key one place, from 0. */
 function collector(toKey: (kind: string, value: string) => Buffer) {
-  const known = new Map<string, number>()
+  const known = byKind<number>()
   const keys: Buffer[] = []
-  const placeOf = (kind: string, value: string): number => {
-    const name = `${kind}\0${value}`
-    const place = known.get(name) ?? keys.push(toKey(kind, value)) - 1
-    known.set(name, place)
-    return place
-  }
+  const placeOf = (kind: string, value: string): number =>
+    known.get(kind, value) ?? known.set(kind, value, keys.push(toKey(kind, value)) - 1)
   return {
     keys,
     places: (asked: readonly { kind: string; value: string }[]): Named[] =>

@@ -12,6 +12,7 @@ import { findCards, type StoredCard } from './store.ts'
 
 /** A card in memory: what may be seen, ready to be handed out, and the rest as ciphertext. */
 export type HeldCard = {
+  readonly tenant_id: TenantId
   readonly view: CardView
   readonly view_with_cvc: CardView
   readonly epoch: number
@@ -25,19 +26,18 @@ export type Cards = {
   find(tenant_id: TenantId, token: Id<'tok'>): Promise<HeldCard | undefined>
   keep(tenant_id: TenantId, card: StoredCard): HeldCard
   /** The next look goes to the database: the card was sealed again. */
-  forget(tenant_id: TenantId, token: Id<'tok'>): void
+  forget(token: Id<'tok'>): void
   idle(): Promise<void>
 }
 
-export const cardName = (tenant_id: TenantId, token: Id<'tok'>): string => `${tenant_id} ${token}`
-
 /** Cards by token. What is seen of one never changes, so memory is as good as the database. */
 export function createCards({ db, world }: { db: Database; world: Pick<World, 'elapsed_ms'> }): Cards {
-  const cache = boundedCache<string, HeldCard>(CARDS_CACHED_MAX)
+  // By the token alone: a name made of both would be a new string at each look, which costs more than the look itself.
+  const cache = boundedCache<Id<'tok'>, HeldCard>(CARDS_CACHED_MAX)
   const keep = (tenant_id: TenantId, card: StoredCard): HeldCard => {
-    const held = hold(card)
-    cache.set(cardName(tenant_id, card.token), held)
-    return held
+    const kept = hold(tenant_id, card)
+    cache.set(card.token, kept)
+    return kept
   }
   const flush = async (
     lane: Lane,
@@ -57,13 +57,15 @@ export function createCards({ db, world }: { db: Database; world: Pick<World, 'e
     weigh: () => 1,
     flush,
   })
-  const held = (tenant_id: TenantId, token: Id<'tok'>): HeldCard | undefined =>
-    cache.get(cardName(tenant_id, token))
+  const held = (tenant_id: TenantId, token: Id<'tok'>): HeldCard | undefined => {
+    const known = cache.get(token)
+    return known?.tenant_id === tenant_id ? known : undefined
+  }
   return {
     held,
     find: async (tenant_id, token) => held(tenant_id, token) ?? batcher.submit(tenant_id, token),
     keep,
-    forget: (tenant_id, token) => void cache.delete(cardName(tenant_id, token)),
+    forget: (token) => void cache.delete(token),
     idle: () => batcher.idle(),
   }
 }
@@ -72,7 +74,8 @@ export function createCards({ db, world }: { db: Database; world: Pick<World, 'e
 export const viewOf = ({ epoch: _epoch, sealed: _sealed, ...card }: StoredCard, has_cvc: boolean): CardView =>
   Object.freeze({ ...card, expires_at: expiryOf(card.expiry_month, card.expiry_year), has_cvc })
 
-const hold = (card: StoredCard): HeldCard => ({
+const hold = (tenant_id: TenantId, card: StoredCard): HeldCard => ({
+  tenant_id,
   view: viewOf(card, false),
   view_with_cvc: viewOf(card, true),
   epoch: card.epoch,

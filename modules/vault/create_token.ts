@@ -4,7 +4,7 @@ import type { World } from '../../kernel/world.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { CardFace, CardView, NewCard } from './card.ts'
-import { cardName, viewOf } from './cards.ts'
+import { viewOf } from './cards.ts'
 import { checkCard } from './check_card.ts'
 import { keyedHash, sealAt } from './cipher.ts'
 import type { Cvcs } from './cvcs.ts'
@@ -87,7 +87,7 @@ export async function createToken(
       deps.keys.forget(tenant_id, CARD_PURPOSE)
     return vaultErrors.fail('vault_unavailable', { retry_after_ms: 0 })
   }
-  if (card.cvc !== null) deps.cvcs.hold(cardName(tenant_id, token), card.cvc)
+  if (card.cvc !== null) deps.cvcs.hold(token, card.cvc)
   if (added === 'added') {
     const { scheme, last4 } = stored
     await appendFacts(db, scope, [

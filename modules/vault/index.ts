@@ -8,7 +8,7 @@ import type { Send, WireReply } from '../../platform/outbound/wire.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Audit } from '../audit/index.ts'
 import type { CardView, NewCard } from './card.ts'
-import { cardName, createCards } from './cards.ts'
+import { createCards } from './cards.ts'
 import { type CardClaim, createToken, prepareToken } from './create_token.ts'
 import { createCvcs } from './cvcs.ts'
 import { createSealingKeys } from './sealing_keys.ts'
@@ -80,7 +80,7 @@ export function createVault({ db, world, audit, keys: providers, send, isAllowed
   const describeOne = async (scope: OpenScope, token: Id<'tok'>): Promise<CardView | undefined> => {
     const held = cards.held(scope.tenant_id, token) ?? (await cards.find(scope.tenant_id, token))
     if (held === undefined) return undefined
-    return cvcs.has(cardName(scope.tenant_id, token)) ? held.view_with_cvc : held.view
+    return cvcs.has(token) ? held.view_with_cvc : held.view
   }
   return {
     describe: (scope, tokens) => Promise.all(tokens.map((token) => describeOne(scope, token))),

@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/id.ts'
 import type { Dial, Send, WireReply, WireRequest } from '../../platform/outbound/wire.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
-import { type Cards, cardName, type HeldCard } from './cards.ts'
+import type { Cards, HeldCard } from './cards.ts'
 import { type Place, openAt } from './cipher.ts'
 import type { Cvcs } from './cvcs.ts'
 import type { SealingKey, SealingKeys } from './sealing_keys.ts'
@@ -54,7 +54,7 @@ export async function sendCard(deps: SendDeps, scope: OpenScope, call: CardCall)
   const filled = fill(request.body, card)
   if ('fault' in filled) return refuse(filled.fault)
   const reply = await sendQuietly(deps.send, dial, { ...request, body: filled.body }, card)
-  if (call.forget_cvc === true && reply.kind !== 'not_sent') deps.cvcs.forget(cardName(tenant_id, token))
+  if (call.forget_cvc === true && reply.kind !== 'not_sent') deps.cvcs.forget(token)
   return reply
 }
 
@@ -85,7 +85,7 @@ async function openCard(
   let key = await keyOf(keys, tenant_id, held)
   if (key === undefined) {
     // It may have been sealed again, under a newer key, since it was read.
-    cards.forget(tenant_id, token)
+    cards.forget(token)
     keys.forget(tenant_id, CARD_PURPOSE)
     held = await cards.find(tenant_id, token)
     key = held === undefined ? undefined : await keyOf(keys, tenant_id, held)
@@ -97,7 +97,7 @@ async function openCard(
   // The cardholder's name stands behind the number.
   const number = plain.toString('latin1', 0, plain.indexOf(10))
   plain.fill(0)
-  const cvc = deps.cvcs.find(cardName(tenant_id, token))?.reveal() ?? ''
+  const cvc = deps.cvcs.find(token)?.reveal() ?? ''
   return { number, expiry_month: view.expiry_month, expiry_year: view.expiry_year, cvc }
 }
 

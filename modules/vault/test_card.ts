@@ -6,7 +6,6 @@ import type { Database } from '../../platform/db/database.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import { readClocks } from '../../platform/tenant_clock.ts'
 import type { NewCard } from './card.ts'
-import { cardName } from './cards.ts'
 import { schemeOf } from './check_card.ts'
 import { createToken, prepareToken, type TokenDeps } from './create_token.ts'
 import { testCardCvc, testCardExpiry, testCards } from './facts/test_cards.ts'
@@ -19,7 +18,7 @@ export type TestCards = (scope: OpenScope, name: string) => Promise<Id<'tok'> | 
  * named. Undefined for a name that is not in the table, and in a live tenant. Call it outside of transactions.
  */
 export function createTestCards(deps: TokenDeps & { readonly db: Database }): TestCards {
-  const made = boundedCache<string, true>(KEY_RINGS_MAX)
+  const made = boundedCache<Id<'tok'>, true>(KEY_RINGS_MAX)
   const sandboxes = boundedCache<TenantId, boolean>(KEY_RINGS_MAX)
   const isSandbox = async (tenant_id: TenantId): Promise<boolean> => {
     const known = sandboxes.get(tenant_id)
@@ -35,9 +34,8 @@ export function createTestCards(deps: TokenDeps & { readonly db: Database }): Te
     if (number === undefined || !(await isSandbox(tenant_id))) return undefined
     const card = cardOf(number)
     const token = tokenOf(tenant_id, name)
-    const place = cardName(tenant_id, token)
-    if (made.has(place)) {
-      if (card.cvc !== null) deps.cvcs.hold(place, card.cvc)
+    if (made.has(token)) {
+      if (card.cvc !== null) deps.cvcs.hold(token, card.cvc)
       return token
     }
     for (let tries = 0; tries < STALE_KEY_TRIES_MAX; tries++) {
@@ -46,7 +44,7 @@ export function createTestCards(deps: TokenDeps & { readonly db: Database }): Te
         createToken(deps, { ...scope, db }, card, token),
       )
       if (!added.ok) continue
-      made.set(place, true)
+      made.set(token, true)
       return token
     }
     throw new Error(`the test card ${name} could not be made`)

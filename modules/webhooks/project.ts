@@ -58,7 +58,7 @@ function eventsOf(facts: readonly FeedFact[], catalogue: Catalogue): EventColumn
   })
   return {
     seqs: told.map(({ fact }) => fact.seq),
-    ids: told.map(({ fact }) => uuidOf(fact.id)),
+    ids: told.map(({ fact }) => fact.id),
     types: told.map(({ type }) => type.type),
     // A fact about nothing in particular is its own object.
     objects: told.map(({ fact }) => fact.object_id ?? fact.id),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
+import { type Id, idOf, uuidOf, writeIdBytes } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
+import { packBigint, packInstant, packText, packUuid } from '../../platform/batcher/pack.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { EventPlace, StoredEvent } from './event.ts'
@@ -23,7 +24,7 @@ const eventsFor = (tenant_id: TenantId) =>
 
 export type EventColumns = {
   readonly seqs: readonly bigint[]
-  readonly ids: readonly string[]
+  readonly ids: readonly Id<'evt'>[]
   readonly types: readonly string[]
   readonly objects: readonly string[]
   readonly created_ats: readonly Instant[]
@@ -47,10 +48,13 @@ export async function projectEvents(
   fan_out: FanOut,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`select webhooks.project_events(${tenant_id}::int8,
-    ${instantText(at.now)}::timestamptz, ${at.api_version}, ${columns.seqs.map(String)}::int8[], ${columns.ids}::uuid[],
-    ${columns.types}::text[], ${columns.objects}::text[], ${columns.created_ats.map(instantText)}::timestamptz[],
-    ${columns.correlations}::text[], ${columns.told}::text[], ${fan_out.ids}::uuid[], ${fan_out.endpoints}::uuid[],
-    ${fan_out.seqs.map(String)}::int8[], ${fan_out.objects}::text[]) as count`.execute(db)
+    ${instantText(at.now)}::timestamptz, ${at.api_version}, ${packBigint(columns.seqs)}::int8[],
+    ${packUuid(columns.ids, writeIdBytes)}::uuid[], ${packText(columns.types)}::text[],
+    ${packText(columns.objects)}::text[], ${packInstant(columns.created_ats)}::timestamptz[],
+    ${packText(columns.correlations)}::text[], ${packText(columns.told)}::text[], ${fan_out.ids}::uuid[],
+    ${fan_out.endpoints}::uuid[], ${packBigint(fan_out.seqs)}::int8[], ${packText(fan_out.objects)}::text[]) as count`.execute(
+    db,
+  )
   return rows[0]?.count ?? 0
 }
 

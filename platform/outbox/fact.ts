@@ -70,6 +70,15 @@ export function facts<const T extends FactTable>(table: T) {
   return { table, fact }
 }
 
-/** The body of a stored fact; its shape is what the catalogue of the module that told it says. */
-export const bodyOf = (fact: Pick<FeedFact, 'body'>): Record<string, Json> =>
-  JSON.parse(fact.body) as Record<string, Json>
+/**
+ * The body of a stored fact; its shape is what the catalogue of the module that told it says. Several consumers are given
+ * the same fact: it is parsed once for all of them.
+ */
+export function bodyOf(fact: Pick<FeedFact, 'body'>): Readonly<Record<string, Json>> {
+  const known = parsed.get(fact)
+  if (known !== undefined) return known
+  const body = JSON.parse(fact.body) as Readonly<Record<string, Json>>
+  parsed.set(fact, body)
+  return body
+}
+const parsed = new WeakMap<Pick<FeedFact, 'body'>, Readonly<Record<string, Json>>>()
