@@ -5,21 +5,27 @@ import { fileURLToPath } from 'node:url'
 import { realWorld } from '../kernel/world.ts'
 import { StartRefused } from '../platform/db/start_refused.ts'
 import { hasSqlLog, openTestServer, type TestServer } from './test_server.ts'
-import { chooseFiles, type TestChoice } from './test_files.ts'
+import { chooseFiles, isPure, type TestChoice } from './test_files.ts'
 import { createReport, type TestEvent } from './test_report.ts'
 import { guardLoggedStatements } from './tidy/guard.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 /** A file waits for PostgreSQL about a third of its time, so one more than there are cores keeps them busy. */
 const FILES_AT_ONCE = availableParallelism() + 1
+/** So few are told test by test, each from a process of its own. */
+const DETAILED_FILES_MAX = 3
+const SHARING = 'tools/pure_tests.ts'
 const world = realWorld()
 
 /** Ends with the files when it is aborted. True when every test passed. */
 async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSignal): Promise<boolean> {
-  const report = createReport({ root, is_detailed: choice.files.length <= 3 })
+  const isDetailed = choice.files.length <= DETAILED_FILES_MAX
+  const shared = isDetailed ? [] : choice.files.filter(isPure)
+  const report = createReport({ root, is_detailed: isDetailed })
+  const own = choice.files.filter((file) => !shared.includes(file))
   const events = run({
     cwd: root,
-    files: choice.files.map((file) => join(root, file)),
+    files: [...(shared.length === 0 ? [] : [SHARING]), ...own].map((file) => join(root, file)),
     concurrency: Math.min(FILES_AT_ONCE, server.files_at_once_max),
     timeout: choice.file_ms_max,
     signal: abort,
@@ -34,6 +40,7 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
       // What a test leaves when it is stopped goes away with the run's folder.
       TMPDIR: server.tmp,
       FLORIN_TEST_PARTITIONED: choice.is_partitioned ? '1' : '',
+      FLORIN_PURE_TESTS: shared.map((file) => join(root, file)).join('\n'),
       FLORIN_PARENT_PID: String(process.pid),
     },
   })

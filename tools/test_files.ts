@@ -64,6 +64,9 @@ function readMinutes(given: readonly string[]): number {
   throw new StartRefused(`${MINUTES_FLAG} takes a number from 1 to 1440, not "${text}".`)
 }
 
+/** Whether a file needs neither PostgreSQL nor programs, and can share a process with others. */
+export const isPure = (path: string): boolean => rankOf(path) === 2
+
 /** Simulations and models first, then what talks to PostgreSQL or starts programs, then the pure tests. */
 function rankOf(path: string): number {
   if (/chaos|sim\.pg|model|fuzz|two_commands|embedded|payments_failures|sandbox_year/.test(path)) return 0
