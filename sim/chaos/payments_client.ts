@@ -23,6 +23,22 @@ const ANSWER_MS_MAX = 30_000
 /** After so many tries a client leaves a key for the end of the run: only an inquiry can tell what became of it. */
 const TRIES_MAX = 5
 
+/** Waits while nobody listens: going on to other keys meanwhile would leave thousands that were never sent. */
+async function reach(
+  world: World,
+  url: string,
+  init: RequestInit & { signal: AbortSignal },
+): Promise<Response> {
+  for (;;)
+    try {
+      return await fetch(url, init)
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: string } }
+      if (cause?.code !== 'ECONNREFUSED' || init.signal.aborted) throw error
+      await pause(world, RETRY_PAUSE_MS)
+    }
+}
+
 /** One request; undefined when no answer came. */
 export async function post(
   { origin, secret_key, world }: Caller,
@@ -37,7 +53,8 @@ export async function post(
     prefer: 'wait=1',
   }
   try {
-    const answer = await fetch(`${origin}${path}`, { method: 'POST', headers, body, signal: giveUp.signal })
+    const init = { method: 'POST', headers, body, signal: giveUp.signal }
+    const answer = await reach(world, `${origin}${path}`, init)
     const is_replay = answer.headers.get('idempotency-status') === 'replayed'
     return { status: answer.status, text: await answer.text(), is_replay }
   } catch {
