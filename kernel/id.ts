@@ -160,7 +160,7 @@ export function uuidOf(id: string): string {
 export function idOf<P extends Prefix>(prefix: P, uuid: string): Id<P> {
   let at = 0
   for (let index = 0; index < uuid.length && at < 32; index++) {
-    const value = HEX_VALUES[uuid.charCodeAt(index)] as number
+    const value = HEX_VALUES[uuid.charCodeAt(index)] ?? 255
     if (value === 255) continue // a hyphen
     if ((at & 1) === 0) scratch[at >> 1] = value << 4
     else (scratch[at >> 1] as number) |= value

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readFeed } from '../platform/outbox/outbox.ts'
 import { type Bench, openBench } from './payments_bench.ts'
 import { paymentClients } from './payments_client.ts'
 
@@ -31,6 +32,25 @@ test('a declined one says why, and can be confirmed with another card', async ()
   assert.deepEqual([again.body.status, again.body.attempts], ['succeeded', 2])
   const twice = await of(again, 'confirm')
   assert.deepEqual([twice.status, twice.body.code], [409, 'wrong_state'])
+})
+
+test('who was paid with which card is the same by the fact and by the tables', async () => {
+  const { scope, pay, call } = await newClient()
+  const plain = await pay()
+  const saved = await call('POST', '/v1/payment-methods', { token: 'pm_card_visa' })
+  await pay({ payment_method: saved.body.id })
+  const { payment } = (await pay({ payment_method: 'pm_card_visa_insufficient_funds' })).body
+  await call('POST', `/v1/payments/${payment}/confirm`, { payment_method: 'pm_card_mastercard' })
+  const facts = (
+    await bench.database.db.withTenant(scope.tenant_id, (tx) => readFeed(tx, scope.tenant_id, 0n, 1_000))
+  ).filter(({ type }) => type === 'payments.payment_succeeded')
+  const paid = async (of: typeof facts) =>
+    (await bench.node.payments.disputed.paid(scope, of)).toSorted((one, other) => one.paid_at - other.paid_at)
+  const silent = facts.map((fact) => ({ ...fact, body: '{}' }))
+  assert.equal(facts.length, 3)
+  assert.deepEqual(await paid(facts), await paid(silent))
+  const [first] = await paid(facts.slice(0, 1))
+  assert.deepEqual([first?.payment, first?.token], [plain.body.id, plain.body.payment_method])
 })
 
 test('a decline whose answer was lost is answered again under its key, though the card may not be tried again', async () => {

@@ -9,6 +9,8 @@ export type Body = {
   readonly status: string
   readonly code?: string
   readonly decline_code?: string
+  readonly payment?: string
+  readonly payment_method?: string
   readonly capture_before: string | null
   readonly attempts: number
   readonly has_open_operation: boolean

@@ -132,8 +132,8 @@ async function recall(
   claim: KeyClaim,
 ): Promise<Result<Answer, Failure>> {
   if (!isSameRequest(stored, claim)) return err(describeMismatch(stored, claim))
-  const id = idOf('pay', stored.subjects[0] ?? '')
-  const told = await core.readFirstAnswer(scope, id)
+  const [subject] = stored.subjects
+  const told = subject === undefined ? undefined : await core.readFirstAnswer(scope, idOf('pay', subject))
   if (told === undefined) return idempotencyErrors.fail('idempotency_in_progress', { retry_after_ms: 1_000 })
   const answer = answerOf(told.text, told.state)
   return answer.ok

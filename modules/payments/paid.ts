@@ -1,6 +1,6 @@
 import { type Id, parseId } from '../../kernel/id.ts'
 import { parseInstant } from '../../kernel/world.ts'
-import { bodyOf, type FeedFact, type Json } from '../../platform/outbox/fact.ts'
+import { bodyOf, type FeedFact, membersOf, textOf } from '../../platform/outbox/fact.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { Core } from './deps.ts'
 import { findPaid, type PaidByCard } from './store_disputed.ts'
@@ -25,19 +25,14 @@ export async function paidBy(
   return [...[...told.values()].filter((paid) => paid !== undefined), ...found]
 }
 
-type Members = { readonly [name: string]: Json }
-const isMembers = (value: Json | undefined): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-
 /** `object` is the payment as `renderPayment` shows it. */
 function toldBy(payment: Id<'pay'>, fact: FeedFact): PaidByCard | undefined {
-  const { object } = bodyOf(fact)
-  if (!isMembers(object) || object['attempts'] !== 1 || !isMembers(object['attempt'])) return undefined
-  const token = parseId('tok', textOf(object['payment_method']))
-  const merchant = parseId('mer', textOf(object['merchant']))
-  const account = parseId('aca', textOf(object['attempt']['acquirer_account']))
-  const paid_at = parseInstant(textOf(object['created_at']))
+  const { attempts, attempt, payment_method, merchant: payee, created_at } = membersOf(bodyOf(fact)['object'])
+  if (attempts !== 1) return undefined
+  const token = parseId('tok', textOf(payment_method))
+  const merchant = parseId('mer', textOf(payee))
+  const account = parseId('aca', textOf(membersOf(attempt)['acquirer_account']))
+  const paid_at = parseInstant(textOf(created_at))
   if (token === undefined || merchant === undefined || account === undefined || paid_at === undefined)
     return undefined
   return { payment, merchant, token, account, paid_at }

@@ -4,7 +4,7 @@ import { type Id, parseId } from '../../kernel/id.ts'
 import { dayOf } from '../../kernel/world.ts'
 import type { Consume, EventBus } from '../../platform/bus/event.ts'
 import { schedule } from '../../platform/jobs/schedule.ts'
-import { bodyOf, type FeedFact, type Json } from '../../platform/outbox/fact.ts'
+import { bodyOf, type FeedFact, type Json, membersOf, textOf } from '../../platform/outbox/fact.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { NewBreak } from './break.ts'
@@ -68,17 +68,11 @@ async function jobsOf({ rails }: Deps, tenant_id: TenantId, facts: readonly Feed
   return [...jobs.values()]
 }
 
-type Members = { readonly [name: string]: Json }
-const membersOf = (value: Json | undefined): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
-
 function accountIn(object: Json | undefined): Id<'aca'> | undefined {
   const { acquirer_account, attempt } = membersOf(object)
   const text = acquirer_account ?? membersOf(attempt)['acquirer_account']
   return typeof text === 'string' ? parseId('aca', text) : undefined
 }
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
 /** The break that says what lies in the suspense account, or is missing there, because of one movement. */
 function asideBreak(tenant_id: TenantId, fact: FeedFact): NewBreak[] {

@@ -141,3 +141,14 @@ test('every change of a list is told, without its values, and written into the a
     ['risk_lists.create', 'risk_lists.add_items', 'risk_lists.remove_items', 'risk_lists.delete'],
   )
 })
+
+test('a list that is made after a look is seen by the next one, and none is looked for where there is none', async () => {
+  const scope = await t.newScope()
+  assert.equal(await decide(scope), 'allow')
+  assert.equal(await decide(scope), 'allow')
+  const id = await make(scope, 'country', 'block')
+  assert.equal(await decide(scope), 'allow')
+  await add(scope, id, items('US'))
+  assert.equal(await decide(scope), 'block')
+  assert.equal(await decide(scope), 'block')
+})

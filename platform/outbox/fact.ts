@@ -81,4 +81,11 @@ export function bodyOf(fact: Pick<FeedFact, 'body'>): Readonly<Record<string, Js
   parsed.set(fact, body)
   return body
 }
+
+type Members = { readonly [name: string]: Json }
+/** The members of an object in a body; none of anything else. */
+export const membersOf = (value: Json | undefined): Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
+/** A text in a body; empty for anything else. */
+export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 const parsed = new WeakMap<Pick<FeedFact, 'body'>, Readonly<Record<string, Json>>>()
