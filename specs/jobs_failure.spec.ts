@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts
 import { deadJobs, reviveJobs } from '../platform/jobs/dead_jobs.ts'
 import { assertFence } from '../platform/jobs/fence.ts'
 import type { JobEvent, JobWork } from '../platform/jobs/job.ts'
+import { LOST_REST_MS } from '../platform/jobs/limits.ts'
 import { addTenant, job, plan, recorder, scopeOf, sorted } from '../platform/jobs/testing.ts'
 import { createWorker } from '../platform/jobs/worker.ts'
 import { appendFacts, readFeed } from '../platform/outbox/outbox.ts'
@@ -166,7 +167,7 @@ test('one bad job does not hold up the others of its set', async () => {
   assert.deepEqual(sorted(done), ['a', 'b', 'c'])
 })
 
-test('a job that takes its worker down each time is given up after its attempts', async () => {
+test('a job whose worker is lost each time rests after its attempts, and begins anew', async () => {
   const world = simWorld(6n)
   const scope = scopeOf(await newTenant(), world)
   await plan(house.db, scope, job('crash.do', null))
@@ -178,9 +179,26 @@ test('a job that takes its worker down each time is given up after its attempts'
     world.advance(60_000)
   }
   const well = recorder('crash.do')
-  await createWorker({ db: house.db, world, kinds: [well.spec] }).drain()
+  const told: JobEvent[] = []
+  const worker = createWorker({
+    db: house.db,
+    world,
+    kinds: [well.spec],
+    observe: (event) => told.push(event),
+  })
+  await worker.drain()
   assert.equal(well.seen.length, 0)
-  assert.equal((await deadOf(scope))[0]?.fault, 'its worker was lost at every attempt')
+  assert.deepEqual(
+    told.filter(({ event }) => event === 'lost'),
+    [{ event: 'lost', kind: 'crash.do', count: 1 }],
+  )
+  assert.deepEqual(await deadOf(scope), [])
+  world.advance(LOST_REST_MS - 1)
+  await worker.drain()
+  assert.equal(well.seen.length, 0)
+  world.advance(1)
+  await worker.drain()
+  assert.equal(well.seen.length, 1)
 })
 
 test('a module that is stopped does not hold up the others', async () => {

@@ -31,7 +31,10 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
     signal: abort,
     ...(choice.name_pattern === undefined ? {} : { testNamePatterns: choice.name_pattern }),
     // A file's program ends when this one does, even by SIGKILL.
-    execArgv: ['--disable-warning=ExperimentalWarning', '-r', join(root, 'tools/run/leash.cjs')],
+    execArgv: [
+      '--disable-warning=ExperimentalWarning',
+      ...['leash', 'light_runner'].flatMap((name) => ['-r', join(root, `tools/run/${name}.cjs`)]),
+    ],
     env: {
       ...process.env,
       NODE_ENV: 'test',

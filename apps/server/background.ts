@@ -10,12 +10,12 @@ import type { Vault } from '../../modules/vault/index.ts'
 import type { EventBus } from '../../platform/bus/event.ts'
 import { createEventBus } from '../../platform/bus/event_bus.ts'
 import type { Database } from '../../platform/db/database.ts'
-import type { JobKind } from '../../platform/jobs/job.ts'
+import type { JobEvent, JobKind } from '../../platform/jobs/job.ts'
 import { createLoop, type Loop } from '../../platform/jobs/loop.ts'
 import { createWorker, type Worker } from '../../platform/jobs/worker.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Metrics } from '../../platform/telemetry/metrics.ts'
-import { busObserver } from '../../platform/telemetry/observers.ts'
+import { busObserver, jobObserver } from '../../platform/telemetry/observers.ts'
 import { loadUndici } from '../../platform/outbound/load_undici.ts'
 import type { ServerConfig } from './config.ts'
 
@@ -54,9 +54,10 @@ export function startBackground(deps: Deps): Background {
   const loops = [expiry(deps), sealing(deps), sweeping(deps), delivering(deps)]
   const { payments, disputes, reconciliation, vault, sandbox } = deps
   const kinds = [...payments.jobs, ...disputes.jobs, ...reconciliation.jobs, ...vault.jobs]
-  const worker = doJobs(deps, kinds)
+  const observe = jobObserver(deps.log, deps.metrics)
+  const worker = doJobs(deps, kinds, observe)
   // Apart: a sandbox's jobs come one after the other, and those on the way would wait for the move itself.
-  const moving = doJobs(deps, sandbox.jobs)
+  const moving = doJobs(deps, sandbox.jobs, observe)
   const bus = listen(deps)
   deps.workWith({
     kinds: kinds.map(({ kind }) => kind),
@@ -98,16 +99,8 @@ function listen({ db, world, log, metrics, config, disputes, reconciliation, web
 }
 
 /** Work that was planned, by each tenant's clock. */
-const doJobs = ({ db, world, log }: Deps, kinds: readonly JobKind[]): Worker =>
-  createWorker({
-    db,
-    world,
-    kinds,
-    observe(event) {
-      if (event.event === 'failed') log.error('job_failed', { kind: event.kind, error: event.error })
-      if (event.event === 'sweep_failed') log.error('job_sweep_failed', { error: event.error })
-    },
-  })
+const doJobs = ({ db, world }: Deps, kinds: readonly JobKind[], observe: (event: JobEvent) => void): Worker =>
+  createWorker({ db, world, kinds, observe })
 
 const sweeping = ({ world, log, payments }: Deps): Loop =>
   createLoop({

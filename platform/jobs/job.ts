@@ -58,7 +58,10 @@ export type JobWork = {
 /** What a module brings for each kind of job it schedules. */
 export type JobKind = {
   readonly kind: string
-  /** The waits between attempts, by the tenant's clock. When they are used up, the job is dead. */
+  /**
+   * The waits between attempts, by the tenant's clock. When they are used up by attempts that failed, the job is dead; when by
+   * workers that were lost, it rests (LOST_REST_MS) and begins anew.
+   */
   readonly retry_ms: readonly number[]
   /** Jobs of this kind that `run` gets at once. */
   readonly batch_max: number
@@ -86,5 +89,7 @@ export type JobEvent =
     }
   /** Outcomes that came too late: another worker holds the job by now. */
   | { readonly event: 'stale'; readonly kind: string; readonly count: number }
+  /** Their worker was lost at every attempt: they rest now. A crash of this program, or a job that causes it. */
+  | { readonly event: 'lost'; readonly kind: string; readonly count: number }
   | { readonly event: 'failed'; readonly kind: string; readonly job_id: Id<'job'>; readonly error: unknown }
   | { readonly event: 'sweep_failed'; readonly error: unknown }

@@ -6,7 +6,7 @@ import type { OpenScope, TenantId } from '../scope.ts'
 import { redact } from '../telemetry/scan.ts'
 import { completeJobs } from './fence.ts'
 import type { Job, JobEvent, JobKind, JobOutcome } from './job.ts'
-import { FAULT_CHARS_MAX } from './limits.ts'
+import { FAULT_CHARS_MAX, LOST_REST_MS } from './limits.ts'
 import { type FinishedJob, finishJobs, renewJobs } from './store.ts'
 
 export type SetDeps = {
@@ -39,12 +39,7 @@ const actor = {
  */
 export async function runSet(deps: SetDeps, set: JobSet): Promise<void> {
   const isSpent = (job: Job): boolean => job.attempts > set.kind.retry_ms.length + 1
-  // A job that takes its worker down with it never reports; it may not do so for ever.
-  await record(
-    deps,
-    set,
-    set.jobs.filter(isSpent).map((job) => ({ job, outcome: lost })),
-  )
+  await rest(deps, set, set.jobs.filter(isSpent))
   const fit = set.jobs.filter((job) => !isSpent(job))
   if (fit.length === 0) return
   const ran = await attempt(deps, { ...set, jobs: fit })
@@ -59,7 +54,22 @@ export async function runSet(deps: SetDeps, set: JobSet): Promise<void> {
   }
 }
 
-const lost: JobOutcome = { outcome: 'dead', why: 'its worker was lost at every attempt' }
+/**
+ * Jobs whose worker was lost at every attempt. Whether they took it down, or a machine that ends its programs every minute
+ * did, nobody can tell: what is owed is not given up for that, and a job that is to blame may not take one worker after the
+ * other. So they rest, and begin anew.
+ */
+async function rest(deps: SetDeps, set: JobSet, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length === 0) return
+  const rest_ms = Math.max(LOST_REST_MS, ...set.kind.retry_ms)
+  const outcome: JobOutcome = { outcome: 'again', run_at: plusMs(set.world.now(), rest_ms) }
+  await record(
+    deps,
+    set,
+    jobs.map((job) => ({ job, outcome })),
+  )
+  deps.observe({ event: 'lost', kind: set.kind.kind, count: jobs.length })
+}
 
 async function recordFailure(deps: SetDeps, set: JobSet, job: Job, error: unknown): Promise<void> {
   deps.observe({ event: 'failed', kind: set.kind.kind, job_id: job.id, error })

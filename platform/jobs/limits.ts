@@ -12,6 +12,8 @@ export const SWEEP_TENANTS_MAX = 500
 export const JOB_TENANTS_AT_ONCE = 4
 /** Claims in a row from one tenant before the others get their turn. */
 export const CLAIMS_IN_A_ROW_MAX = 20
+/** How long a job rests whose worker was lost at every attempt; the longest wait of its kind, if that is longer. */
+export const LOST_REST_MS = 600_000
 export const FAULT_CHARS_MAX = 500
 export const JOB_BODY_CHARS_MAX = 65_536
 /** Jobs one transaction may schedule. */

@@ -28,13 +28,21 @@ test('what a worker tells is counted; what somebody should look at is logged', a
   observe({ event: 'finished', kind, outcome: 'dead', count: 0 })
   observe({ event: 'stale', kind, count: 2 })
   observe({ event: 'failed', kind, job_id: newId('job', simWorld(1n)), error: new Error('no') })
+  observe({ event: 'lost', kind, count: 3 })
   observe({ event: 'sweep_failed', error: new Error('the database is away') })
   await has(
     `florin_job_outcomes_total{kind="${kind}",outcome="done"} 500`,
     `florin_job_outcomes_total{kind="${kind}",outcome="stale"} 2`,
+    `florin_job_outcomes_total{kind="${kind}",outcome="lost"} 3`,
     `florin_job_failures_total{kind="${kind}"} 1`,
   )
-  assert.deepEqual(events(), ['jobs_dead', 'jobs_lost_to_another_worker', 'job_failed', 'job_look_failed'])
+  assert.deepEqual(events(), [
+    'jobs_dead',
+    'jobs_lost_to_another_worker',
+    'job_failed',
+    'jobs_lost',
+    'job_look_failed',
+  ])
 })
 
 test('what a bus tells is counted; what somebody should look at is logged, with its place', async () => {

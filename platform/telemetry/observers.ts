@@ -22,6 +22,9 @@ export function jobObserver(log: Log, metrics: Metrics): (event: JobEvent) => vo
         if (event.count === 0) return
         outcomes(event.kind, 'stale')(event.count)
         return log.warn('jobs_lost_to_another_worker', { kind: event.kind, count: event.count })
+      case 'lost':
+        outcomes(event.kind, 'lost')(event.count)
+        return log.error('jobs_lost', { kind: event.kind, count: event.count })
       case 'failed':
         failures(event.kind)()
         return log.warn('job_failed', { kind: event.kind, job_id: event.job_id, error: event.error })
