@@ -10,9 +10,8 @@ import type { Vault } from '../../modules/vault/index.ts'
 import type { EventBus } from '../../platform/bus/event.ts'
 import { createEventBus } from '../../platform/bus/event_bus.ts'
 import type { Database } from '../../platform/db/database.ts'
-import type { JobEvent, JobKind } from '../../platform/jobs/job.ts'
 import { createLoop, type Loop } from '../../platform/jobs/loop.ts'
-import { createWorker, type Worker } from '../../platform/jobs/worker.ts'
+import { createWorker } from '../../platform/jobs/worker.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Metrics } from '../../platform/telemetry/metrics.ts'
 import { busObserver, jobObserver } from '../../platform/telemetry/observers.ts'
@@ -55,9 +54,9 @@ export function startBackground(deps: Deps): Background {
   const { payments, disputes, reconciliation, vault, sandbox } = deps
   const kinds = [...payments.jobs, ...disputes.jobs, ...reconciliation.jobs, ...vault.jobs]
   const observe = jobObserver(deps.log, deps.metrics)
-  const worker = doJobs(deps, kinds, observe)
+  const worker = createWorker({ db: deps.db, world: deps.world, kinds, observe })
   // Apart: a sandbox's jobs come one after the other, and those on the way would wait for the move itself.
-  const moving = doJobs(deps, sandbox.jobs, observe)
+  const moving = createWorker({ db: deps.db, world: deps.world, kinds: sandbox.jobs, observe })
   const bus = listen(deps)
   deps.workWith({
     kinds: kinds.map(({ kind }) => kind),
@@ -97,10 +96,6 @@ function listen({ db, world, log, metrics, config, disputes, reconciliation, web
   webhooks.follow(bus)
   return bus
 }
-
-/** Work that was planned, by each tenant's clock. */
-const doJobs = ({ db, world }: Deps, kinds: readonly JobKind[], observe: (event: JobEvent) => void): Worker =>
-  createWorker({ db, world, kinds, observe })
 
 const sweeping = ({ world, log, payments }: Deps): Loop =>
   createLoop({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { createRandom } from '../random.ts'
 import { ACCOUNT_ID_CHARS } from '../setup/accounts.ts'
 import type { LoadPlan } from './plan.ts'
@@ -51,7 +51,7 @@ export function createRequests(plan: LoadPlan, accounts: Buffer, connection: num
 }
 
 /** Each run draws other accounts: drawing the same would pay with the same few cards again and again, as a thief does. */
-const seedOf = (run: string): number => createHash('sha256').update(run).digest().readInt32LE()
+const seedOf = (run: string): number => hash('sha256', run, 'buffer').readInt32LE()
 
 function requestBytes(plan: LoadPlan, connection: number): Buffer {
   const item = plan.kind === 'payment' ? PAYMENT : TRANSFER

@@ -67,10 +67,7 @@ export function createDeliveries(deps: DeliverDeps, more: () => void): Deliverie
       begin(tenant_id, claimed)
       count += claimed.length
       // What is left belongs to endpoints that just got their share: they say when they are roomy again.
-      if (claimed.length < request.limit) {
-        sending.busy()
-        return count
-      }
+      if (claimed.length < request.limit) return count
     }
     fresh.add(tenant_id)
     more()

@@ -17,12 +17,12 @@ export type Sending = {
 export function createSending(options: {
   readonly all_max: number
   readonly each_max: number
-  /** Called when an endpoint of this tenant that was said to be busy is so no more. */
+  /** Called when an endpoint of this tenant was busy and is so no more. */
   readonly roomy: (tenant_id: TenantId) => void
 }): Sending {
   const { all_max, each_max, roomy } = options
   const counts = new Map<string, { readonly tenant_id: TenantId; count: number }>()
-  const passed = new Set<string>()
+  const busy_from = Math.ceil(each_max / 2)
   let all = 0
   let waiting: { readonly until: number; readonly resolve: () => void }[] = []
 
@@ -40,18 +40,14 @@ export function createSending(options: {
       const own = present(counts.get(endpoint), 'what has begun')
       own.count -= 1
       if (own.count === 0) counts.delete(endpoint)
-      if (own.count < each_max / 2 && passed.delete(endpoint)) roomy(own.tenant_id)
+      if (own.count === busy_from - 1) roomy(own.tenant_id)
       if (waiting.length === 0) return
       const over = waiting.filter(({ until }) => all <= until)
       waiting = waiting.filter(({ until }) => all > until)
       for (const { resolve } of over) resolve()
     },
     room: () => all_max - all,
-    busy() {
-      const busy = [...counts].filter(([, { count }]) => count >= each_max / 2).map(([endpoint]) => endpoint)
-      for (const endpoint of busy) passed.add(endpoint)
-      return busy
-    },
+    busy: () => [...counts].filter(([, { count }]) => count >= busy_from).map(([endpoint]) => endpoint),
     hasRoom: () => below(all_max / 2),
     idle: () => below(0),
   }

@@ -70,6 +70,8 @@ export function facts<const T extends FactTable>(table: T) {
   return { table, fact }
 }
 
+const parsed = new WeakMap<Pick<FeedFact, 'body'>, Readonly<Record<string, Json>>>()
+
 /**
  * The body of a stored fact; its shape is what the catalogue of the module that told it says. Several consumers are given
  * the same fact: it is parsed once for all of them.
@@ -88,4 +90,3 @@ export const membersOf = (value: Json | undefined): Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
 /** A text in a body; empty for anything else. */
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
-const parsed = new WeakMap<Pick<FeedFact, 'body'>, Readonly<Record<string, Json>>>()

@@ -1,7 +1,7 @@
 /**
  * Loaded before a test file. To know which test an uncaught error belongs to, Node's test runner hooks into every promise
- * of the process, which takes an eighth of the time of tests that wait for much. Tests of a file run one after the other
- * here, and each file is a process: such an error is shown as it is and ends its file, so the hook is left out. Suites
+ * of the process, which takes an eighth of the time of tests that wait for much. Tests of a process run one after the other
+ * here: such an error is shown as it is, with its place, and its process has failed, so the hook is left out. Suites
  * (`describe`) need it to know their tests; there are none.
  */
 const hooks = require('node:async_hooks')

@@ -1,6 +1,6 @@
 -- What is known of a batch's keys before it happens: windows, amounts, and what stands on lists, in one round trip. Items of
--- lists are looked for only when the tenant has a list. `offset 0` keeps the order: from each key to its row. Places count from 1; a key that was never seen has no
--- place. `list_places` is null only when the tenant has no list at all.
+-- lists are looked for only when the tenant has a list. `offset 0` keeps the order: from each key to its row. Places count
+-- from 1; a key that was never seen has no place. `list_places` is null only when the tenant has no list at all.
 create or replace function risk.look(
   p_tenant bigint, p_at timestamptz, p_keys uuid[], p_amount_keys uuid[], p_list_keys uuid[],
   out places int4[], out attempts_10m int4[], out attempts_1h int4[], out attempts_24h int4[], out attempts_7d int4[], out attempts_30d int4[],
