@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { type Id, idOf, uuidOf, writeIdBytes } from '../../kernel/id.ts'
+import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
-import { packHash, packInstant, packText, packUuid } from '../../platform/batcher/pack.ts'
+import { packHash, packInstant, packText, packIds } from '../../platform/batcher/pack.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 
@@ -24,14 +24,8 @@ export async function insertCardPayments(
     select ${tenant_id}::int8, u.fingerprint, u.paid_at, u.payment, u.merchant, u.scheme
     from unnest(${packHash(rows.map(({ fingerprint }) => Buffer.from(fingerprint, 'hex')))}::uuid[],
       ${packInstant(rows.map(({ paid_at }) => paid_at))}::timestamptz[],
-      ${packUuid(
-        rows.map(({ payment }) => payment),
-        writeIdBytes,
-      )}::uuid[],
-      ${packUuid(
-        rows.map(({ merchant }) => merchant),
-        writeIdBytes,
-      )}::uuid[],
+      ${packIds(rows.map(({ payment }) => payment))}::uuid[],
+      ${packIds(rows.map(({ merchant }) => merchant))}::uuid[],
       ${packText(rows.map(({ scheme }) => scheme))}::text[]) as u (fingerprint, paid_at, payment, merchant, scheme)
     where not exists (select from disputes.card_payment c where c.tenant_id = ${tenant_id}::int8
       and c.fingerprint = u.fingerprint and c.payment_id = u.payment offset 0)`.execute(db)

@@ -1,8 +1,5 @@
-import { writeIdBytes } from '../../kernel/id.ts'
-import { packHash, packInt4, packText, packUuid } from '../../platform/batcher/pack.ts'
+import { packHash, packInt4, packText, packIds } from '../../platform/batcher/pack.ts'
 import type { PostCommand, TransferOrder } from './transfer.ts'
-
-export const packIds = (ids: readonly (string | null)[]): Buffer => packUuid(ids, writeIdBytes)
 
 /** The commands of one tenant, flattened into one statement's worth. */
 export type Batch = {

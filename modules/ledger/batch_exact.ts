@@ -21,9 +21,10 @@ import {
   packInt2,
   packInt4,
   packText,
+  packIds,
 } from '../../platform/batcher/pack.ts'
 import { type AccountPlaces, createAccountPlaces } from './account_places.ts'
-import { type Batch, isNoted, packIds, packKeys, packNotes } from './batch.ts'
+import { type Batch, isNoted, packKeys, packNotes } from './batch.ts'
 import { currencyNumber } from './currency_number.ts'
 import { TRANSFER_MINOR_MAX } from './limits.ts'
 import { createPlaces } from './places.ts'

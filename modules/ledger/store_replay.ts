@@ -14,10 +14,10 @@ import {
   packUuid,
   readNumbers,
   readTexts,
+  packIds,
 } from '../../platform/batcher/pack.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import { packIds } from './batch.ts'
 import { currencyNumber } from './currency_number.ts'
 import type { LegRecord, TransferRecord } from './log_record.ts'
 import { createPlaces } from './places.ts'

@@ -1,8 +1,8 @@
 import { instantText } from '../../kernel/world.ts'
-import { packBool, packInstant, packInt4, packInt8, packText } from '../../platform/batcher/pack.ts'
+import { packBool, packInstant, packInt4, packInt8, packText, packIds } from '../../platform/batcher/pack.ts'
 import { packDeclines } from '../routing/index.ts'
 import type { FinishItem, Times } from './finish_item.ts'
-import { packIds, packJobs, packTold, packUuids } from './store_begin.ts'
+import { packJobs, packTold, packUuids } from './store_begin.ts'
 
 /** Everything of a batch behind tenant and time, in the order of `FINISH`, `TELL` and `COUNT`. */
 export const packItems = (

@@ -1,4 +1,3 @@
-import { writeIdBytes } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import {
   packBool,
@@ -8,6 +7,7 @@ import {
   packInt8,
   packText,
   packUuid,
+  packIds,
 } from '../../platform/batcher/pack.ts'
 import { casts } from '../../platform/db/casts.ts'
 import type { Lane } from '../../platform/db/lane.ts'
@@ -44,7 +44,6 @@ export type BeginItem = {
   readonly counted: RiskAttempt | null
 }
 
-export const packIds = (ids: readonly (string | null)[]): Buffer => packUuid(ids, writeIdBytes)
 /** Ids of facts are UUIDs already. */
 export const packUuids = (uuids: readonly string[]): Buffer =>
   packUuid(uuids, (uuid, out, at) => void Buffer.from(uuid.replaceAll('-', ''), 'hex').copy(out, at))

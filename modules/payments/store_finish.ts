@@ -1,4 +1,5 @@
 import { instantText } from '../../kernel/world.ts'
+import { packIds } from '../../platform/batcher/pack.ts'
 import { casts } from '../../platform/db/casts.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
@@ -6,7 +7,7 @@ import { joinedPosting, type PostCommand } from '../ledger/index.ts'
 import { DECLINE_TYPES } from '../risk/index.ts'
 import type { FinishItem, Times } from './finish_item.ts'
 import { packItems } from './pack_finish.ts'
-import { packIds, packUuids } from './store_begin.ts'
+import { packUuids } from './store_begin.ts'
 
 const FINISH = `uuid[] int4[] int4[] uuid[] int8[] int8[] int8[] int8[] int8[] timestamptz[]
   timestamptz[] uuid[] int4[] uuid[] uuid[] int4[] int4[]`

@@ -1,6 +1,6 @@
 import type { Currency } from '../../kernel/currency.ts'
-import { type Id, idOf, writeIdBytes } from '../../kernel/id.ts'
-import { packUuid } from '../../platform/batcher/pack.ts'
+import { type Id, idOf } from '../../kernel/id.ts'
+import { packIds } from '../../platform/batcher/pack.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { CustomerView, MerchantView, MethodView, PartiesAsked, PartyViews } from './parties_view.ts'
@@ -15,8 +15,6 @@ type Row = readonly (string | null)[]
 const MERCHANT = '1'
 const CUSTOMER = '2'
 
-const idsOf = (ids: readonly string[]): Buffer => packUuid(ids, writeIdBytes)
-
 const blank = <V>(length: number): (V | undefined)[] => Array.from({ length })
 
 /** One round trip. Ids asked for twice are answered twice. */
@@ -27,7 +25,7 @@ export async function lookParties(lane: Lane, tenant_id: TenantId, asked: Partie
     customers: blank<CustomerView>(customers.length),
     methods: blank<MethodView>(methods.length),
   }
-  const values = [String(tenant_id), idsOf(merchants), idsOf(customers), idsOf(methods)]
+  const values = [String(tenant_id), packIds(merchants), packIds(customers), packIds(methods)]
   for (const row of await lane.run(lookStatement, values)) {
     const at = Number(row[1]) - 1
     if (row[0] === MERCHANT) found.merchants[at] = merchantOf(merchants[at] as Id<'mer'>, row)

@@ -1,7 +1,7 @@
 import { present } from '../../kernel/assert.ts'
-import { idOf, writeIdBytes } from '../../kernel/id.ts'
+import { idOf } from '../../kernel/id.ts'
 import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
-import { packBigint, packHash, packText, packUuid } from '../../platform/batcher/pack.ts'
+import { packBigint, packHash, packText, packIds } from '../../platform/batcher/pack.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { EarlierDecline, NewDecline } from './decline.ts'
@@ -14,17 +14,11 @@ const fingerprintBytes = (fingerprint: string): Buffer => Buffer.from(fingerprin
  * amounts, currencies, merchants, schemes, network codes, advice codes.
  */
 export const packDeclines = (declines: readonly NewDecline[]): Buffer[] => [
-  packUuid(
-    declines.map(({ attempt }) => attempt),
-    writeIdBytes,
-  ),
+  packIds(declines.map(({ attempt }) => attempt)),
   packHash(declines.map(({ fingerprint }) => fingerprintBytes(fingerprint))),
   packBigint(declines.map(({ amount }) => amount.minor)),
   packText(declines.map(({ amount }) => amount.currency)),
-  packUuid(
-    declines.map(({ merchant }) => merchant),
-    writeIdBytes,
-  ),
+  packIds(declines.map(({ merchant }) => merchant)),
   packText(declines.map(({ scheme }) => scheme)),
   packText(declines.map(({ network_code }) => network_code)),
   packText(declines.map(({ advice_code }) => advice_code)),

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { present } from '../../kernel/assert.ts'
-import { type Id, idOf, uuidOf, writeIdBytes } from '../../kernel/id.ts'
+import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
-import { packUuid } from '../../platform/batcher/pack.ts'
+import { packIds } from '../../platform/batcher/pack.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
@@ -31,7 +31,7 @@ export async function findCards(
   tenant_id: TenantId,
   tokens: readonly Id<'tok'>[],
 ): Promise<StoredCard[]> {
-  const rows = await lane.run(find, [String(tenant_id), packUuid(tokens, writeIdBytes)])
+  const rows = await lane.run(find, [String(tenant_id), packIds(tokens)])
   return rows.map((row) => {
     const text = (at: number): string => row[at] ?? ''
     return {

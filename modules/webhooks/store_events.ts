@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { type Id, idOf, uuidOf, writeIdBytes } from '../../kernel/id.ts'
+import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
-import { packBigint, packInstant, packText, packUuid } from '../../platform/batcher/pack.ts'
+import { packBigint, packInstant, packText, packIds } from '../../platform/batcher/pack.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { EventPlace, StoredEvent } from './event.ts'
@@ -49,7 +49,7 @@ export async function projectEvents(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`select webhooks.project_events(${tenant_id}::int8,
     ${instantText(at.now)}::timestamptz, ${at.api_version}, ${packBigint(columns.seqs)}::int8[],
-    ${packUuid(columns.ids, writeIdBytes)}::uuid[], ${packText(columns.types)}::text[],
+    ${packIds(columns.ids)}::uuid[], ${packText(columns.types)}::text[],
     ${packText(columns.objects)}::text[], ${packInstant(columns.created_ats)}::timestamptz[],
     ${packText(columns.correlations)}::text[], ${packText(columns.told)}::text[], ${fan_out.ids}::uuid[],
     ${fan_out.endpoints}::uuid[], ${packBigint(fan_out.seqs)}::int8[], ${packText(fan_out.objects)}::text[]) as count`.execute(

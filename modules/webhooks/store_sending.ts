@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { present } from '../../kernel/assert.ts'
-import { type Id, idOf, writeIdBytes } from '../../kernel/id.ts'
+import { type Id, idOf } from '../../kernel/id.ts'
 import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
-import { packInstant, packInt2, packInt4, packText, packUuid } from '../../platform/batcher/pack.ts'
+import { packInstant, packInt2, packInt4, packText, packIds } from '../../platform/batcher/pack.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { Lane } from '../../platform/db/lane.ts'
 import type { TenantId } from '../../platform/scope.ts'
@@ -68,7 +68,7 @@ export async function claimDeliveries(
     String(tenant_id),
     instantText(request.at),
     instantText(request.lease_until),
-    packUuid(request.busy, writeIdBytes),
+    packIds(request.busy),
     request.each,
     request.limit,
   ])
@@ -124,14 +124,8 @@ export async function recordAttempts(
   const rows = await lane.run(record, [
     String(tenant_id),
     instantText(request.at),
-    packUuid(
-      results.map(({ claimed }) => claimed.id),
-      writeIdBytes,
-    ),
-    packUuid(
-      results.map(({ claimed }) => claimed.endpoint_id),
-      writeIdBytes,
-    ),
+    packIds(results.map(({ claimed }) => claimed.id)),
+    packIds(results.map(({ claimed }) => claimed.endpoint_id)),
     packInt2(results.map(({ claimed }) => claimed.number)),
     packInstant(results.map(({ signed_at }) => signed_at)),
     packText(results.map(({ claimed }) => claimed.url)),
@@ -143,7 +137,7 @@ export async function recordAttempts(
     packText(results.map(({ response_body }) => response_body)),
     packInt2(results.map(({ outcome }) => outcome)),
     packInstant(results.map(({ retry_at }) => retry_at)),
-    packUuid(request.touched, writeIdBytes),
+    packIds(request.touched),
     instantText(request.failing_before),
     instantText(request.fact_at),
     request.fact_ids,

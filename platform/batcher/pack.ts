@@ -1,3 +1,4 @@
+import { writeIdBytes } from '../../kernel/id.ts'
 import type { Day, Instant } from '../../kernel/world.ts'
 
 /**
@@ -78,6 +79,9 @@ export const packUuid = <T>(
   items: readonly (T | null)[],
   write: (item: T, out: Buffer, at: number) => void,
 ): Buffer => packFixed(UUID, 16, items, (buffer, item, at) => write(item, buffer, at))
+
+/** Public ids, with their prefix, as uuids. */
+export const packIds = (ids: readonly (string | null)[]): Buffer => packUuid(ids, writeIdBytes)
 
 export const packHash = (items: readonly (Buffer | null)[]): Buffer =>
   packUuid(items, (item, out, at) => void item.copy(out, at, 0, 16))
