@@ -76,6 +76,9 @@ test('the first start prints where it is, the docs, a key, and a card payment th
   for (const page of ['docs', 'openapi.json']) {
     assert.ok(running.text().includes(`${first.url}/${page}\n`))
     assert.equal((await fetch(`${first.url}/${page}`)).status, 200)
+    const measured = await (await fetch(`${first.url}/metrics`)).text()
+    for (const name of ['florin_job_outcomes_total', 'florin_bus_delivered_total'])
+      assert.ok(measured.includes(name), `what the workers do is measured: ${name}`)
   }
   const answer = await paste(first.curl)
   assert.equal(answer.status, 201, answer.body)
