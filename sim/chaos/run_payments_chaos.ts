@@ -42,6 +42,9 @@ export type PaymentsStage = {
 }
 type Undo = (() => Promise<void>)[]
 
+const AT_WORK_LOOKS_MAX = 1_200
+const AT_WORK_LOOK_MS = 50
+
 const faultsOf = (has_timeouts: boolean): Fault[] => [
   { id: 'lost', kind: 'answer_lost', share: 0.05 },
   { id: 'after', kind: 'error_after_effect', share: 0.03 },
@@ -142,6 +145,7 @@ function startClients({ clients: count, seed }: PaymentsChaosOptions, { caller }
   return {
     sent,
     isStopped: () => stopping.signal.aborted,
+    answered: () => sent.filter(({ status }) => status !== 0).length,
     async stop() {
       stopping.abort()
       await all
@@ -154,11 +158,22 @@ function startClients({ clients: count, seed }: PaymentsChaosOptions, { caller }
   }
 }
 
+type Clients = Pick<ReturnType<typeof startClients>, 'isStopped' | 'answered'>
+
+/** Until the program, back from the last kill, has answered each client twice: a kill of an idle program proves nothing. */
+async function untilAtWork({ world, clients }: PaymentsChaosOptions, { answered, isStopped }: Clients) {
+  const enough = answered() + 2 * clients
+  for (let look = 0; answered() < enough && !isStopped(); look++) {
+    assert(look < AT_WORK_LOOKS_MAX, 'the program answers its clients within a minute of its start')
+    await pause(world, AT_WORK_LOOK_MS)
+  }
+}
+
 /** How many of the simulator struck one that ran. */
 async function killAll(
   options: PaymentsChaosOptions,
   stage: PaymentsStage,
-  isStopped: () => boolean,
+  clients: Clients,
 ): Promise<number> {
   const dice = createDice(simWorld(options.seed))
   const of = <K extends string>(length: number, kind: K): K[] => Array.from({ length }, () => kind)
@@ -169,7 +184,8 @@ async function killAll(
   ])
   let struck = 0
   for (const kill of kills) {
-    if (isStopped()) break
+    await untilAtWork(options, clients)
+    if (clients.isStopped()) break
     await pause(options.world, 150 + dice.below(900))
     if (kill === 'app') await stage.program.killAndRestart()
     else if (kill === 'postgres') await stage.cluster.killAndRestart()
@@ -196,7 +212,7 @@ export async function runPaymentsChaos(options: PaymentsChaosOptions): Promise<P
     await stage.program.restartAfter(() => putFaults({ world, ...stage }, faultsOf(options.has_timeouts)))
     const clients = startClients(options, stage)
     undo.push(() => clients.abandon())
-    const simulator_kills = await killAll(options, stage, clients.isStopped)
+    const simulator_kills = await killAll(options, stage, clients)
     await clients.stop()
     const report = await accountForPayments(world, stage, clients.sent)
     return { ...report, simulator_kills }
