@@ -174,6 +174,18 @@ for (const connector of ['tidewater', 'ironbridge'] as const)
     assert.deepEqual(new Set(latest.map(({ claims_open }) => claims_open.value)), new Set(['0']))
   })
 
+for (const hour of [1, 7, 13, 19])
+  test(`a sale at ${hour} o’clock that is disputed is known as such before a report names it`, async () => {
+    const key = await soldBy('northgate')
+    const { now } = (await shop.readClock(key)).body
+    await shop.goForward({ by_ms: DAY_MS + hour * (DAY_MS / 24) - (Date.parse(now) % DAY_MS) }, key)
+    await pay(key, '5000', { payment_method: 'pm_card_visa_disputed' })
+    await shop.goForward({ by_ms: 9 * DAY_MS }, key)
+    assert.ok((await api.events(key)).some(({ type }) => type === 'dispute.funds_withdrawn'))
+    assert.deepEqual(await breaksOf(key), [])
+    assert.ok((await proofOf(key)).is_clean)
+  })
+
 test('a sale that an acquirer takes back in its report alone is asked about, and the payment corrected', async () => {
   const key = await soldBy('ironbridge')
   const payment = await pay(key, '7000')

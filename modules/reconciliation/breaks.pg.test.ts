@@ -5,17 +5,13 @@ import { money } from '../../kernel/money.ts'
 import { dayOf, type Day } from '../../kernel/world.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { Break } from './break.ts'
-import type { DisputeMatch } from './deps.ts'
 import { plusDays } from './settlement_rules.ts'
 import { type Desk, openDesk } from './reconciliation_testing.ts'
 
 const DAY_MS = 86_400_000
-const cases = new Map<string, DisputeMatch>()
 let desk: Desk
 before(async () => {
-  desk = await openDesk({
-    match: async (_scope, lines) => lines.map((line) => cases.get(line.case_reference)),
-  })
+  desk = await openDesk()
 })
 after(() => desk.close())
 
@@ -224,38 +220,6 @@ test('a line that comes before we know of the capture waits in suspense, and is 
   const { receivable, suspense, pending, available, bank } = await desk.balances(scope, merchant)
   assert.deepEqual({ receivable, suspense, pending }, { receivable: 500n, suspense: 0n, pending: 500n })
   assert.equal(available, bank)
-  await assertClean(scope)
-})
-
-test('a chargeback that a dispute has booked settles its claim; one that nobody knows is a break', async () => {
-  const { scope, merchant, first } = await openShop([1_000])
-  const plan = desk.deps.payments.ledgerAccounts
-  const { tenant_id } = scope
-  await desk.deps.payments.parties.ensureAccounts(scope, [
-    plan.merchant(tenant_id, merchant, 'available', 'EUR'),
-  ])
-  const transfer = newId('trf', desk.world)
-  await desk.bench.test.test_ledger.ledger.post(scope, [
-    {
-      kind: 'single',
-      id: transfer,
-      code: 'dispute_funds',
-      amount: 400,
-      currency: 'EUR',
-      debit_account: plan.merchant(tenant_id, merchant, 'available', 'EUR').id,
-      credit_account: plan.acquirer(tenant_id, desk.account.id, 'EUR').id,
-    },
-  ])
-  cases.set('CASE1', { dispute: newId('dsp', desk.world), transfer })
-  const chargeback = (case_reference: string, amount: number) =>
-    desk.line(first, { kind: 'chargeback', case_reference, amount, fees: [0, 0, 0] })
-  desk.ready(day(), desk.report([desk.line(first), chargeback('CASE1', -400), chargeback('CASE2', -70)]))
-  await desk.run(scope)
-  assert.deepEqual(await shown(scope), [
-    { type: 'dispute_unknown', state: 'open', amount_at_risk: 70n, suspended: -70n },
-  ])
-  const { receivable, suspense, pending } = await desk.balances(scope, merchant)
-  assert.deepEqual({ receivable, suspense, pending }, { receivable: 0n, suspense: -70n, pending: 0n })
   await assertClean(scope)
 })
 

@@ -22,6 +22,8 @@ export type DisputeMatch = { readonly dispute: Id<'dsp'>; readonly transfer: Id<
 export type Disputes = {
   /** In order; undefined for a line that no dispute has booked. */
   match(scope: OpenScope, lines: readonly DisputeLine[]): Promise<readonly (DisputeMatch | undefined)[]>
+  /** Asks the acquirer for what is new and books it; how many cases it told of. Throws when it does not answer. */
+  watch(scope: OpenScope, account: Id<'aca'>): Promise<number>
 }
 
 export type ReconciliationDeps = {

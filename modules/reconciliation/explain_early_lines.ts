@@ -1,6 +1,5 @@
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
-import type { SettlementOperation } from '../payments/index.ts'
 import type { Account } from '../rails/index.ts'
 import { breakJson, type NewBreak, referenceOf } from './break.ts'
 import { subjectOf } from './claim.ts'
@@ -8,52 +7,96 @@ import type { ReconciliationDeps } from './deps.ts'
 import { reconciliationFacts } from './facts.ts'
 import { derivedId } from './ids.ts'
 import { EARLY_PER_LOOK_MAX } from './limits.ts'
-import { type MatchedLine, matchLines } from './match_lines.ts'
+import { findDisputes } from './find_disputes.ts'
+import { type Known, type MatchedLine, matchLines } from './match_lines.ts'
 import { movementsOf, planAccounts } from './movements.ts'
 import { postJoined } from './store_posting.ts'
 import { openedFact } from './receive_report.ts'
 import { netOf, type Settlement } from './settlement.ts'
-import { closeBreaks, insertBreaks } from './store_breaks.ts'
-import { closeClaims, lockCursor } from './store_claims.ts'
-import { type EarlyLine, findEarlyLines } from './store_early_lines.ts'
+import { closeBreaks, findBreak, findOpenBreaks, insertBreaks } from './store_breaks.ts'
+import { closeClaims, findClaims, lockCursor } from './store_claims.ts'
+import { type EarlyLine, findDisputeLines, findEarlyLines } from './store_early_lines.ts'
+
+/** An early line, and the line it would have been, had it come in time. */
+type Explained = { readonly early: EarlyLine; readonly inTime: MatchedLine }
 
 /**
- * Lines that came before we knew what had become of their operation: their money waits in the suspense account, and now
- * the ledger claims it. Each is settled from there, and its break closed. A repeat finds nothing. Returns how many.
+ * Lines that came before we knew what had become of their operation, or of their dispute: their money waits in the suspense
+ * account, and now the ledger claims it. Each is settled from there, and its break closed. A repeat finds nothing. Returns
+ * how many.
  */
 export async function explainEarlyLines(
   deps: ReconciliationDeps,
   scope: OpenScope,
   account: Account,
 ): Promise<number> {
+  const explained = [
+    ...(await ofOperations(deps, scope, account)),
+    ...(await ofDisputes(deps, scope, account)),
+  ]
+  let count = 0
+  for (const one of explained) if (await settleEarly(deps, scope, account, one)) count++
+  return count
+}
+
+async function ofOperations(
+  deps: ReconciliationDeps,
+  scope: OpenScope,
+  account: Account,
+): Promise<Explained[]> {
   const { tenant_id } = scope
   const early = await deps.db.withTenant(tenant_id, (db) =>
     findEarlyLines(db, tenant_id, account.id, EARLY_PER_LOOK_MAX),
   )
-  if (early.length === 0) return 0
-  const operations = await deps.payments.operationsByReference(
-    scope,
-    early.map(({ claim }) => referenceOf(subjectOf(claim))),
-  )
-  let count = 0
-  for (const [index, one] of early.entries()) {
+  if (early.length === 0) return []
+  const subjects = early.map(({ claim }) => subjectOf(claim))
+  const operations = await deps.payments.operationsByReference(scope, subjects.map(referenceOf))
+  const breaks = await deps.db.withTenant(tenant_id, (db) => findOpenBreaks(db, tenant_id, subjects))
+  return early.flatMap((one, index) => {
     const operation = operations[index]
-    if (operation !== undefined && (await settleEarly(deps, scope, account, one, operation))) count++
-  }
-  return count
+    if (operation === undefined) return []
+    const known = { operations: new Map([[one.line.number, operation]]), disputes: new Map() }
+    return [{ early: one, inTime: rematch(account, one, { ...known, breaks }) }]
+  })
 }
 
-/** What the line would have been, had it come in time; of its money, what was put aside is there already. */
-function rematch(account: Account, { line, claim }: EarlyLine, operation: SettlementOperation): MatchedLine {
-  const known = {
-    account,
-    currency: claim.currency,
-    breaks: [],
-    operations: new Map([[line.number, operation]]),
-    disputes: new Map(),
-    claims: new Map([[claim.id, claim]]),
-  }
-  const [matched] = matchLines([line], known)
+async function ofDisputes(
+  deps: ReconciliationDeps,
+  scope: OpenScope,
+  account: Account,
+): Promise<Explained[]> {
+  const { tenant_id } = scope
+  const waiting = await deps.db.withTenant(tenant_id, (db) =>
+    findDisputeLines(db, tenant_id, account.id, EARLY_PER_LOOK_MAX),
+  )
+  // Numbers are of a report, and these are of many: each goes by its place.
+  const placed = waiting.map(({ line }, number) => ({ ...line, number }))
+  const disputes = await findDisputes(deps, scope, account.id, placed)
+  const uuids = [...disputes.values()].map(({ transfer_uuid }) => transfer_uuid)
+  const [claims, breaks] = await deps.db.withTenant(
+    tenant_id,
+    async (db) =>
+      [await findClaims(db, tenant_id, uuids), await findOpenBreaks(db, tenant_id, uuids)] as const,
+  )
+  return waiting.flatMap((one, place) => {
+    const dispute = disputes.get(place)
+    const claim = claims.get(dispute?.transfer_uuid ?? '')
+    if (dispute === undefined || claim?.state !== 'open' || claim.currency !== one.currency) return []
+    const early = { ...one, claim }
+    const known = { operations: new Map(), disputes: new Map([[one.line.number, dispute]]), breaks }
+    return [{ early, inTime: rematch(account, early, known) }]
+  })
+}
+
+/** Of its money, what was put aside is there already. Breaks of its operation that say that it is missing are explained. */
+function rematch(
+  account: Account,
+  { line, claim, currency }: EarlyLine,
+  known: Pick<Known, 'operations' | 'disputes' | 'breaks'>,
+): MatchedLine {
+  const claims = new Map([[claim.id, claim]])
+  const breaks = known.breaks.filter(({ type }) => type === 'missing_line')
+  const [matched] = matchLines([line], { ...known, account, currency, breaks, claims })
   const inTime = matched as MatchedLine
   return { ...inTime, suspended: inTime.suspended - netOf(line) }
 }
@@ -62,14 +105,12 @@ async function settleEarly(
   deps: ReconciliationDeps,
   scope: OpenScope,
   account: Account,
-  early: EarlyLine,
-  operation: SettlementOperation,
+  { early, inTime: matched }: Explained,
 ): Promise<boolean> {
   const { tenant_id } = scope
   const { claim, line } = early
   const settlement = { id: early.report, currency: claim.currency }
   const accounts = planAccounts(deps.payments.ledgerAccounts, tenant_id, account.id, claim.currency)
-  const matched = rematch(account, early, operation)
   const transfers = movementsOf(tenant_id, settlement, accounts, matched).map((order) => ({
     ...order,
     // The line's own ids are taken by what put its money aside.
@@ -80,6 +121,8 @@ async function settleEarly(
   return deps.db.withTenant(tenant_id, async (db) => {
     const joined: Scope = { ...scope, db }
     await lockCursor(db, tenant_id, account.id, claim.currency)
+    // Somebody may have written it off meanwhile.
+    if ((await findBreak(db, tenant_id, early.break_id))?.state !== 'open') return false
     const closing = { ids: [claim.id], report: early.report, lines: [line.number] }
     if ((await closeClaims(db, tenant_id, scope.world.now(), closing)) === 0) return false
     const facts = await replaceBreak(joined, early, matched)
@@ -93,10 +136,10 @@ async function settleEarly(
   })
 }
 
-/** Closes the line's break; what is still off has one of its own from now on. */
+/** Closes the line's break and those it explains; what is still off has one of its own from now on. */
 async function replaceBreak(scope: Scope, early: EarlyLine, matched: MatchedLine) {
   const { db, tenant_id, world } = scope
-  const { opens, operation, payment, merchant } = matched
+  const { opens, closes, operation, payment, merchant } = matched
   const now = world.now()
   const fresh: NewBreak[] =
     opens === null
@@ -116,8 +159,8 @@ async function replaceBreak(scope: Scope, early: EarlyLine, matched: MatchedLine
           },
         ]
   const closed = await closeBreaks(db, tenant_id, now, {
-    ids: [early.break_id],
-    notes: ['Our books know of the operation by now.'],
+    ids: [early.break_id, ...closes],
+    notes: ['Our books know of it by now.', ...closes.map(() => 'A line of an earlier report names it.')],
     by: 'reconciliation',
     ledger_account: null,
   })

@@ -16,6 +16,7 @@ import {
 } from './limits.ts'
 import { askAgain, questionsOf } from './ask_again.ts'
 import { explainEarlyLines } from './explain_early_lines.ts'
+import { hearOfDisputes } from './find_disputes.ts'
 import { openMissing, proveReceivable } from './look_after.ts'
 import { offsetTakenBack } from './offset_claims.ts'
 import { receiveReport } from './receive_report.ts'
@@ -79,13 +80,15 @@ async function settleDay(
   if (missed.kind === 'failed') return { outcome: 'retry', why: missed.why }
   const fetched = await fetchAll(deps, scope, account.id, day)
   if (fetched.kind === 'failed') return { outcome: 'retry', why: fetched.why }
+  const reports = [...missed.reports, ...fetched.reports]
+  await hearOfDisputes(deps, scope, account.id, reports)
   // Claims are read after the report was: whatever it names was booked before, or is not yet.
   await syncAll(deps, scope, account.id)
   const { tenant_id } = scope
   for (const one of await deps.db.withTenant(tenant_id, (db) => listUnfinished(db, tenant_id, account.id)))
     await settleReport(deps, scope, account, one)
   await explainEarlyLines(deps, scope, account)
-  for (const report of [...missed.reports, ...fetched.reports])
+  for (const report of reports)
     await settleReport(deps, scope, account, await receiveReport(deps, scope, account.id, report))
   const asked = await askAgain(deps, scope, account.id)
   if (asked > 0) {

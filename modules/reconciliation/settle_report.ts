@@ -1,17 +1,18 @@
 import { present } from '../../kernel/assert.ts'
-import { type Id, uuidOf } from '../../kernel/id.ts'
+import type { Id } from '../../kernel/id.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { SettlementOperation } from '../payments/index.ts'
 import type { Account } from '../rails/index.ts'
 import { bookLines } from './book_lines.ts'
 import { referenceOf } from './break.ts'
-import type { DisputeMatch, ReconciliationDeps } from './deps.ts'
+import type { ReconciliationDeps } from './deps.ts'
+import { findDisputes } from './find_disputes.ts'
 import { CANDIDATES_MAX, LINES_PER_BOOKING_MAX } from './limits.ts'
 import { type Known, type MatchedLine, matchLines } from './match_lines.ts'
 import { type AccountPlan, movementsOf, planAccounts } from './movements.ts'
 import { linesOfRaw } from './read_report.ts'
 import { subjectOf } from './claim.ts'
-import { netOf, type ReadLine, type Settlement } from './settlement.ts'
+import type { ReadLine, Settlement } from './settlement.ts'
 import { findOpenBreaks } from './store_breaks.ts'
 import { findClaims, findOpenByAmount } from './store_claims.ts'
 import { readRaw } from './store_reports.ts'
@@ -127,24 +128,5 @@ async function findOperations(
     taken.add(only.id)
     found.set(line.number, only)
   }
-  return found
-}
-
-async function findDisputes(
-  { disputes }: ReconciliationDeps,
-  scope: OpenScope,
-  account: Id<'aca'>,
-  lines: readonly ReadLine[],
-): Promise<Known['disputes']> {
-  const found = new Map<number, DisputeMatch & { transfer_uuid: string }>()
-  const asked = lines.flatMap((line) => {
-    const { case_reference, kind, number } = line
-    return case_reference === null ? [] : [{ number, account, case_reference, kind, amount: netOf(line) }]
-  })
-  if (disputes === undefined || asked.length === 0) return found
-  const matches = await disputes.match(scope, asked)
-  for (const [index, match] of matches.entries())
-    if (match !== undefined)
-      found.set(asked[index]?.number ?? 0, { ...match, transfer_uuid: uuidOf(match.transfer) })
   return found
 }

@@ -7,26 +7,40 @@ import type { TenantId } from '../../platform/scope.ts'
 import type { Claim } from './claim.ts'
 import type { ReadLine } from './settlement.ts'
 
-/** A line that said something else of its operation than our books did when it came, and is claimed by now. */
-export type EarlyLine = {
+/** A line whose money waits in the suspense account, with its open break. */
+export type WaitingLine = {
   readonly break_id: Id<'brk'>
   readonly report: Id<'stl'>
   readonly settled_on: Day
+  readonly currency: Currency
   readonly line: ReadLine
-  readonly claim: Claim
 }
+/** A line that said something else of its operation than our books did when it came, and is claimed by now. */
+export type EarlyLine = WaitingLine & { readonly claim: Claim }
 
-type Row = ReadLine & {
+type WaitingRow = ReadLine & {
   readonly break_id: string
   readonly report_id: string
   readonly settled_on: Day
+  readonly currency: Currency
+}
+type Row = WaitingRow & {
   readonly claim_id: string
   readonly operation_id: string
-  readonly currency: Currency
   readonly amount: bigint
   readonly claimed_on: Day
   readonly due_on: Day
 }
+const waiting = ({ break_id, report_id, settled_on, currency, ...line }: WaitingRow): WaitingLine => ({
+  break_id: idOf('brk', break_id),
+  report: idOf('stl', report_id),
+  settled_on,
+  currency,
+  line,
+})
+const lineColumns =
+  sql.raw(`b.id as break_id, b.report_id, r.settled_on, l.number, l.kind, l.operation_reference,
+  l.acquirer_reference, l.case_reference, l.gross, l.interchange, l.scheme_fee, l.acquirer_fee`)
 
 export async function findEarlyLines(
   db: Db,
@@ -34,9 +48,8 @@ export async function findEarlyLines(
   account: Id<'aca'>,
   limit: number,
 ): Promise<EarlyLine[]> {
-  const { rows } = await sql<Row>`select b.id as break_id, b.report_id, r.settled_on, l.number, l.kind,
-      l.operation_reference, l.acquirer_reference, l.case_reference, l.gross, l.interchange, l.scheme_fee, l.acquirer_fee,
-      c.id as claim_id, b.operation_id, c.currency, c.amount, c.claimed_on, c.due_on
+  const { rows } =
+    await sql<Row>`select ${lineColumns}, c.id as claim_id, b.operation_id, c.currency, c.amount, c.claimed_on, c.due_on
     from reconciliation.break b
     join reconciliation.claim c on c.tenant_id = ${tenant_id}::int8
       and (c.operation_id = b.operation_id or c.id = b.operation_id) and c.state = 'open'
@@ -47,35 +60,37 @@ export async function findEarlyLines(
     where b.tenant_id = ${tenant_id}::int8 and b.state = 'open' and b.type = 'state_differs'
       and b.account_id = ${uuidOf(account)}::uuid
     order by b.opened_at, b.id limit ${limit}::int4`.execute(db)
-  return rows.map(
-    ({
-      break_id,
-      report_id,
-      settled_on,
-      claim_id,
-      operation_id,
-      currency,
+  return rows.map(({ claim_id, operation_id, amount, claimed_on, due_on, ...row }) => ({
+    ...waiting(row),
+    claim: {
+      id: claim_id,
+      operation: operation_id,
+      account,
+      currency: row.currency,
       amount,
       claimed_on,
       due_on,
-      ...line
-    }) => ({
-      break_id: idOf('brk', break_id),
-      report: idOf('stl', report_id),
-      settled_on,
-      line,
-      claim: {
-        id: claim_id,
-        operation: operation_id,
-        account,
-        currency,
-        amount,
-        claimed_on,
-        due_on,
-        state: 'open',
-      },
-    }),
-  )
+      state: 'open',
+    },
+  }))
+}
+
+/** The newest lines about a dispute that nobody knew when they came, oldest first. */
+export async function findDisputeLines(
+  db: Db,
+  tenant_id: TenantId,
+  account: Id<'aca'>,
+  limit: number,
+): Promise<WaitingLine[]> {
+  const { rows } = await sql<WaitingRow>`select ${lineColumns}, b.currency
+    from reconciliation.break b
+    join reconciliation.report r on r.tenant_id = ${tenant_id}::int8 and r.id = b.report_id
+    join reconciliation.line l on l.tenant_id = ${tenant_id}::int8 and l.report_id = b.report_id
+      and l.number = b.line_number
+    where b.tenant_id = ${tenant_id}::int8 and b.state = 'open' and b.type = 'dispute_unknown'
+      and b.account_id = ${uuidOf(account)}::uuid
+    order by b.opened_at desc, b.id desc limit ${limit}::int4`.execute(db)
+  return rows.map(waiting).toReversed()
 }
 
 /** Operations (UUIDs) whose lines still say something else than our books do, of breaks that were opened since. */
