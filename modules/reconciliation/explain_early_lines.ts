@@ -69,6 +69,7 @@ async function ofDisputes(
   const waiting = await deps.db.withTenant(tenant_id, (db) =>
     findDisputeLines(db, tenant_id, account.id, EARLY_PER_LOOK_MAX),
   )
+  if (waiting.length === 0) return []
   // Numbers are of a report, and these are of many: each goes by its place.
   const placed = waiting.map(({ line }, number) => ({ ...line, number }))
   const disputes = await findDisputes(deps, scope, account.id, placed)
