@@ -42,7 +42,7 @@ export type PaymentsStage = {
 }
 type Undo = (() => Promise<void>)[]
 
-const AT_WORK_LOOKS_MAX = 1_200
+const AT_WORK_LOOKS_MAX = 3_600
 const AT_WORK_LOOK_MS = 50
 
 const faultsOf = (has_timeouts: boolean): Fault[] => [
@@ -164,7 +164,7 @@ type Clients = Pick<ReturnType<typeof startClients>, 'isStopped' | 'answered'>
 async function untilAtWork({ world, clients }: PaymentsChaosOptions, { answered, isStopped }: Clients) {
   const enough = answered() + 2 * clients
   for (let look = 0; answered() < enough && !isStopped(); look++) {
-    assert(look < AT_WORK_LOOKS_MAX, 'the program answers its clients within a minute of its start')
+    assert(look < AT_WORK_LOOKS_MAX, 'the program answers its clients within three minutes of its start')
     await pause(world, AT_WORK_LOOK_MS)
   }
 }
