@@ -105,6 +105,11 @@ const following = (
   is_final,
 })
 
+const pair = (view: PaymentView): [PaymentView, Operation, News] => {
+  const operation = authorization(view)
+  return [view, operation, approved(operation)]
+}
+
 test('an approval of an automatic capture moves the money and ends well', () => {
   const { view, transfers } = hear(...pair(sent()))
   assert.equal(view.standing.state, 'succeeded')
@@ -115,10 +120,6 @@ test('an approval of an automatic capture moves the money and ends well', () => 
     [['single', 'card_payment']],
   )
 })
-const pair = (view: PaymentView): [PaymentView, Operation, News] => {
-  const operation = authorization(view)
-  return [view, operation, approved(operation)]
-}
 
 test('an approval of a manual capture only holds, and says until when', () => {
   const { view, transfers } = hear(...pair(sent({ is_manual: true })))
