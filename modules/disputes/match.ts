@@ -38,13 +38,15 @@ export async function matchLines(
   const named = lines.map((line) => ({ ...line, ...roundOf(line.case_reference) }))
   const cases = [...new Set(named.map(({ of_case }) => of_case))]
   const booked = await db.withTenant(tenant_id, (tx) => bookedFor(tx, tenant_id, cases))
-  return named.map((line) =>
-    matchOf(
+  const byCase = Map.groupBy(booked, ({ case_reference }) => case_reference)
+  return named.map((line) => {
+    const rows = byCase.get(line.of_case) ?? []
+    return matchOf(
       scope,
       line,
-      booked.filter((row) => row.case_reference === line.of_case && row.account === line.account),
-    ),
-  )
+      rows.filter(({ account }) => account === line.account),
+    )
+  })
 }
 
 function roundOf(case_reference: string): { of_case: string; isSecond: boolean } {

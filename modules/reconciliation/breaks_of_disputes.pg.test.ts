@@ -7,6 +7,7 @@ import type { DisputeMatch } from './deps.ts'
 import { plusDays } from './settlement_rules.ts'
 import { type Desk, openDesk } from './reconciliation_testing.ts'
 
+const DAY_MS = 86_400_000
 const cases = new Map<string, DisputeMatch>()
 /** What happens when the acquirer is asked for its disputes. */
 let onWatch = async (): Promise<void> => undefined
@@ -111,5 +112,29 @@ test('a dispute that becomes known after its line explains it: what was put asid
   ])
   const { receivable, suspense } = await desk.balances(scope, merchant)
   assert.deepEqual({ receivable, suspense }, { receivable: 0n, suspense: -300n })
+  await assertClean(scope)
+})
+
+test('what was taken for unknown and for missing until now is explained as a whole', async () => {
+  const { scope, merchant, first } = await openShop(1_000)
+  await bookDispute(scope, merchant, 'CASE5', 300)
+  const known = cases.get('CASE5')
+  cases.delete('CASE5')
+  desk.ready(day(), desk.report([desk.line(first), chargeback(first, 'CASE5', -300)]))
+  await desk.run(scope)
+  desk.world.advance(7 * DAY_MS)
+  await desk.run(scope)
+  assert.deepEqual(await shown(scope), [
+    { type: 'dispute_unknown', state: 'open', suspended: -300n },
+    { type: 'missing_line', state: 'open', suspended: 0n },
+  ])
+  if (known !== undefined) cases.set('CASE5', known)
+  await desk.run(scope)
+  assert.deepEqual(
+    (await shown(scope)).map(({ state }) => state),
+    ['resolved', 'resolved'],
+  )
+  const { receivable, suspense } = await desk.balances(scope, merchant)
+  assert.deepEqual({ receivable, suspense }, { receivable: 0n, suspense: 0n })
   await assertClean(scope)
 })

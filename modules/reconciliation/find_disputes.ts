@@ -1,14 +1,23 @@
 import { type Id, uuidOf } from '../../kernel/id.ts'
 import type { OpenScope } from '../../platform/scope.ts'
-import type { SettlementLine, SettlementReport } from '../rails/index.ts'
+import type { SettlementReport } from '../rails/index.ts'
 import type { DisputeLine, ReconciliationDeps } from './deps.ts'
 import type { Known } from './match_lines.ts'
-import { netOf, type ReadLine } from './settlement.ts'
+import { netOf, printedNetOf, type ReadLine } from './settlement.ts'
 
-type Named = DisputeLine & { readonly number: number }
-
-const printedNet = ({ gross, interchange, scheme_fee, acquirer_fee }: SettlementLine): bigint =>
-  gross.minor + interchange.minor + scheme_fee.minor + acquirer_fee.minor
+/** Lines that name a case, each with what is asked about it. */
+function naming<L extends Pick<DisputeLine, 'kind'> & { readonly case_reference: string | null }>(
+  account: Id<'aca'>,
+  lines: readonly L[],
+  net: (line: L) => bigint,
+): { readonly line: L; readonly asked: DisputeLine }[] {
+  return lines.flatMap((line) => {
+    const { kind, case_reference } = line
+    return case_reference === null
+      ? []
+      : [{ line, asked: { account, case_reference, kind, amount: net(line) } }]
+  })
+}
 
 /** What disputes booked for these lines, by the line's number. */
 export async function findDisputes(
@@ -17,18 +26,18 @@ export async function findDisputes(
   account: Id<'aca'>,
   lines: readonly ReadLine[],
 ): Promise<Known['disputes']> {
-  const asked = lines.flatMap((line): Named[] => {
-    const { number, kind, case_reference } = line
-    return case_reference === null ? [] : [{ number, account, case_reference, kind, amount: netOf(line) }]
-  })
-  if (disputes === undefined || asked.length === 0) return new Map()
-  const matches = await disputes.match(scope, asked)
+  const named = naming(account, lines, netOf)
+  if (disputes === undefined || named.length === 0) return new Map()
+  const matches = await disputes.match(
+    scope,
+    named.map(({ asked }) => asked),
+  )
   return new Map(
-    asked.flatMap(({ number }, index) => {
+    named.flatMap(({ line }, index) => {
       const match = matches[index]
       return match === undefined
         ? []
-        : [[number, { ...match, transfer_uuid: uuidOf(match.transfer) }] as const]
+        : [[line.number, { ...match, transfer_uuid: uuidOf(match.transfer) }] as const]
     }),
   )
 }
@@ -44,12 +53,8 @@ export async function hearOfDisputes(
   account: Id<'aca'>,
   reports: readonly SettlementReport[],
 ): Promise<void> {
-  const asked = reports
-    .flatMap(({ lines }) => lines)
-    .flatMap((line): DisputeLine[] => {
-      const { kind, case_reference } = line
-      return case_reference === null ? [] : [{ account, case_reference, kind, amount: printedNet(line) }]
-    })
+  const lines = reports.flatMap((report) => report.lines)
+  const asked = naming(account, lines, printedNetOf).map((one) => one.asked)
   if (disputes === undefined || asked.length === 0) return
   if (!(await disputes.match(scope, asked)).includes(undefined)) return
   try {

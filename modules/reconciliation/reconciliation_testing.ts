@@ -9,6 +9,7 @@ import { type Operation, testSettlement, type TestSettlement } from '../payments
 import { type Account, expectedFees, type SettlementLine, type SettlementReport } from '../rails/index.ts'
 import type { Disputes, ReconciliationDeps } from './deps.ts'
 import { createReconciliation, type Reconciliation } from './index.ts'
+import { printedNetOf } from './settlement.ts'
 
 export type Line = Partial<SettlementLine> & {
   readonly amount: number
@@ -116,7 +117,7 @@ function paperOf(
     report(lines, more = {}) {
       const currency = more.currency ?? lines[0]?.gross.currency ?? 'EUR'
       const net = money(
-        lines.reduce((sum, line) => sum + netOf(line), 0n),
+        lines.reduce((sum, line) => sum + printedNetOf(line), 0n),
         currency as Currency,
       )
       const settled_on = dayOf(world.now())
@@ -160,9 +161,6 @@ async function runJob(reconciliation: Reconciliation, scope: OpenScope, account:
   const outcomes = await kind?.run({ scope, jobs: [job] } as unknown as JobWork)
   return (outcomes as JobOutcome[])[0] as JobOutcome
 }
-
-const netOf = ({ gross, interchange, scheme_fee, acquirer_fee }: SettlementLine): bigint =>
-  gross.minor + interchange.minor + scheme_fee.minor + acquirer_fee.minor
 
 function lineOf(
   { kind, reference, acquirer_reference, amount, currency }: Operation,

@@ -42,6 +42,9 @@ export type ReadLine = {
 export const feeNames = ['interchange', 'scheme_fee', 'acquirer_fee'] as const
 export const feesOf = (line: ReadLine): bigint => -(line.interchange + line.scheme_fee + line.acquirer_fee)
 export const netOf = (line: ReadLine): bigint => line.gross - feesOf(line)
+/** The same of a line as the acquirer printed it. */
+export const printedNetOf = ({ gross, interchange, scheme_fee, acquirer_fee }: SettlementLine): bigint =>
+  gross.minor + interchange.minor + scheme_fee.minor + acquirer_fee.minor
 
 /** `late`: explains an earlier break. Otherwise what the line's break is called. */
 export type LineStatus = 'matched' | 'late' | BreakType
