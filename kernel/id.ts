@@ -23,6 +23,8 @@ export const prefixes = {
   ref: 'refund',
   dsp: 'dispute',
   aca: 'acquirer account',
+  bac: 'bank account',
+  man: 'mandate',
   rul: 'rule set',
   lst: 'risk list',
   stl: 'settlement',

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { installMissing } from './run/install.mjs'
 import { launch } from './run/launch.mjs'
 import { endWithLauncher } from './run/launcher.mjs'
+import { packLater, packNow } from './run/make_pack.mjs'
+import { packedProgram } from './run/packed.mjs'
 import { Refusal, say } from './run/say.mjs'
 
 const NODE_MAJOR_MIN = 26
@@ -44,11 +46,14 @@ async function main() {
   const isNewEnough = Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN
   endWithLauncher()
   const node = isNewEnough ? process.execPath : await pinnedNode()
-  await installMissing({ root, folder: root, node, what: 'the pinned packages' })
+  const isNew = await installMissing({ root, folder: root, node, what: 'the pinned packages' })
+  if (isNew) packNow({ node, root, program: programs.start })
+  const packed = command === 'start' ? packedProgram(root, program) : undefined
+  if (command === 'start' && packed === undefined) packLater({ node, root, program })
   await launch({
     node,
     root,
-    program: join(root, program),
+    program: packed ?? join(root, program),
     args: isCommand ? process.argv.slice(2) : given,
     // The command line acts on the folder its user stands in; everything else is about this tree.
     folder: command === 'florin' ? process.cwd() : root,

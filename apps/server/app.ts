@@ -11,7 +11,7 @@ import { createLog, type Log } from '../../platform/telemetry/log.ts'
 import { createMetrics } from '../../platform/telemetry/metrics.ts'
 import { schemaCheck } from '../../platform/telemetry/schema_check.ts'
 import type { Tracing } from '../../platform/telemetry/tracing.ts'
-import { type Background, startBackground } from './background.ts'
+import { type Background, CALLERS_FIRST_MS, startBackground } from './background.ts'
 import type { ServerConfig } from './config.ts'
 import { eventCatalogue } from './event_catalogue.ts'
 import { createModules, type Modules, type Parts } from './modules.ts'
@@ -86,14 +86,17 @@ function running(
 ): App {
   const { modules, edge, vault_edge, health, tracing } = made
   let background: Background | undefined
+  let cancelLanes = (): void => undefined
   return {
     ...modules,
     edge,
     vault_edge,
     async start() {
+      cancelLanes = parts.world.after(CALLERS_FIRST_MS, () => void parts.db.openLanes())
       if (parts.config.roles.includes('worker')) background = startBackground({ ...parts, ...modules })
     },
     async close() {
+      cancelLanes()
       health.drain()
       modules.webhooks.endStreams()
       await edge.close()

@@ -2,6 +2,7 @@ import type { World } from '../../kernel/world.ts'
 import { type Audit, followLedger } from '../../modules/audit/index.ts'
 import type { Ledger } from '../../modules/ledger/index.ts'
 import type { Disputes } from '../../modules/disputes/index.ts'
+import type { Rails } from '../../modules/rails/index.ts'
 import type { Payments } from '../../modules/payments/index.ts'
 import type { Reconciliation } from '../../modules/reconciliation/index.ts'
 import type { Webhooks } from '../../modules/webhooks/index.ts'
@@ -30,6 +31,7 @@ type Deps = {
   audit: Audit
   ledger: Ledger
   payments: Payments
+  rails: Rails
   disputes: Disputes
   reconciliation: Reconciliation
   webhooks: Webhooks
@@ -46,13 +48,13 @@ const SEALING_PAUSE_MS = 5_000
 const DELIVERY_PAUSE_MS = 1_000
 const OPERATION_SWEEP_PAUSE_MS = 5_000
 
-/** How long after the start it begins: its first looks would delay the answers to the first callers. */
-const CALLERS_FIRST_MS = 250
+/** How long after the start it begins, and lanes are connected: that would delay the answers to the first callers. */
+export const CALLERS_FIRST_MS = 250
 
 export function startBackground(deps: Deps): Background {
   const loops = [expiry(deps), sealing(deps), sweeping(deps), delivering(deps)]
-  const { payments, disputes, reconciliation, vault, sandbox } = deps
-  const kinds = [...payments.jobs, ...disputes.jobs, ...reconciliation.jobs, ...vault.jobs]
+  const { rails, payments, disputes, reconciliation, vault, sandbox } = deps
+  const kinds = [...rails.jobs, ...payments.jobs, ...disputes.jobs, ...reconciliation.jobs, ...vault.jobs]
   const observe = jobObserver(deps.log, deps.metrics)
   const worker = createWorker({ db: deps.db, world: deps.world, kinds, observe })
   // Apart: a sandbox's jobs come one after the other, and those on the way would wait for the move itself.

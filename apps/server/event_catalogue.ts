@@ -2,7 +2,7 @@ import { authFacts } from '../../modules/auth/index.ts'
 import { disputeFacts } from '../../modules/disputes/index.ts'
 import { ledgerFacts } from '../../modules/ledger/index.ts'
 import { partyFacts, paymentFacts, refundFacts } from '../../modules/payments/index.ts'
-import { railsFacts } from '../../modules/rails/index.ts'
+import { bankAccountFacts, mandateFacts, railsFacts } from '../../modules/rails/index.ts'
 import { reconciliationFacts } from '../../modules/reconciliation/index.ts'
 import { riskFacts } from '../../modules/risk/index.ts'
 import { routingFacts } from '../../modules/routing/index.ts'
@@ -17,6 +17,8 @@ export const eventCatalogue: readonly FactTable[] = [
   authFacts.table,
   vaultFacts.table,
   railsFacts.table,
+  bankAccountFacts.table,
+  mandateFacts.table,
   riskFacts.table,
   routingFacts.table,
   partyFacts.table,

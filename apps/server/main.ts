@@ -1,6 +1,8 @@
+import { inspect } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { realWorld } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
+import { inSources } from '../../platform/telemetry/source_place.ts'
 import { banner } from './banner.ts'
 import { readConfig } from './config.ts'
 import { importDirectly } from './direct_imports.ts'
@@ -46,6 +48,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if (error instanceof StartRefused) say(error.message)
-  else console.error(error)
+  else console.error(inSources(inspect(error)))
   process.exit(1)
 })

@@ -89,7 +89,7 @@ export async function createModules(parts: Parts): Promise<Modules> {
   const later = { routes: (): readonly Route[] => routes, send: sender.send }
   const sandbox_parts = openSandbox({ ...parts, ...made, ...later })
   const routes: Route[] = routesOf([
-    ...railsRoutes(cards.rails, { callbackUrl: callbackUrl(parts) }),
+    ...railsRoutes(cards.rails, { ...parts, audit, sealer: cards.vault, callbackUrl: callbackUrl(parts) }),
     ...riskRoutes(cards.risk),
     ...routingRoutes(cards.routing),
     ...paymentRoutes(payments),

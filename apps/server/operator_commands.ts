@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { realWorld } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import { readConfig } from './config.ts'
+import { railsCommands } from './operator_rails_commands.ts'
 import { vaultCommands } from './operator_vault_commands.ts'
 
 const deps = () => ({ config: readConfig(process.env), world: realWorld() })
@@ -24,6 +25,7 @@ export function operatorCommands(program: Command): void {
   auditCommands(program)
   tenantCommands(program)
   vaultCommands(program, deps)
+  railsCommands(program, deps)
   program
     .command('ledger')
     .description('the books of a tenant')

@@ -1,17 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { newUuid } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import { readSandbox } from '../setup/florin_server.ts'
+import { packedServer } from '../setup/packed_server.ts'
 import { startProgram } from '../setup/program.ts'
 import type { Subject, SubjectName } from '../subject.ts'
 
-const program = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
-
 /**
- * From the start of the program to the answer to its first transfer, with the embedded PostgreSQL. `cold_first`
+ * From the start of the program, packed, to the answer to its first transfer, with the embedded PostgreSQL. `cold_first`
  * begins with an empty folder, `cold_warm` starts a second time in one that was stopped properly.
  */
 function coldStart(name: 'cold_first' | 'cold_warm', world: World): Subject {
@@ -31,6 +29,7 @@ function coldStart(name: 'cold_first' | 'cold_warm', world: World): Subject {
 }
 
 async function startOnce(world: World, folder: string): Promise<number> {
+  const program = packedServer()
   const from_ms = world.elapsed_ms()
   const started = await startProgram(world, program, { DATABASE_URL: '', FLORIN_DATA_DIR: folder })
   try {

@@ -1,15 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { uuidOf } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import { type Accounts, loadAccounts } from './accounts.ts'
+import { packedServer } from './packed_server.ts'
 import { type Program, startProgram } from './program.ts'
 
 export type HttpServer = Program & { readonly authorization: string }
-const program = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
 
 type Sandbox = {
   readonly tenant: string
@@ -23,7 +22,7 @@ export const readSandbox = async (folder: string): Promise<Sandbox> =>
 /** The real server as `npm start` runs it, all roles, on the given database; the accounts are its sandbox's. */
 export async function startFlorin(world: World, url: string, accounts: Accounts): Promise<HttpServer> {
   const folder = await mkdtemp(join(tmpdir(), 'florin-bench-server-'))
-  const started = await startProgram(world, program, {
+  const started = await startProgram(world, packedServer(), {
     DATABASE_URL: url,
     FLORIN_DATA_DIR: folder,
     FLORIN_SIMULATOR: 'off',

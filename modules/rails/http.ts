@@ -7,7 +7,9 @@ import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/
 import { type Route, route } from '../../platform/http/route.ts'
 import { accountJson } from './acquirer_account.ts'
 import { cardSchemes } from './card_connector.ts'
+import { bankAccountRoutes } from './bank_accounts/http.ts'
 import { railsErrors } from './errors.ts'
+import { mandateRoutes } from './mandates/http.ts'
 import type { Rails, RailsDeps } from './index.ts'
 import {
   CALLBACK_SECRETS_MAX,
@@ -106,7 +108,7 @@ const CreateBody = T.Object(
 )
 const params = T.Object({ id: T.String() })
 const common = { tag: 'Rails', errors: railsErrors.table } as const
-type Deps = Pick<RailsDeps, 'callbackUrl'>
+type Deps = Pick<RailsDeps, 'callbackUrl' | 'db' | 'audit' | 'sealer'>
 
 const commandOf = ({ api_key, callback_secrets = [], ...rest }: Static<typeof CreateBody>) => ({
   ...rest,
@@ -226,4 +228,6 @@ export const routes = (rails: Rails, deps: Deps): Route[] => [
   getRoute(rails, deps),
   changeRoute(rails, deps, 'enable'),
   changeRoute(rails, deps, 'disable'),
+  ...bankAccountRoutes(rails, deps),
+  ...mandateRoutes(rails),
 ]

@@ -14,6 +14,8 @@ import type { ThreeDsConnector } from './three_ds_connector.ts'
 export type Sealer = {
   seal(scope: OpenScope, purpose: string, plain: Secret): Promise<string>
   unseal(scope: OpenScope, purpose: string, sealed: string): Promise<Secret>
+  /** The same for the same text of a tenant, 32 hex digits; nobody without the tenant's key finds the text by it. */
+  fingerprint(scope: OpenScope, purpose: string, plain: Secret): Promise<string>
 }
 /** Puts a card's details into a request and sends it: the vault. */
 export type VaultSend = (
@@ -92,6 +94,23 @@ export {
   visaCategory,
 } from './cards/retry.ts'
 export { authorizationExpiry, captureBefore, type ValidityAsked } from './cards/validity.ts'
+export { type BankAccount } from './bank_accounts/bank_account.ts'
+export { bankAccountErrors } from './bank_accounts/errors.ts'
+export { bankAccountFacts } from './bank_accounts/facts.ts'
+export { type Mandate } from './mandates/mandate.ts'
+export { mandateErrors } from './mandates/errors.ts'
+export { mandateFacts } from './mandates/facts.ts'
+export {
+  type DirectoryForm,
+  directoryForms,
+  importDirectory,
+  listDirectories,
+} from './directories/import_directory.ts'
+export type { FileFault } from './files/fault.ts'
+export { inspectFile } from './inspect/inspect.ts'
+export type { Inspection } from './inspect/inspection.ts'
+export { openXsdCheck } from './iso20022/schema/xsd.ts'
+export { codecs } from './codecs.ts'
 export { railsErrors, type RailsFailure } from './errors.ts'
 export { railsFacts } from './facts.ts'
 export { routes } from './http.ts'

@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../platform/db/testing
 import { makeClaim } from '../../platform/idempotency/fingerprint.ts'
 import { readFeed } from '../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../platform/scope.ts'
+import { testAudit } from '../audit/testing.ts'
 import { scopeOf, testAuth, testTenant } from '../auth/testing.ts'
 import type { Auth } from '../auth/index.ts'
 import {
@@ -20,7 +21,7 @@ import {
   routes,
 } from './index.ts'
 import { ACCOUNTS_CACHED_MS, SETTLE_MS } from './limits.ts'
-import { testRails } from './testing.ts'
+import { testRails, testSealer } from './testing.ts'
 
 const world = simWorld(31n)
 let test_db: TestDatabase
@@ -247,7 +248,12 @@ test('the route answers no secret, and the same account for the same key', async
   const { api_key: _, callback_secrets: __, ...rest } = command()
   const body = { ...rest, api_key: 'the key', callback_secrets: ['one'] }
   const create = present(
-    routes(railsWith(), { callbackUrl: (address) => address }).find((one) => one.kind === 'staged'),
+    routes(railsWith(), {
+      db: test_db.db,
+      audit: testAudit(test_db.db, world),
+      sealer: testSealer,
+      callbackUrl: (address) => address,
+    }).find((one) => one.kind === 'staged'),
     'the route',
   )
   assert.ok(create.kind === 'staged')

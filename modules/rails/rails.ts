@@ -1,6 +1,7 @@
 import type { Id } from '../../kernel/id.ts'
 import type { Result } from '../../kernel/result.ts'
 import type { Db } from '../../platform/db/database.ts'
+import type { JobKind } from '../../platform/jobs/job.ts'
 import type { OpenScope, Scope, TenantId } from '../../platform/scope.ts'
 import { createAccountCache } from './account_cache.ts'
 import {
@@ -11,6 +12,9 @@ import {
   type SandboxAccount,
 } from './accounts.ts'
 import { type Account, withoutSecrets } from './acquirer_account.ts'
+import { type BankAccounts, createBankAccounts } from './bank_accounts/bank_accounts.ts'
+import { mandateJobs } from './mandates/jobs.ts'
+import { createMandates, type Mandates } from './mandates/mandates.ts'
 import { createReadCallback, type ReadCallback } from './callback.ts'
 import { type Caller, createCaller } from './call.ts'
 import { createDisputeCaller } from './ask_disputes.ts'
@@ -25,7 +29,11 @@ import { type Authenticator, createAuthenticator } from './authenticate.ts'
 /** Acquirers and how they are reached. */
 export type Rails = Caller &
   Authenticator &
-  DisputeCaller & {
+  DisputeCaller &
+  BankAccounts &
+  Mandates & {
+    /** What a worker does for the rails. */
+    readonly jobs: readonly JobKind[]
     /** The tenant's accounts, disabled ones included: from memory, at most two seconds old. */
     accounts(scope: Pick<OpenScope, 'tenant_id'> & { readonly db?: Db }): Promise<readonly Account[]>
     /** See `createAccount`. */
@@ -67,6 +75,9 @@ export function createRails(deps: RailsDeps): Rails {
     ...createCaller(deps, makeReady),
     ...createAuthenticator(deps, cache, makeReady),
     ...createDisputeCaller(deps, makeReady),
+    ...createBankAccounts(deps),
+    ...createMandates(deps),
+    jobs: mandateJobs(deps),
     isDestination: (tenant_id, url) => cache.isDestination(tenant_id, url),
     async accounts(scope) {
       return [...(await accountsOf(scope)).values()].map(withoutSecrets)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Secret, secret } from '../../kernel/secret.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
@@ -12,11 +13,15 @@ import {
   type SettlementReport,
 } from './index.ts'
 
+export { corpus, corpusAbsent } from './files/testing.ts'
+
 /** "Seals" by writing backwards: enough to see that what is stored is not the plaintext. */
 const backwards = (text: string): string => text.split('').reverse().join('')
 export const testSealer: RailsDeps['sealer'] = {
   seal: async (_scope, purpose, plain: Secret) => `${purpose}:${backwards(plain.reveal())}`,
   unseal: async (_scope, purpose, sealed) => secret(backwards(sealed.slice(purpose.length + 1))),
+  fingerprint: async ({ tenant_id }, purpose, plain) =>
+    createHash('sha256').update(`${tenant_id}\n${purpose}\n${plain.reveal()}`).digest('hex').slice(0, 32),
 }
 
 /** An acquirer that says what it was told to: the body of its answers is the outcome as JSON. */

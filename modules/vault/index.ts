@@ -18,7 +18,7 @@ import { keyStatus, type VaultStatus } from './key_status.ts'
 import { rewrapJob } from './rewrap_job.ts'
 import { type RewrappedKeys, refuseForeignKeys, rewrapKeys } from './rewrap_keys.ts'
 import { rotate, shred } from './rotate.ts'
-import { sealSecret, unsealSecret } from './seal_secret.ts'
+import { fingerprintSecret, sealSecret, unsealSecret } from './seal_secret.ts'
 import { type CardCall, type IsAllowed, sendCard } from './send_card.ts'
 import { type Rotation, selectRotations } from './store_rotation.ts'
 import { createTestCards } from './test_card.ts'
@@ -41,6 +41,8 @@ export type Vault = {
   seal(scope: OpenScope, purpose: string, plain: Secret): Promise<string>
   /** Throws Unreadable for what was changed, is another's, or whose key was destroyed. */
   unseal(scope: OpenScope, purpose: string, sealed: string): Promise<Secret>
+  /** What a secret of another module is told apart by within the tenant: 32 hex digits, the same for the same text for ever. */
+  fingerprint(scope: OpenScope, purpose: string, plain: Secret): Promise<string>
   rotate(scope: OpenScope, purpose: string): Promise<Result<Rotation, VaultFailure>>
   /** The newest hundred. */
   rotations(scope: OpenScope): Promise<readonly Rotation[]>
@@ -90,6 +92,7 @@ export function createVault({ db, world, audit, keys: providers, send, isAllowed
     testCard: createTestCards(all),
     seal: (scope, purpose, plain) => sealSecret(all, scope, purpose, plain),
     unseal: (scope, purpose, sealed) => unsealSecret(all, scope, purpose, sealed),
+    fingerprint: (scope, purpose, plain) => fingerprintSecret(all, scope, purpose, plain),
     rotate: (scope, purpose) => rotate(all, scope, purpose),
     rotations: ({ tenant_id }) => db.withTenant(tenant_id, (tx) => selectRotations(tx, tenant_id, 100)),
     async shred(scope) {

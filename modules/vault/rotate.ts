@@ -35,7 +35,8 @@ export async function rotate(
 ): Promise<Result<Rotation, VaultFailure>> {
   const { db, keys } = deps
   const { tenant_id } = scope
-  if (purpose === HASH_PURPOSE) return vaultErrors.fail('purpose_fixed')
+  // Other keys would make other hashes: nothing would be known again.
+  if (purpose === HASH_PURPOSE || purpose.endsWith('.hash')) return vaultErrors.fail('purpose_fixed')
   const before = await db.withTenant(tenant_id, async (tx) => ({
     known: (await selectKeys(tx, tenant_id, purpose)).length,
     running: await findRunning(tx, tenant_id, purpose),

@@ -2,7 +2,7 @@ import { assert } from '../../kernel/assert.ts'
 import { type Secret, secret } from '../../kernel/secret.ts'
 import type { World } from '../../kernel/world.ts'
 import type { OpenScope } from '../../platform/scope.ts'
-import { openAt, type Place, sealAt } from './cipher.ts'
+import { keyedHash, openAt, type Place, sealAt } from './cipher.ts'
 import type { SealingKeys } from './sealing_keys.ts'
 import { Unreadable } from './errors.ts'
 import { SEALED_CHARS_MAX } from './limits.ts'
@@ -55,4 +55,19 @@ export async function unsealSecret(
   if (found === undefined || found.id !== id)
     throw new Unreadable(`the key of this ${purpose} was destroyed, or never was this tenant's`)
   return secret(openAt(found.key, placeOf(scope, purpose, id), Buffer.from(text, 'base64url')).toString())
+}
+
+/**
+ * A keyed hash of a secret of another module, under a key of the tenant that is never rotated: 32 hex digits. Outside of
+ * transactions: the key may have to be made. A repeat gives the same.
+ */
+export async function fingerprintSecret(
+  { keys }: SealDeps,
+  { tenant_id }: OpenScope,
+  purpose: string,
+  plain: Secret,
+): Promise<string> {
+  assert(PURPOSE.test(purpose) && purpose !== 'card', 'a purpose is a plain word of its own')
+  const { key } = await keys.current(tenant_id, `${purpose}.hash`)
+  return keyedHash(key, 'fingerprint', plain.reveal())
 }

@@ -21,8 +21,10 @@ export type Database = {
   system<T>(fn: (db: Db) => Promise<T>): Promise<T>
   /** A connection of its own for a batcher: prepared statements, binary parameters, autocommit. */
   lane(name: string): Lane
-  /** Connects the lanes there are and one of the pool, before anybody waits for them. What fails is tried at first use. */
+  /** Connects one of the pool before anybody waits for it. What fails is tried at first use. */
   open(): Promise<void>
+  /** Connects the lanes there are, the same way. PostgreSQL makes its processes one by one, so nobody should wait behind it. */
+  openLanes(): Promise<void>
   /** True when a transaction can commit now: what `/readyz` means. */
   canCommit(): Promise<boolean>
   /** Connections of the pool, those unused, and callers that wait for one; lanes not counted. */
@@ -90,9 +92,10 @@ export function createDatabase(options: DatabaseOptions): Database {
       return lane
     },
     async open() {
-      // One after the other: PostgreSQL makes its processes one by one, and the first is wanted first.
       const pooled = pool.connect().then((client) => client.release())
       await pooled.catch(() => undefined)
+    },
+    async openLanes() {
       await Promise.allSettled(lanes.map((lane) => lane.open()))
     },
     async canCommit() {

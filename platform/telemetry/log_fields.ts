@@ -1,3 +1,5 @@
+import { inSources } from './source_place.ts'
+
 /**
  * The allow-list: what a log line may hold, and as what. A field that is not named here never reaches a log,
  * and no field takes a body, a header or an object of the caller's.
@@ -126,7 +128,9 @@ function faultOf(error: unknown): unknown {
 
 /** The first frame of our own code: where to look, without the arguments a whole stack may quote. */
 function placeOf(stack: string): string | undefined {
-  const frames = stack.split('\n').filter((line) => line.startsWith('    at '))
+  const frames = inSources(stack)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
   const own = frames.find((line) => !line.includes('node_modules') && !line.includes('node:')) ?? frames[0]
   return /[^/\\ (]+:\d+:\d+\)?$/.exec(own ?? '')?.[0].replace(')', '')
 }

@@ -10,18 +10,19 @@ import { Refusal, say } from './say.mjs'
 /**
  * Makes `node_modules` of a folder match its lockfile, and does nothing when it already does. Two commands that
  * start together install once: the second waits for the first. npm is run by `node`, because npm leaves out
- * optional packages that its own Node is too old for.
+ * optional packages that its own Node is too old for. Resolves to whether there was something to do.
  *
  * Errors: Refusal, one sentence. A failed install is never taken for a finished one: the stamp is written
  * last, so the next run begins again.
  */
 export async function installMissing({ root, folder, node, what }) {
-  if (isInstalled(folder)) return
+  if (isInstalled(folder)) return false
   refuseUnwritable(root)
   refuseUnwritable(folder)
   await withInstallLock(join(root, '.florin'), async () => {
     if (!isInstalled(folder)) await install(folder, node, what)
   })
+  return true
 }
 
 async function install(folder, node, what) {

@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { type FileFault, type Inspection, inspectFile, openXsdCheck } from '../../modules/rails/index.ts'
+import { StartRefused } from '../../platform/db/start_refused.ts'
+
+type Asked = {
+  readonly file: string
+  /** A folder of ISO 20022 schema files: the document is checked with them as well. */
+  readonly schemas: string | undefined
+  readonly faults: number
+}
+
+/** Reads a file of any bank format and says what it is, what it holds and everything that is wrong with it. */
+export async function inspectAt({
+  file,
+  schemas,
+  faults: shown,
+}: Asked): Promise<{ lines: string[]; inspection: Inspection; ok: boolean }> {
+  const found = await stat(file).catch(() => {
+    throw new StartRefused(`${file} cannot be read; name a file of a bank, a processor or an operator`)
+  })
+  if (!found.isFile()) throw new StartRefused(`${file} is not a file`)
+  const inspection = await inspectFile(createReadStream(file))
+  const more =
+    inspection.format === 'iso20022' && schemas !== undefined ? await checkSchema(file, schemas) : []
+  const all = [...inspection.faults, ...more]
+  const refused = inspection.refused + more.filter(({ severity }) => severity === 'refused').length
+  const noted = inspection.noted + more.filter(({ severity }) => severity === 'noted').length
+  const lines = [
+    `${inspection.title} (${inspection.bytes.toLocaleString('en-US')} bytes)`,
+    ...inspection.says.map((sentence) => `  ${sentence}`),
+    refused + noted === 0
+      ? 'Nothing is wrong with it.'
+      : `${refused} faults that a bank refuses, ${noted} noted:`,
+    ...all.slice(0, shown).map(faultText),
+    ...(refused + noted > shown
+      ? [`  … and ${refused + noted - shown} more (--faults shows more of them)`]
+      : []),
+  ]
+  return { lines, inspection: { ...inspection, faults: all, refused, noted }, ok: refused === 0 }
+}
+
+async function checkSchema(file: string, folder: string): Promise<readonly FileFault[]> {
+  const check = openXsdCheck({ folder })
+  try {
+    return await check.check(await readFile(file))
+  } finally {
+    check.close()
+  }
+}
+
+const faultText = ({ line, column, severity, rule, field, detail }: FileFault): string =>
+  `  ${severity === 'refused' ? '✗' : '·'} line ${line}, column ${column}: ${detail} [${field === '' ? rule : `${rule}, ${field}`}]`

@@ -1,0 +1,163 @@
+import { dated } from '../../cards/dated.ts'
+
+/**
+ * How the account part (BBAN) of a country's IBANs is built. Each word is a part, its length and its characters:
+ * `b` bank, `s` branch, `a` account, `t` type of account, `o` owner, `c` currency, `k` national check digits;
+ * `n` digits, `a` upper-case letters, `c` both. A check digit that stands inside of another part stays there.
+ */
+export type IbanStructures = {
+  /** In the registry of ISO 13616. */
+  readonly registered: Readonly<Record<string, string>>
+  /** Used by the banks of the country, but not in the registry: such an IBAN is taken, and that is noted. */
+  readonly unregistered: Readonly<Record<string, string>>
+  /** Territories whose accounts have the prefix of another country; their own prefix is taken, and that is noted. */
+  readonly territories: Readonly<Record<string, string>>
+}
+
+const registered = {
+  AD: 'b4n s4n a12c',
+  AE: 'b3n a16n',
+  AL: 'b3n s4n k1n a16c',
+  AT: 'b5n a11n',
+  AZ: 'b4a a20c',
+  BA: 'b3n s3n a8n k2n',
+  BE: 'b3n a7n k2n',
+  BG: 'b4a s4n t2n a8c',
+  BH: 'b4a a14c',
+  BI: 'b5n s5n a11n k2n',
+  BR: 'b8n s5n a10n t1a o1c',
+  BY: 'b4c t4n a16c',
+  CH: 'b5n a12c',
+  CR: 'b4n a14n',
+  CY: 'b3n s5n a16c',
+  CZ: 'b4n a16n',
+  DE: 'b8n a10n',
+  DJ: 'b5n s5n a11n k2n',
+  DK: 'b4n a10n',
+  DO: 'b4c a20n',
+  EE: 'b2n s2n a11n k1n',
+  EG: 'b4n s4n a17n',
+  ES: 'b4n s4n k2n a10n',
+  FI: 'b3n a10n k1n',
+  FK: 'b2a a12n',
+  FO: 'b4n a9n k1n',
+  FR: 'b5n s5n a11c k2n',
+  GB: 'b4a s6n a8n',
+  GE: 'b2a a16n',
+  GI: 'b4a a15c',
+  GL: 'b4n a9n k1n',
+  GR: 'b3n s4n a16c',
+  GT: 'b4c c2c t2c a16c',
+  HR: 'b7n a10n',
+  HU: 'b3n s4n k1n a15n k1n',
+  IE: 'b4a s6n a8n',
+  IL: 'b3n s3n a13n',
+  IQ: 'b4a s3n a12n',
+  IS: 'b2n s2n t2n a6n o10n',
+  IT: 'k1a b5n s5n a12c',
+  JO: 'b4a s4n a18c',
+  KW: 'b4a a22c',
+  KZ: 'b3n a13c',
+  LB: 'b4n a20c',
+  LC: 'b4a a24c',
+  LI: 'b5n a12c',
+  LT: 'b5n a11n',
+  LU: 'b3n a13c',
+  LV: 'b4a a13c',
+  LY: 'b3n s3n a15n',
+  MC: 'b5n s5n a11c k2n',
+  MD: 'b2c a18c',
+  ME: 'b3n a13n k2n',
+  MK: 'b3n a10c k2n',
+  MN: 'b4n a12n',
+  MR: 'b5n s5n a11n k2n',
+  MT: 'b4a s5n a18c',
+  MU: 'b4a2n s2n a15n c3a',
+  NI: 'b4a a20n',
+  NL: 'b4a a10n',
+  NO: 'b4n a6n k1n',
+  OM: 'b3n a16c',
+  PK: 'b4a a16c',
+  PL: 'b8n a16n',
+  PS: 'b4a a21c',
+  PT: 'b4n s4n a11n k2n',
+  QA: 'b4a a21c',
+  RO: 'b4a a16c',
+  RS: 'b3n a13n k2n',
+  RU: 'b9n s5n a15c',
+  SA: 'b2n a18c',
+  SC: 'b4a2n s2n a16n c3a',
+  SD: 'b2n a12n',
+  SE: 'b3n a16n k1n',
+  SI: 'b2n s3n a8n k2n',
+  SK: 'b4n a16n',
+  SM: 'k1a b5n s5n a12c',
+  SO: 'b4n s3n a12n',
+  ST: 'b4n s4n a11n k2n',
+  SV: 'b4a a20n',
+  TL: 'b3n a14n k2n',
+  TN: 'b2n s3n a13n k2n',
+  TR: 'b5n t1n a16c',
+  UA: 'b6n a19c',
+  VA: 'b3n a15n',
+  VG: 'b4a a16n',
+  XK: 'b2n s2n a10n k2n',
+  YE: 'b4a s4n a18c',
+} as const
+
+const central_africa = 'b5n s5n a11n k2n'
+const west_africa = 'b5c s5n a12n k2n'
+const unregistered = {
+  AO: 'b4n s4n a11n k2n',
+  BF: west_africa,
+  BJ: west_africa,
+  CF: central_africa,
+  CG: central_africa,
+  CI: west_africa,
+  CM: central_africa,
+  CV: 'b4n s4n a11n k2n',
+  DZ: 'b5n s5n a10n k2n',
+  GA: central_africa,
+  GQ: central_africa,
+  GW: 'b2c2n s4n a11n k2n',
+  HN: 'b4a a20n',
+  IR: 'b3n a19n',
+  KM: central_africa,
+  MA: 'b3n s5n a14n k2n',
+  MG: central_africa,
+  ML: west_africa,
+  MZ: 'b4n s4n a11n k2n',
+  NE: west_africa,
+  SN: west_africa,
+  TD: central_africa,
+  TG: west_africa,
+} as const
+
+const territories = {
+  AX: 'FI',
+  BL: 'FR',
+  GF: 'FR',
+  GG: 'GB',
+  GP: 'FR',
+  IM: 'GB',
+  JE: 'GB',
+  MF: 'FR',
+  MQ: 'FR',
+  NC: 'FR',
+  PF: 'FR',
+  PM: 'FR',
+  RE: 'FR',
+  TF: 'FR',
+  WF: 'FR',
+  YT: 'FR',
+} as const
+
+export const ibanStructures = dated<IbanStructures>([
+  {
+    source:
+      'ISO 13616 IBAN registry as three independent public copies agree on it; unregistered ones by two of three',
+    effective_from: '2024-01-01',
+    review_by: '2027-06-30',
+    value: { registered, unregistered, territories },
+  },
+])

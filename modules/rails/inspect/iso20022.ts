@@ -1,0 +1,167 @@
+import type { FileFault } from '../files/fault.ts'
+import type { KindName } from '../iso20022/messages/kinds.ts'
+import { type MessageItem, openMessages, type ReadMessage } from '../iso20022/messages/read.ts'
+import { openSchemaCheck } from '../iso20022/schema/check.ts'
+import { openEvents } from '../xml/events.ts'
+import { sums, tally } from './amounts.ts'
+import { counted, type Describer, sentences, type TellFault } from './inspection.ts'
+
+/** What each kind of message is, and what it has many of. */
+const words: Readonly<Record<KindName, readonly [what: string, item: string]>> = {
+  'acmt.023': ['a question whether a name belongs to an account', 'question'],
+  'acmt.024': ['the answer whether a name belongs to an account', 'answer'],
+  'camt.029': ['the answer to a request to give a payment back', 'payment'],
+  'camt.052': ['what is on an account within the day', 'entry'],
+  'camt.053': ['the statement of an account', 'entry'],
+  'camt.054': ['a note of debits and credits on an account', 'entry'],
+  'camt.055': ['a customer’s request to cancel payments', 'payment'],
+  'camt.056': ['a bank’s request to give a payment back', 'payment'],
+  'pacs.002': ['a bank’s word on what became of payments', 'payment'],
+  'pacs.003': ['direct debits between banks', 'direct debit'],
+  'pacs.004': ['payments that a bank returns', 'return'],
+  'pacs.007': ['direct debits that the creditor gives back', 'reversal'],
+  'pacs.008': ['credit transfers between banks', 'credit transfer'],
+  'pacs.009': ['transfers of banks’ own money', 'transfer'],
+  'pacs.028': ['a question what became of payments', 'question'],
+  'pacs.029': ['settlement of what banks owe each other', 'movement'],
+  'pain.001': ['a customer’s order of credit transfers', 'credit transfer'],
+  'pain.002': ['the bank’s word on a customer’s order', 'payment'],
+  'pain.007': ['a customer’s order to give direct debits back', 'reversal'],
+  'pain.008': ['a customer’s order to collect direct debits', 'direct debit'],
+  'pain.013': ['a request to be paid', 'request'],
+  'pain.014': ['the answer to a request to be paid', 'answer'],
+}
+/** Where the amount of a repeating part stands, the first that is there. */
+const amountFields = [
+  'amount',
+  'interbank_settlement_amount',
+  'returned_interbank_settlement_amount',
+  'reversed_interbank_settlement_amount',
+  'instructed_amount',
+  'original_interbank_settlement_amount',
+  'original_instructed_amount',
+] as const
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+type Amount = { readonly minor: bigint; readonly currency: string }
+const isAmount = (value: unknown): value is Amount =>
+  isFields(value) && typeof value['minor'] === 'bigint' && typeof value['currency'] === 'string'
+
+/** An amount may be one of two kinds, such as instructed or equivalent: then it stands one level lower. */
+function amountOf(item: Fields): Amount | undefined {
+  for (const name of amountFields) {
+    const found = item[name]
+    if (isAmount(found)) return found
+    if (isFields(found)) {
+      const lower = Object.values(found).find(isAmount)
+      if (lower !== undefined) return lower
+    }
+  }
+  return undefined
+}
+
+/** A file of ISO 20022 messages in words: what each is, how many payments and how much, what was accepted and refused. */
+export function describeIso20022(tell: TellFault): Describer {
+  const counts = new Map<KindName, ReturnType<typeof openCount>>()
+  const countOf = (kind: KindName) => {
+    const known = counts.get(kind) ?? openCount()
+    counts.set(kind, known)
+    return known
+  }
+  const reader = openMessages({ onItem: (item) => takeItem(countOf(item.kind), item) })
+  const schema = openSchemaCheck()
+  const events = openEvents(schema, {})
+  return {
+    push(chunk) {
+      reader.push(chunk)
+      events.push(chunk)
+    },
+    end() {
+      const { messages, faults } = reader.end()
+      events.end()
+      // A document that is no XML to its end has no structure to speak of.
+      if (events.faults.length === 0) schema.end()
+      const known = schema.faults.map((fault) => (messages.length > 0 ? softened(fault) : fault))
+      for (const fault of withoutDoubles(known, faults)) tell(fault)
+      const said = sentences('messages')
+      for (const message of messages) said.add(messageText(message))
+      const sums_said = [...counts].flatMap(([kind, count]) => countText(kind, count))
+      const kinds = [...new Set(messages.map(({ version, kind }) => version || kind))]
+      const title =
+        messages.length === 0
+          ? 'An XML file without a message that Florin reads'
+          : `An ISO 20022 file: ${kinds.join(', ')}`
+      return { title, says: [...said.all(), ...sums_said] }
+    },
+  }
+}
+
+/** A version or variant whose schema we have not seen, of a message that could be read all the same. */
+const softened = (fault: FileFault): FileFault =>
+  fault.rule === 'iso20022_unknown_message'
+    ? { ...fault, detail: `${fault.detail} Its structure was not checked.`, severity: 'noted' }
+    : fault
+
+/** What the structure forbids, the noun cannot be read from either: that is one fault and not two. */
+function withoutDoubles(first: readonly FileFault[], then: readonly FileFault[]): readonly FileFault[] {
+  const placeOf = ({ line, column }: FileFault): string => `${line}:${column}`
+  const known = new Set(first.map(placeOf))
+  return [...first, ...then.filter((fault) => fault.severity === 'noted' || !known.has(placeOf(fault)))]
+}
+
+const openCount = () => ({
+  items: 0,
+  credits: sums(),
+  debits: sums(),
+  amounts: sums(),
+  statuses: tally(),
+  reasons: tally(),
+})
+type Count = ReturnType<typeof openCount>
+
+function takeItem(count: Count, item: MessageItem): void {
+  count.items++
+  const noun: unknown = item.noun
+  if (!isFields(noun)) return
+  const amount = amountOf(noun)
+  const side = { CRDT: count.credits, DBIT: count.debits }[String(noun['credit_debit'])] ?? count.amounts
+  if (amount !== undefined) side.add(amount.minor, amount.currency)
+  if (typeof noun['status'] === 'string') count.statuses.add(noun['status'])
+  for (const reason of reasonsOf(noun)) count.reasons.add(reason)
+}
+
+/** Reasons of a status, a return or a cancellation: each has a code somewhere. */
+function reasonsOf(noun: Fields): string[] {
+  const lists = [noun['reasons'], noun['return_reasons'], noun['cancellation_reasons']].filter(Array.isArray)
+  return lists.flat().flatMap((one: unknown) => {
+    const code = isFields(one) ? (one['code'] ?? one['reason']) : undefined
+    if (typeof code === 'string') return [code]
+    const inner = isFields(code) ? code['code'] : undefined
+    return typeof inner === 'string' ? [inner] : []
+  })
+}
+
+function messageText({ kind, version, noun: read }: ReadMessage): string {
+  const [what] = words[kind]
+  const noun: unknown = read
+  const id = isFields(noun) && typeof noun['message_id'] === 'string' ? ` “${noun['message_id']}”` : ''
+  const broken = noun === undefined ? ' What it must have is missing, so it means nothing.' : ''
+  return `${version || kind}${id}: ${what}.${broken}`
+}
+
+function countText(kind: KindName, count: Count): string[] {
+  const [, item] = words[kind]
+  const { items, amounts, credits, debits, statuses, reasons } = count
+  const sides = [
+    ...(amounts.count() > 0 ? [amounts.text()] : []),
+    ...(credits.count() > 0 ? [`${counted(credits.count(), 'credit')} of ${credits.text()}`] : []),
+    ...(debits.count() > 0 ? [`${counted(debits.count(), 'debit')} of ${debits.text()}`] : []),
+  ]
+  const plural = item === 'entry' ? 'entries' : `${item}s`
+  return [
+    `${kind}: ${counted(items, item, plural)}${sides.length > 0 ? `, ${sides.join(', ')}` : ''}.`,
+    ...(statuses.size() > 0 ? [`${kind}: status ${statuses.text()}.`] : []),
+    ...(reasons.size() > 0 ? [`${kind}: reasons ${reasons.text()}.`] : []),
+  ]
+}

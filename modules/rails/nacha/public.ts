@@ -1,0 +1,11 @@
+/** What others use of the Nacha codec. */
+export { type AchNotification, type AchReturn, notificationOf, returnOf } from './answers.ts'
+export type { AchEvent, AchReadOptions } from './events.ts'
+export { transactionCodeFor } from './facts/transaction_codes.ts'
+export { fitAscii } from './fit.ts'
+export type * from './model.ts'
+export { traceNumber } from './numbering.ts'
+export { readAch } from './read.ts'
+export { createAchReader } from './reader.ts'
+export { AchRefused, writeAch } from './write.ts'
+export { createAchWriter } from './writer.ts'

@@ -1,0 +1,12 @@
+/** What others use of bank statements, whatever their format. */
+export { bai2Statements } from './bai2/statements.ts'
+export { typeCodeFacts } from './bai2/facts/type_codes.ts'
+export { bai2Writer } from './bai2/write.ts'
+export { camtStatements } from './camt.ts'
+export { type LoadGate, loadGate } from './gate.ts'
+export { mtStatements } from './mt.ts'
+export { transactionTypeFacts } from './ofx/facts/transaction_types.ts'
+export { ofxStatements } from './ofx/read.ts'
+export { ofxWriter } from './ofx/write.ts'
+export type * from './statement.ts'
+export { accountKey, maskedLine, statementEvents } from './statement.ts'
