@@ -8,6 +8,7 @@ import { sandboxErrors } from './errors.ts'
 import type { SandboxDeps } from './index.ts'
 import { createStage, TriggerRefused, type Stagehand } from './stagehand.ts'
 import { accountTriggers } from './triggers_accounts.ts'
+import { bankAccountTriggers } from './triggers_bank_accounts.ts'
 import { disputeTriggers } from './triggers_disputes.ts'
 import { partyTriggers } from './triggers_parties.ts'
 import { paymentTriggers } from './triggers_payments.ts'
@@ -42,6 +43,7 @@ const triggers: TriggerTable = {
   ...disputeTriggers,
   ...partyTriggers,
   ...accountTriggers,
+  ...bankAccountTriggers,
   ...settingTriggers,
 }
 

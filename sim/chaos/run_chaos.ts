@@ -8,6 +8,7 @@ import { pause, type World } from '../../kernel/world.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import { createDice } from '../dice.ts'
 import { brokenInvariants } from '../invariants.ts'
+import { untilAtWork, type Working } from './at_work.ts'
 import { askUntilKnown, type Caller, newRequest, send, type Sent } from './client.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { type Program, startProgram } from './program.ts'
@@ -76,8 +77,9 @@ async function openAccount(origin: string, secret_key: string, index: number): P
 function startClients(
   options: ChaosOptions,
   stage: Stage,
-): { sent: Sent[]; stop(): Promise<void>; abandon(): Promise<void> } {
+): Working & { sent: Sent[]; stop(): Promise<void>; abandon(): Promise<void> } {
   const sent: Sent[] = []
+  let answered = 0
   const stopping = new AbortController()
   const abandoned = new AbortController()
   const caller = { origin: stage.program.origin, secret_key: stage.secret_key, world: options.world }
@@ -86,14 +88,20 @@ function startClients(
       const one = newRequest(options.world, stage.accounts, `chaos-${name}-${count}`)
       sent.push(one)
       await askUntilKnown(caller, one, () => abandoned.signal.aborted)
+      answered++
     }
   }
   const clients = Array.from({ length: options.clients ?? CLIENTS }, (_, name) => client(name))
+  const all = Promise.all(clients)
+  all.catch(() => stopping.abort())
   return {
     sent,
+    clients: clients.length,
+    answered: () => answered,
+    isStopped: () => stopping.signal.aborted,
     async stop() {
       stopping.abort()
-      await Promise.all(clients)
+      await all
     },
     /** After a failure nobody waits for answers that will not come. */
     async abandon() {
@@ -104,13 +112,15 @@ function startClients(
   }
 }
 
-async function killAll(options: ChaosOptions, stage: Stage): Promise<void> {
+async function killAll(options: ChaosOptions, stage: Stage, clients: Working): Promise<void> {
   const dice = createDice(options.world)
   const kills = dice.shuffle([
     ...Array.from({ length: options.app_kills }, () => 'app' as const),
     ...Array.from({ length: options.postgres_kills }, () => 'postgres' as const),
   ])
   for (const kill of kills) {
+    await untilAtWork(options.world, clients)
+    if (clients.isStopped()) break
     await pause(options.world, 100 + dice.below(500))
     await (kill === 'app' ? stage.program.killAndRestart() : stage.cluster.killAndRestart())
   }
@@ -159,7 +169,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const stage = await setUp(options, directory, undo)
     const clients = startClients(options, stage)
     undo.push(() => clients.abandon())
-    await killAll(options, stage)
+    await killAll(options, stage, clients)
     await clients.stop()
     const posted = await accountFor(options, stage, clients.sent)
     assert(posted > 0, 'something was posted')

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { assert, present } from '../../kernel/assert.ts'
 import { pause, simWorld, type World } from '../../kernel/world.ts'
 import { createDice } from '../dice.ts'
+import { untilAtWork } from './at_work.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { accountForPayments } from './payments_account.ts'
 import { advance, type Asked, type Caller, playPayment, post } from './payments_client.ts'
@@ -41,9 +42,6 @@ export type PaymentsStage = {
   readonly merchant_number: string
 }
 type Undo = (() => Promise<void>)[]
-
-const AT_WORK_LOOKS_MAX = 3_600
-const AT_WORK_LOOK_MS = 50
 
 const faultsOf = (has_timeouts: boolean): Fault[] => [
   { id: 'lost', kind: 'answer_lost', share: 0.05 },
@@ -160,15 +158,6 @@ function startClients({ clients: count, seed }: PaymentsChaosOptions, { caller }
 
 type Clients = Pick<ReturnType<typeof startClients>, 'isStopped' | 'answered'>
 
-/** Until the program, back from the last kill, has answered each client twice: a kill of an idle program proves nothing. */
-async function untilAtWork({ world, clients }: PaymentsChaosOptions, { answered, isStopped }: Clients) {
-  const enough = answered() + 2 * clients
-  for (let look = 0; answered() < enough && !isStopped(); look++) {
-    assert(look < AT_WORK_LOOKS_MAX, 'the program answers its clients within three minutes of its start')
-    await pause(world, AT_WORK_LOOK_MS)
-  }
-}
-
 /** How many of the simulator struck one that ran. */
 async function killAll(
   options: PaymentsChaosOptions,
@@ -184,7 +173,7 @@ async function killAll(
   ])
   let struck = 0
   for (const kill of kills) {
-    await untilAtWork(options, clients)
+    await untilAtWork(options.world, { ...clients, clients: options.clients })
     if (clients.isStopped()) break
     await pause(options.world, 150 + dice.below(900))
     if (kill === 'app') await stage.program.killAndRestart()
