@@ -25,6 +25,8 @@ export const prefixes = {
   aca: 'acquirer account',
   bac: 'bank account',
   man: 'mandate',
+  fil: 'bank file',
+  bst: 'bank statement',
   rul: 'rule set',
   lst: 'risk list',
   stl: 'settlement',

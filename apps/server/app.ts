@@ -114,7 +114,8 @@ async function openDatabase({ db, url }: Parts): Promise<void> {
   try {
     await migrate({ url, root, rooms })
   } catch (error) {
-    await Promise.all([opening, db.close()])
+    await opening
+    await db.close()
     throw error
   }
 }

@@ -2,8 +2,8 @@ import { authFacts } from '../../modules/auth/index.ts'
 import { disputeFacts } from '../../modules/disputes/index.ts'
 import { ledgerFacts } from '../../modules/ledger/index.ts'
 import { partyFacts, paymentFacts, refundFacts } from '../../modules/payments/index.ts'
-import { bankAccountFacts, mandateFacts, railsFacts } from '../../modules/rails/index.ts'
-import { reconciliationFacts } from '../../modules/reconciliation/index.ts'
+import { bankAccountFacts, bankFileFacts, mandateFacts, railsFacts } from '../../modules/rails/index.ts'
+import { reconciliationFacts, statementFacts } from '../../modules/reconciliation/index.ts'
 import { riskFacts } from '../../modules/risk/index.ts'
 import { routingFacts } from '../../modules/routing/index.ts'
 import { sandboxFacts } from '../../modules/sandbox/index.ts'
@@ -19,6 +19,7 @@ export const eventCatalogue: readonly FactTable[] = [
   railsFacts.table,
   bankAccountFacts.table,
   mandateFacts.table,
+  bankFileFacts.table,
   riskFacts.table,
   routingFacts.table,
   partyFacts.table,
@@ -26,6 +27,7 @@ export const eventCatalogue: readonly FactTable[] = [
   refundFacts.table,
   disputeFacts.table,
   reconciliationFacts.table,
+  statementFacts.table,
   webhookFacts.table,
   sandboxFacts.table,
 ]

@@ -84,7 +84,13 @@ export async function createModules(parts: Parts): Promise<Modules> {
   const { sender, ...cards } = await createCards(parts, audit)
   const made = { audit, auth, ledger, ...cards }
   const { payments, disputes } = createPaid(parts, made)
-  const reconciliation = createReconciliation({ ...parts, ...made, payments, disputes })
+  const reconciliation = createReconciliation({
+    ...parts,
+    ...made,
+    payments,
+    disputes,
+    bank_files: made.rails,
+  })
   const webhooks = createWebhookModule(parts, made)
   const later = { routes: (): readonly Route[] => routes, send: sender.send }
   const sandbox_parts = openSandbox({ ...parts, ...made, ...later })
@@ -94,7 +100,7 @@ export async function createModules(parts: Parts): Promise<Modules> {
     ...routingRoutes(cards.routing),
     ...paymentRoutes(payments),
     ...disputeRoutes(disputes),
-    ...reconciliationRoutes(reconciliation),
+    ...reconciliationRoutes(reconciliation, { db: parts.db, rails: cards.rails }),
     ...webhookRoutes(webhooks),
     ...sandboxRoutes(sandbox_parts.sandbox),
   ])

@@ -53,6 +53,8 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
     application_name: 'florin-vault',
     on_lost: (error) => log.warn('database_connection_lost', { error }),
   })
+  // Made while the schema is looked at: the check of the keys would wait for it.
+  const opening = db.open()
   const keys = await keysOf(config, world)
   const vault = createVault({ db, world, audit, keys, send, isAllowed })
   const own_routes = routes(vault)
@@ -84,6 +86,7 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
       return edge
     },
     async close() {
+      await opening
       await edge?.close()
       await vault.close()
       await db.close()

@@ -13,6 +13,7 @@ import {
 } from './accounts.ts'
 import { type Account, withoutSecrets } from './acquirer_account.ts'
 import { type BankAccounts, createBankAccounts } from './bank_accounts/bank_accounts.ts'
+import { type BankFiles, createBankFiles } from './bank_files/bank_files.ts'
 import { mandateJobs } from './mandates/jobs.ts'
 import { createMandates, type Mandates } from './mandates/mandates.ts'
 import { createReadCallback, type ReadCallback } from './callback.ts'
@@ -31,6 +32,7 @@ export type Rails = Caller &
   Authenticator &
   DisputeCaller &
   BankAccounts &
+  BankFiles &
   Mandates & {
     /** What a worker does for the rails. */
     readonly jobs: readonly JobKind[]
@@ -76,6 +78,7 @@ export function createRails(deps: RailsDeps): Rails {
     ...createAuthenticator(deps, cache, makeReady),
     ...createDisputeCaller(deps, makeReady),
     ...createBankAccounts(deps),
+    ...createBankFiles(deps),
     ...createMandates(deps),
     jobs: mandateJobs(deps),
     isDestination: (tenant_id, url) => cache.isDestination(tenant_id, url),

@@ -7,6 +7,7 @@ import type { Audit } from '../audit/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Payments } from '../payments/index.ts'
 import type { Rails, ReportOutcome, SettlementLine } from '../rails/index.ts'
+import type { StatementsDeps } from './statements/deps.ts'
 
 /** A line that is about a dispute, as the acquirer names its case. Minor units, signed, fees included. */
 export type DisputeLine = {
@@ -37,6 +38,8 @@ export type ReconciliationDeps = {
     /** A report is in one currency; without one it is the first of the day. */
     fetchReport(scope: OpenScope, account: Id<'aca'>, day: string, currency?: string): Promise<ReportOutcome>
   }
+  /** Where files of banks are kept. */
+  readonly bank_files: StatementsDeps['rails']
   readonly payments: Pick<
     Payments,
     'operationsByReference' | 'markSettled' | 'recheck' | 'ledgerAccounts'

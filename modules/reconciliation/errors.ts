@@ -2,6 +2,7 @@ import { errors } from '../../kernel/result.ts'
 
 export const reconciliationErrors = errors({
   settlement_not_found: { status: 404, retry: 'never', text: 'No settlement has this id.' },
+  bank_statement_not_found: { status: 404, retry: 'never', text: 'No bank statement has this id.' },
   break_not_found: { status: 404, retry: 'never', text: 'No reconciliation break has this id.' },
   break_closed: { status: 409, retry: 'never', text: 'The break was resolved or written off before.' },
   break_holds_money: {

@@ -35,7 +35,7 @@ before(async () => {
     world: desk.world,
   }
   edge = createEdge({
-    routes: routes(desk.reconciliation),
+    routes: routes(desk.reconciliation, { db: desk.deps.db, rails: desk.deps.bank_files }),
     authenticate: (credential) =>
       credential === 'sk_test_spec' ? { ok: true, value: principal } : edgeErrors.fail('unauthenticated'),
     db: desk.deps.db,

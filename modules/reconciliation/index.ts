@@ -5,13 +5,14 @@ import type { EventBus } from '../../platform/bus/event.ts'
 import type { JobKind } from '../../platform/jobs/job.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Break } from './break.ts'
+import type { Statements } from './statements/statements.ts'
 import type { BookedLine, Settlement } from './settlement.ts'
 import type { BreakFilter, BreakPlace } from './store_breaks.ts'
 import type { Proof } from './store_proofs.ts'
 import type { SettlementFilter, SettlementPlace } from './store_reports.ts'
 
 /** The face of reconciliation. Amounts are minor units, signed from our point of view. */
-export type Reconciliation = {
+export type Reconciliation = Statements & {
   /** The job that fetches and books reports. See `fetch_report.ts`. */
   readonly jobs: readonly JobKind[]
   /** Listens to payments, so that reports are fetched while anything is owed. See `on_payment_told.ts`. */
@@ -54,6 +55,7 @@ export type { Break, BreakType } from './break.ts'
 export type { DisputeLine, DisputeMatch, Disputes, ReconciliationDeps } from './deps.ts'
 export { reconciliationErrors } from './errors.ts'
 export { reconciliationFacts } from './facts.ts'
+export { statementFacts } from './statements/facts.ts'
 export { routes } from './http.ts'
 export { createReconciliation } from './reconciliation.ts'
 export type { BookedLine, Settlement } from './settlement.ts'

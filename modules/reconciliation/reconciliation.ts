@@ -5,6 +5,7 @@ import { reconciliationErrors } from './errors.ts'
 import { fetchReportJob } from './fetch_report.ts'
 import type { Reconciliation } from './index.ts'
 import { followPayments } from './on_payment_told.ts'
+import { createStatements, statementJobs } from './statements/statements.ts'
 import { findBreak, listBreaks } from './store_breaks.ts'
 import { listLines } from './store_lines.ts'
 import { listProofs } from './store_proofs.ts'
@@ -13,8 +14,10 @@ import { findReport, listReports } from './store_reports.ts'
 /** Puts reconciliation together. */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const { db } = deps
+  const statements = { db, rails: deps.bank_files }
   return {
-    jobs: [fetchReportJob(deps)],
+    ...createStatements(statements),
+    jobs: [fetchReportJob(deps), ...statementJobs(statements)],
     follow: (bus) => followPayments(bus, deps),
     async findSettlement({ tenant_id }, id) {
       const found = await db.withTenant(tenant_id, (tx) => findReport(tx, tenant_id, id))

@@ -7,6 +7,7 @@ import { silentLog } from '../../platform/telemetry/log.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { type Operation, testSettlement, type TestSettlement } from '../payments/testing.ts'
 import { type Account, expectedFees, type SettlementLine, type SettlementReport } from '../rails/index.ts'
+import { testRails } from '../rails/testing.ts'
 import type { Disputes, ReconciliationDeps } from './deps.ts'
 import { createReconciliation, type Reconciliation } from './index.ts'
 import { printedNetOf } from './settlement.ts'
@@ -87,6 +88,7 @@ function depsOf(
         return { kind: 'report', report: { ...report, also_in } }
       },
     },
+    bank_files: testRails(test_ledger.database.db, world),
     payments: { ...bench.face, recheck: async (scope, operation) => answers.get(operation)?.(scope) },
   }
 }

@@ -8,7 +8,11 @@ import type { OpenScope } from '../../platform/scope.ts'
 /** A call of our own API, as it was made for a trigger. */
 export type Made = { readonly method: string; readonly path: string; readonly status: number }
 export type Called = Readonly<Record<string, unknown>>
-export type Asked = { readonly params?: Readonly<Record<string, string>>; readonly body?: object }
+export type Asked = {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: object
+}
 type RouteName = `${Method} /v1/${string}`
 
 /** Calls of our own API without the way over HTTP: the same routes, in the caller's own name. */
@@ -28,7 +32,7 @@ export function createCalls(
   const made: Made[] = []
   return {
     made,
-    async call(name, { params = {}, body = {} } = {}) {
+    async call(name, { params = {}, query = {}, body = {} } = {}) {
       const route = present(
         deps.routes().find(({ method, path }) => `${method} ${path}` === name),
         `the route ${name}`,
@@ -37,9 +41,9 @@ export function createCalls(
         route: name,
         body,
         params,
-        query: {},
+        query,
       })
-      const input = { params, query: {}, body, wait_ms: 10_000, traceparent: null, last_event_id: null }
+      const input = { params, query, body, wait_ms: 10_000, traceparent: null, last_event_id: null }
       const ran = await run(deps.db, route, scope, input, { claim, is_resumed: stage.is_resumed })
       const path = route.path.replaceAll(/\{([a-z_]+)\}/g, (_, key: string) => params[key] ?? '')
       const status = ran.ok ? (ran.value.status ?? route.status) : ran.error.status

@@ -9,6 +9,7 @@ import type { SandboxDeps } from './index.ts'
 import { createStage, TriggerRefused, type Stagehand } from './stagehand.ts'
 import { accountTriggers } from './triggers_accounts.ts'
 import { bankAccountTriggers } from './triggers_bank_accounts.ts'
+import { bankFileTriggers } from './triggers_bank_files.ts'
 import { disputeTriggers } from './triggers_disputes.ts'
 import { partyTriggers } from './triggers_parties.ts'
 import { paymentTriggers } from './triggers_payments.ts'
@@ -44,6 +45,7 @@ const triggers: TriggerTable = {
   ...partyTriggers,
   ...accountTriggers,
   ...bankAccountTriggers,
+  ...bankFileTriggers,
   ...settingTriggers,
 }
 

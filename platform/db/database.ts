@@ -21,9 +21,9 @@ export type Database = {
   system<T>(fn: (db: Db) => Promise<T>): Promise<T>
   /** A connection of its own for a batcher: prepared statements, binary parameters, autocommit. */
   lane(name: string): Lane
-  /** Connects one of the pool before anybody waits for it. What fails is tried at first use. */
+  /** Connects one of the pool and the first lane before anybody waits for them. What fails is tried at first use. */
   open(): Promise<void>
-  /** Connects the lanes there are, the same way. PostgreSQL makes its processes one by one, so nobody should wait behind it. */
+  /** Connects all lanes, the same way. PostgreSQL makes its processes one by one, so nobody should wait behind it. */
   openLanes(): Promise<void>
   /** True when a transaction can commit now: what `/readyz` means. */
   canCommit(): Promise<boolean>
@@ -94,6 +94,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     async open() {
       const pooled = pool.connect().then((client) => client.release())
       await pooled.catch(() => undefined)
+      await lanes[0]?.open().catch(() => undefined)
     },
     async openLanes() {
       await Promise.allSettled(lanes.map((lane) => lane.open()))

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto'
+import { type Id, newId } from '../../../kernel/id.ts'
+import { type Day, parseDay, plusMs } from '../../../kernel/world.ts'
+import { appendFacts } from '../../../platform/outbox/outbox.ts'
+import type { OpenScope, Scope, TenantId } from '../../../platform/scope.ts'
+import { type BankFile, codecs, detectFormat, type FileFault, type FileFormat } from '../../rails/index.ts'
+import type { BankLine, BankStatement } from './bank_statement.ts'
+import { statementJson } from './bank_statement.ts'
+import type { StatementsDeps } from './deps.ts'
+import { statementFacts } from './facts.ts'
+import * as store from './store.ts'
+
+type Codec = Awaited<ReturnType<(typeof codecs)['statements']>>
+type Event = Parameters<ReturnType<Codec['loadGate']>['take']>[0]
+type Line = Extract<Event, { readonly event: 'lines' }>['lines'][number]
+type Head = Extract<Event, { readonly event: 'opened' }>['head']
+type Foot = Extract<Event, { readonly event: 'closed' }>['foot']
+type Gate = ReturnType<Codec['loadGate']>
+type FileVerdict = ReturnType<Gate['end']>
+
+const LINES_PER_WRITE = 1_000
+const FAULTS_KEPT_MAX = 100
+/** A run that is still reading after this has died. */
+const READING_MS_MAX = 86_400_000
+
+/**
+ * Reads a file of statements, and loads what passes the gate: each statement is loaded as a whole or kept out as a whole,
+ * with its faults. Lines are written while the file is read, so that it need not fit into memory, and count from the last
+ * transaction on. Two runs at once do no harm: the second to end takes away what it wrote. A run that died is begun anew;
+ * a file that was read already is left as it is.
+ */
+export async function loadFile(deps: StatementsDeps, scope: OpenScope, id: Id<'fil'>): Promise<void> {
+  const { db, rails } = deps
+  const { tenant_id } = scope
+  const found = await rails.findFile(scope, id)
+  if (!found.ok || found.value.state !== 'received') return
+  const codec = await codecs.statements()
+  const format = await formatOf(rails.openFile(scope, id))
+  const reader = readerOf(codec, format)
+  if (reader === undefined) return refuse(deps, scope, id, format)
+  const lasts = await db.withTenant(tenant_id, (tx) => store.lastStatements(tx, tenant_id))
+  const gate = codec.loadGate({ last: lastOf(tenant_id, codec, lasts) })
+  const writing = openWriting(deps, scope, found.value, codec)
+  for await (const event of codec.statementEvents(rails.openFile(scope, id), reader)) {
+    gate.take(event)
+    await writing.take(event)
+  }
+  await writing.end()
+  await finish(deps, scope, { id, format: format ?? 'unknown', verdict: gate.end(), ends: writing.ends })
+}
+
+async function formatOf(source: AsyncIterable<Uint8Array>): Promise<FileFormat | undefined> {
+  for await (const chunk of source) {
+    const detected = detectFormat(chunk)
+    return detected.format === 'unknown' ? undefined : detected.format
+  }
+  return undefined
+}
+
+function readerOf(codec: Codec, format: FileFormat | undefined) {
+  switch (format) {
+    case 'iso20022':
+      return codec.camtStatements()
+    case 'swift_mt':
+      return codec.mtStatements()
+    case 'bai2':
+      return codec.bai2Statements()
+    case 'ofx':
+      return codec.ofxStatements()
+    default:
+      return undefined
+  }
+}
+
+async function refuse(
+  { db, rails }: StatementsDeps,
+  scope: OpenScope,
+  id: Id<'fil'>,
+  format: FileFormat | undefined,
+): Promise<void> {
+  const detail =
+    format === undefined
+      ? 'The file begins like none of the formats that Florin reads.'
+      : 'The file is no statement of a bank account.'
+  const rule = format === undefined ? 'file_format_unknown' : 'statement_none'
+  const fault: FileFault = { line: 1, column: 1, rule, field: 'file', detail, severity: 'refused' }
+  const end = { state: 'refused', format: format ?? null, title: detail, faults: [fault] } as const
+  await db.withTenant(scope.tenant_id, (tx) => rails.finishFile({ ...scope, db: tx }, id, end))
+}
+
+/** How an account is told from others, within the tenant: nobody reads its number off this. */
+const keyOf = (tenant_id: TenantId, codec: Codec, account: Head['account'], currency: string): string =>
+  createHash('sha256')
+    .update(`${tenant_id}\n${codec.accountKey(account)}\n${currency}`)
+    .digest('hex')
+
+function lastOf(tenant_id: TenantId, codec: Codec, lasts: readonly BankStatement[]) {
+  const known = new Map(lasts.map((one) => [one.account_key, one]))
+  return (account: Head['account'], head: Head) => {
+    const last = known.get(keyOf(tenant_id, codec, account, head.currency))
+    if (last === undefined) return undefined
+    const { sequence_number, page_number, to_on, closing, currency } = last
+    return {
+      ...(sequence_number === null ? {} : { sequence_number }),
+      ...(page_number === null ? {} : { page_number }),
+      ...(to_on === null ? {} : { to_on }),
+      closing: closing === null ? {} : { [currency]: closing },
+    }
+  }
+}
+
+type Ended = {
+  readonly statement: BankStatement
+  readonly foot: Foot | undefined
+  readonly line_count: number
+}
+
+/** Writes statements and lines as they come; `ends` says what stood at the end of each. */
+function openWriting(deps: StatementsDeps, scope: OpenScope, file: BankFile, codec: Codec) {
+  const { db } = deps
+  const { tenant_id } = scope
+  const ends: Ended[] = []
+  let open: { readonly statement: BankStatement; lines: number } | undefined
+  let waiting: BankLine[] = []
+  const flush = async (): Promise<void> => {
+    const [lines, statement] = [waiting, open?.statement]
+    waiting = []
+    if (lines.length > 0 && statement !== undefined)
+      await db.withTenant(tenant_id, (tx) => store.insertLines(tx, tenant_id, statement.id, lines))
+  }
+  const close = async (foot: Foot | undefined): Promise<void> => {
+    await flush()
+    if (open !== undefined) ends.push({ statement: open.statement, foot, line_count: open.lines })
+    open = undefined
+  }
+  return {
+    ends,
+    end: () => close(undefined),
+    async take(event: Event): Promise<void> {
+      if (event.event === 'opened') {
+        const statement = statementOf(scope, file, ends.length + 1, codec, event.head)
+        await db.withTenant(tenant_id, (tx) => store.insertStatement(tx, tenant_id, statement))
+        open = { statement, lines: 0 }
+      } else if (event.event === 'lines' && open !== undefined) {
+        for (const line of event.lines) waiting.push(lineOf(++open.lines, line))
+        if (waiting.length >= LINES_PER_WRITE) await flush()
+      } else if (event.event === 'closed') await close(event.foot)
+    },
+  }
+}
+
+const dayOrNull = (text: string | undefined): Day | null => parseDay(text ?? '') ?? null
+
+function statementOf(
+  { tenant_id, world }: OpenScope,
+  file: BankFile,
+  number: number,
+  codec: Codec,
+  head: Head,
+): BankStatement {
+  const { account, currency, sequence_number, page_number } = head
+  return {
+    id: newId('bst', world),
+    file: file.id,
+    number,
+    format: head.source_format,
+    reference: head.statement_id.slice(0, 200),
+    account_key: keyOf(tenant_id, codec, account, currency),
+    account_last4: (account.iban ?? account.number ?? '').slice(-4),
+    currency: currency.slice(0, 10),
+    sequence_number: sequence_number ?? null,
+    page_number: page_number ?? null,
+    from_on: dayOrNull(head.from_on),
+    to_on: dayOrNull(head.to_on),
+    coverage: head.coverage,
+    opening: null,
+    closing: null,
+    line_count: 0,
+    state: 'loading',
+    faults: [],
+    loaded_at: world.now(),
+  }
+}
+
+function lineOf(number: number, line: Line): BankLine {
+  const refs = { ...line.refs, ...(line.ext_id === undefined ? {} : { ext_id: line.ext_id }) }
+  return {
+    number,
+    source_line: line.line_number,
+    booking_on: dayOrNull(line.booking_on),
+    value_on: dayOrNull(line.value_on),
+    direction: line.direction,
+    amount: line.amount_minor,
+    currency: line.currency.slice(0, 10),
+    is_reversal: line.is_reversal,
+    is_item: line.is_item,
+    status: line.status,
+    code: line.bank_transaction_code.slice(0, 100),
+    refs: Object.fromEntries(Object.entries(refs).map(([name, value]) => [name, value.slice(0, 200)])),
+    counterparty: line.counterparty?.name?.slice(0, 500) ?? null,
+    counterparty_last4: line.counterparty?.account?.slice(-4) ?? null,
+    remittance: line.remittance.join('\n').slice(0, 4_000),
+    batch_count: line.batch_count ?? null,
+    return_reason: line.return_reason?.slice(0, 100) ?? null,
+  }
+}
+
+const balanceOf = (foot: Foot | undefined, kind: string, currency: string): bigint | null =>
+  foot?.balances.find((one) => one.kind === kind && one.currency === currency)?.amount_minor ?? null
+
+/** All statements and the file at once: nobody sees half of a file. */
+async function finish(
+  { db, rails }: StatementsDeps,
+  scope: OpenScope,
+  read: {
+    readonly id: Id<'fil'>
+    readonly format: string
+    readonly verdict: FileVerdict
+    readonly ends: readonly Ended[]
+  },
+): Promise<void> {
+  const { tenant_id } = scope
+  const { verdict, ends } = read
+  const isWhole = verdict.verdict === 'load'
+  const loaded = verdict.statements.filter((one) => one.verdict === 'load').length
+  const state = isWhole ? 'loaded' : loaded > 0 ? 'quarantined' : 'refused'
+  const title = `${verdict.statements.length} statements, of which ${loaded} are loaded`
+  const faults = [...verdict.faults, ...verdict.statements.flatMap((one) => one.faults)]
+  await db.withTenant(tenant_id, async (tx) => {
+    const within: Scope = { ...scope, db: tx }
+    const done = await rails.finishFile(within, read.id, { state, format: read.format, title, faults })
+    const loaded_before = plusMs(scope.world.now(), -READING_MS_MAX)
+    const ids = done.ok ? [] : ends.map(({ statement }) => statement.id)
+    await store.dropLoading(tx, tenant_id, { ids, file: read.id, loaded_before })
+    if (!done.ok) return
+    for (const [at, { statement, foot, line_count }] of ends.entries()) {
+      const judged = verdict.statements[at]
+      const end: store.StatementEnd = {
+        id: statement.id,
+        opening: balanceOf(foot, 'opening_booked', statement.currency),
+        closing: balanceOf(foot, 'closing_booked', statement.currency),
+        line_count,
+        to_on: dayOrNull(judged?.last.to_on) ?? statement.to_on,
+        state: judged?.verdict === 'load' ? 'loaded' : 'quarantined',
+        faults: judged?.faults.slice(0, FAULTS_KEPT_MAX) ?? [],
+      }
+      await store.finishStatement(tx, tenant_id, end)
+      const type =
+        end.state === 'loaded' ? 'reconciliation.statement_loaded' : 'reconciliation.statement_quarantined'
+      const object = statementJson({ ...statement, ...end })
+      await appendFacts(tx, within, [statementFacts.fact(type, statement.id, { object })])
+    }
+  })
+}
