@@ -3,8 +3,9 @@ import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { folderOf, lockHash, manifestOf, markOf } from './packed.mjs'
 
-/** A running server has read its pack; one that starts right now may still be reading the one before. */
+/** One that starts right now may still be reading the pack before; and a server reads some of its pack when it needs it. */
 const PACKS_KEPT = 2
+const KEPT_DAYS = 30
 
 /**
  * Packages that are loaded when something first needs them, and that look for files of their own beside them. All
@@ -89,9 +90,11 @@ async function pack(root, program) {
 
 function forgetOlder(root) {
   const { entry } = JSON.parse(readFileSync(manifestOf(root), 'utf8'))
+  const old_ms = Date.now() - KEPT_DAYS * 86_400_000
   const folders = readdirSync(folderOf(root), { withFileTypes: true })
     .filter((one) => one.isDirectory() && one.name !== dirname(entry))
     .map((one) => one.name)
+    .filter((name) => statSync(join(folderOf(root), name)).mtimeMs < old_ms)
     .sort()
   for (const name of folders.slice(0, Math.max(0, folders.length - PACKS_KEPT + 1)))
     rmSync(join(folderOf(root), name), { recursive: true, force: true })
