@@ -112,6 +112,7 @@ export {
   listDirectories,
 } from './directories/import_directory.ts'
 export type { FileFault } from './files/fault.ts'
+export { storable, storableFaults } from './files/storable.ts'
 export { detectFormat, type FileFormat } from './inspect/format.ts'
 export { inspectFile } from './inspect/inspect.ts'
 export type { Inspection } from './inspect/inspection.ts'

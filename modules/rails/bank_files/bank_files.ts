@@ -9,7 +9,8 @@ import type { FileFault } from '../files/fault.ts'
 import { type BankFile, bankFileJson, type BankFileState } from './bank_file.ts'
 import { bankFileErrors } from './errors.ts'
 import { bankFileFacts } from './facts.ts'
-import { FAULTS_KEPT_MAX, FILE_BYTES_MAX, PIECE_BYTES } from './limits.ts'
+import { storable, storableFaults } from '../files/storable.ts'
+import { FAULTS_KEPT_MAX, FILE_BYTES_MAX, PIECE_BYTES, TITLE_CHARS_MAX } from './limits.ts'
 import * as store from './store.ts'
 
 export type GivenFile = {
@@ -169,10 +170,10 @@ async function finishFile(scope: Scope, id: Id<'fil'>, end: FileEnd): Promise<Re
     ...found,
     state: end.state,
     format: end.format,
-    title: end.title.slice(0, 500),
+    title: storable(end.title, TITLE_CHARS_MAX),
     refused,
     noted: end.faults.length - refused,
-    faults: end.faults.slice(0, FAULTS_KEPT_MAX),
+    faults: storableFaults(end.faults, FAULTS_KEPT_MAX),
     read_at: scope.world.now(),
   }
   await store.finishFile(db, tenant_id, file)

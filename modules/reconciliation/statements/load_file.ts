@@ -3,7 +3,15 @@ import { type Id, newId } from '../../../kernel/id.ts'
 import { type Day, parseDay, plusMs } from '../../../kernel/world.ts'
 import { appendFacts } from '../../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope, TenantId } from '../../../platform/scope.ts'
-import { type BankFile, codecs, detectFormat, type FileFault, type FileFormat } from '../../rails/index.ts'
+import {
+  type BankFile,
+  codecs,
+  detectFormat,
+  type FileFault,
+  type FileFormat,
+  storable,
+  storableFaults,
+} from '../../rails/index.ts'
 import type { BankLine, BankStatement } from './bank_statement.ts'
 import { statementJson } from './bank_statement.ts'
 import type { StatementsDeps } from './deps.ts'
@@ -20,6 +28,12 @@ type FileVerdict = ReturnType<Gate['end']>
 
 const LINES_PER_WRITE = 1_000
 const FAULTS_KEPT_MAX = 100
+const TEXT_CHARS_MAX = 200
+const NAME_CHARS_MAX = 500
+const CODE_CHARS_MAX = 100
+const CURRENCY_CHARS_MAX = 10
+const REMITTANCE_CHARS_MAX = 4_000
+const COUNT_MAX = 2_147_483_647
 /** A run that is still reading after this has died. */
 const READING_MS_MAX = 86_400_000
 
@@ -149,6 +163,12 @@ function openWriting(deps: StatementsDeps, scope: OpenScope, file: BankFile, cod
   }
 }
 
+const lastOfAccount = (number = ''): string => storable(number.slice(-4), 4)
+const textOrNull = (text: string | undefined, chars_max: number): string | null =>
+  text === undefined ? null : storable(text, chars_max)
+/** What a bank counts, where that fits; a number beyond it counts nothing. */
+const counted = (count: number | undefined, max: number): number | null =>
+  count !== undefined && Number.isSafeInteger(count) && count >= 0 && count <= max ? count : null
 const dayOrNull = (text: string | undefined): Day | null => parseDay(text ?? '') ?? null
 
 function statementOf(
@@ -164,12 +184,12 @@ function statementOf(
     file: file.id,
     number,
     format: head.source_format,
-    reference: head.statement_id.slice(0, 200),
+    reference: storable(head.statement_id, TEXT_CHARS_MAX),
     account_key: keyOf(tenant_id, codec, account, currency),
-    account_last4: (account.iban ?? account.number ?? '').slice(-4),
-    currency: currency.slice(0, 10),
-    sequence_number: sequence_number ?? null,
-    page_number: page_number ?? null,
+    account_last4: lastOfAccount(account.iban ?? account.number),
+    currency: storable(currency, CURRENCY_CHARS_MAX),
+    sequence_number: counted(sequence_number, Number.MAX_SAFE_INTEGER),
+    page_number: counted(page_number, Number.MAX_SAFE_INTEGER),
     from_on: dayOrNull(head.from_on),
     to_on: dayOrNull(head.to_on),
     coverage: head.coverage,
@@ -191,17 +211,20 @@ function lineOf(number: number, line: Line): BankLine {
     value_on: dayOrNull(line.value_on),
     direction: line.direction,
     amount: line.amount_minor,
-    currency: line.currency.slice(0, 10),
+    currency: storable(line.currency, CURRENCY_CHARS_MAX),
     is_reversal: line.is_reversal,
     is_item: line.is_item,
     status: line.status,
-    code: line.bank_transaction_code.slice(0, 100),
-    refs: Object.fromEntries(Object.entries(refs).map(([name, value]) => [name, value.slice(0, 200)])),
-    counterparty: line.counterparty?.name?.slice(0, 500) ?? null,
-    counterparty_last4: line.counterparty?.account?.slice(-4) ?? null,
-    remittance: line.remittance.join('\n').slice(0, 4_000),
-    batch_count: line.batch_count ?? null,
-    return_reason: line.return_reason?.slice(0, 100) ?? null,
+    code: storable(line.bank_transaction_code, CODE_CHARS_MAX),
+    refs: Object.fromEntries(
+      Object.entries(refs).map(([name, value]) => [name, storable(value, TEXT_CHARS_MAX)]),
+    ),
+    counterparty: textOrNull(line.counterparty?.name, NAME_CHARS_MAX),
+    counterparty_last4:
+      line.counterparty?.account === undefined ? null : lastOfAccount(line.counterparty.account),
+    remittance: storable(line.remittance.join('\n'), REMITTANCE_CHARS_MAX),
+    batch_count: counted(line.batch_count, COUNT_MAX),
+    return_reason: textOrNull(line.return_reason, CODE_CHARS_MAX),
   }
 }
 
@@ -242,7 +265,7 @@ async function finish(
         line_count,
         to_on: dayOrNull(judged?.last.to_on) ?? statement.to_on,
         state: judged?.verdict === 'load' ? 'loaded' : 'quarantined',
-        faults: judged?.faults.slice(0, FAULTS_KEPT_MAX) ?? [],
+        faults: storableFaults(judged?.faults ?? [], FAULTS_KEPT_MAX),
       }
       await store.finishStatement(tx, tenant_id, end)
       const type =

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import fc from 'fast-check'
 import { present } from '../../../kernel/assert.ts'
 import { simWorld } from '../../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../../platform/db/testing.ts'
@@ -207,6 +208,52 @@ test('a file whose bringer died is loaded by a job', async () => {
   assert.ok(found.ok && found.value.state === 'loaded')
   await loadFile(deps, scope, received.value.id)
   assert.equal((await ofFile(found.value)).length, 1)
+})
+
+test('whatever stands in a file, it ends somewhere and nothing is thrown', async () => {
+  const to = await scopeOf(auth, (await testTenant(auth)).secret_key.reveal())
+  const odd = fc.constantFrom(
+    '\u0000',
+    '\ud83d',
+    '😀'.repeat(120),
+    '9'.repeat(40),
+    'C99999999999999999999,99',
+    '\n',
+    ':',
+    '-',
+    'ß',
+  )
+  const statement = mt940({ account: 'ODD', lines: ['C5,00', 'D1,00'], closing: '14,00' }).replace(
+    'NTRF',
+    'NTRF',
+  )
+  const mutated = fc
+    .array(fc.tuple(fc.nat(statement.length), odd), { minLength: 1, maxLength: 4 })
+    .map((changes) =>
+      changes.reduce((text, [at, more]) => text.slice(0, at) + more + text.slice(at + 1), statement),
+    )
+  await fc.assert(
+    fc.asyncProperty(mutated, async (text) => {
+      const file = await bring(text, 'odd', to)
+      assert.notEqual(file.state, 'received')
+    }),
+    { numRuns: 60 },
+  )
+  const camt = (
+    count: string,
+    amount: string,
+  ) => `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+    <GrpHdr><MsgId>M${count}</MsgId><CreDtTm>2026-11-02T00:00:00Z</CreDtTm></GrpHdr><Stmt><Id>S</Id>
+    <ElctrncSeqNb>999999999999999999</ElctrncSeqNb><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
+    <Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-02</Dt></BookgDt>
+    <BkTxCd><Prtry><Cd>X</Cd></Prtry></BkTxCd><NtryDtls><Btch><NbOfTxs>${count}</NbOfTxs></Btch></NtryDtls></Ntry>
+    </Stmt></BkToCstmrStmt></Document>`
+  for (const [count, amount] of [
+    ['999999999999999', '1.00'],
+    ['3', '999999999999999999'],
+    ['0', '0.00'],
+  ] as const)
+    assert.notEqual((await bring(camt(count, amount), 'odd', to)).state, 'received')
 })
 
 test('statements that others wrote are loaded or kept out, and none is lost', async (t) => {

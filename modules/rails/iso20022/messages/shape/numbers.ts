@@ -1,4 +1,5 @@
 import { isCurrency, minorUnits } from '../../../../../kernel/currency.ts'
+import { AMOUNT_MINOR_MAX } from '../../../../../kernel/limits.ts'
 import type { Codec } from './codec.ts'
 import { type Judged, leaf, notedAs, refusedAs } from './leaf.ts'
 import { patterned } from './text.ts'
@@ -59,6 +60,8 @@ function judgeAmount(text: string, currency: string): Judged<Amount> {
     return { problem: refusedAs('iso20022_amount', 'an amount has up to 18 digits and a point') }
   const scale = scaleOf(currency)
   const units = BigInt(decimal.whole + decimal.fraction.slice(0, scale).padEnd(scale, '0'))
+  if (units > AMOUNT_MINOR_MAX)
+    return { problem: refusedAs('iso20022_amount', 'the amount is larger than any sum of money') }
   const finer = decimal.fraction.slice(scale).replace(/0+$/, '')
   const minor = decimal.is_negative ? -units : units
   const value = finer === '' ? { minor, currency } : { minor, currency, finer }
