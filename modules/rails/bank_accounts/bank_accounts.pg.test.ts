@@ -136,7 +136,7 @@ test('a reference is one account’s; the same number twice is two accounts with
   assert.equal(refused.error.code, 'bank_account_reference_taken')
   assert.match(refused.error.detail ?? '', new RegExp(first.id))
   const { fingerprint } = first
-  const found = await rails.listBankAccounts(scope, { fingerprint }, { before: undefined, limit: 50 })
+  const found = await rails.listBankAccounts(scope, { fingerprint }, { after: undefined, limit: 50 })
   assert.ok(found.length >= 2)
   assert.ok(found.every((one) => one.fingerprint === fingerprint))
 })
@@ -171,4 +171,18 @@ test('a disabled account stays disabled, and every change is told once', async (
   const facts = await test_db.db.withTenant(scope.tenant_id, (db) => readFeed(db, scope.tenant_id, 0n, 1_000))
   const told = facts.filter((fact) => fact.object_id === id).map(({ type }) => type)
   assert.deepEqual(told, ['rails.bank_account_created', 'rails.bank_account_changed'])
+})
+
+test('accounts are listed newest first, page by page', async () => {
+  const made_ids: string[] = []
+  for (let index = 0; index < 3; index++) {
+    world.advance(1_000)
+    made_ids.unshift((await made({ ...german(), reference: `listed ${index}` })).id)
+  }
+  const first = await rails.listBankAccounts(scope, {}, { after: undefined, limit: 2 })
+  const next = await rails.listBankAccounts(scope, {}, { after: first[1], limit: 1 })
+  assert.deepEqual(
+    [...first, ...next].map(({ id }) => id),
+    made_ids,
+  )
 })

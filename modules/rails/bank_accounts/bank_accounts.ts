@@ -35,7 +35,7 @@ export type BankAccounts = {
   listBankAccounts(
     scope: OpenScope,
     filter: store.BankAccountFilter,
-    page: { readonly before: Id<'bac'> | undefined; readonly limit: number },
+    page: { readonly after: store.BankAccountPlace | undefined; readonly limit: number },
   ): Promise<readonly BankAccount[]>
   /** What only the rail gets to see, opened. Outside of transactions. Errors: `bank_account_not_found`. */
   openDetails(scope: OpenScope, id: Id<'bac'>): Promise<Result<SealedDetails, Failure>>

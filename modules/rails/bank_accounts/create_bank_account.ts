@@ -117,7 +117,7 @@ async function existing(
     })
   }
   const reference = present(asked.reference, 'a reference that was taken')
-  const [holder] = await store.listBankAccounts(db, tenant_id, { reference }, { before: undefined, limit: 1 })
+  const [holder] = await store.listBankAccounts(db, tenant_id, { reference }, { after: undefined, limit: 1 })
   const detail = `${present(holder, 'the bank account that has the reference').id} has the reference already.`
   return bankAccountErrors.fail('bank_account_reference_taken', { param: 'reference', detail })
 }

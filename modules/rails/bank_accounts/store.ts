@@ -60,19 +60,21 @@ export type BankAccountFilter = {
   readonly fingerprint?: string | undefined
 }
 
-/** Newest first, from below `before`. */
+export type BankAccountPlace = { readonly created_at: Instant; readonly id: Id<'bac'> }
+
+/** Newest first, from behind `after`. */
 export async function listBankAccounts(
   db: Db,
   tenant_id: TenantId,
   { reference, fingerprint }: BankAccountFilter,
-  page: { readonly before: Id<'bac'> | undefined; readonly limit: number },
+  page: { readonly after: BankAccountPlace | undefined; readonly limit: number },
 ): Promise<SealedBankAccount[]> {
   const { rows } = await sql<Row>`select ${columns} from rails.bank_account
     where tenant_id = ${tenant_id}
       ${reference === undefined ? sql`` : sql`and reference = ${reference}`}
       ${fingerprint === undefined ? sql`` : sql`and fingerprint = decode(${fingerprint}, 'hex')`}
-      ${page.before === undefined ? sql`` : sql`and id < ${uuidOf(page.before)}`}
-    order by id desc limit ${page.limit}`.execute(db)
+      ${page.after === undefined ? sql`` : sql`and (created_at, id) < (${instantText(page.after.created_at)}::timestamptz, ${uuidOf(page.after.id)}::uuid)`}
+    order by created_at desc, id desc limit ${page.limit}`.execute(db)
   return rows.map(accountOf)
 }
 

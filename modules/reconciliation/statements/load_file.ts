@@ -247,7 +247,7 @@ async function finish(
   const isWhole = verdict.verdict === 'load'
   const loaded = verdict.statements.filter((one) => one.verdict === 'load').length
   const state = isWhole ? 'loaded' : loaded > 0 ? 'quarantined' : 'refused'
-  const title = `${verdict.statements.length} statements, of which ${loaded} are loaded`
+  const title = `${loaded} of ${verdict.statements.length} statements loaded`
   const faults = [...verdict.faults, ...verdict.statements.flatMap((one) => one.faults)]
   await db.withTenant(tenant_id, async (tx) => {
     const within: Scope = { ...scope, db: tx }

@@ -32,6 +32,7 @@ create table rails.bank_account (
       and (came_from, event, state) in ((0, 1, 1), (0, 2, 2), (0, 4, 3), (1, 2, 2), (1, 3, 0), (1, 4, 3), (2, 3, 0), (2, 4, 3))))
 );
 comment on table rails.bank_account is 'scale:tenant — bank accounts of others, numbers sealed';
+create index bank_account_list on rails.bank_account (tenant_id, created_at, id);
 create index bank_account_fingerprint on rails.bank_account (tenant_id, fingerprint);
 create unique index bank_account_reference on rails.bank_account (tenant_id, reference) where reference is not null;
 grant select, insert on rails.bank_account to florin_app;
