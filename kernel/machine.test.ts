@@ -17,3 +17,14 @@ test('a machine moves as its table says and in no other way', () => {
     message: 'lamp: no press from broken',
   })
 })
+
+test('an event says where it leads, unless that depends on where it comes from', () => {
+  const door = machine('door', {
+    open: { shut: 'closed', leave: 'open' },
+    closed: { pull: 'open', leave: 'closed' },
+  })
+  assert.deepEqual(
+    ['shut', 'pull', 'leave', 'kick'].map((event) => door.leadsTo(event)),
+    ['closed', 'open', undefined, undefined],
+  )
+})

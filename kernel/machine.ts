@@ -20,6 +20,11 @@ export function machine<const T extends Table & Closed<T>>(name: string, table: 
       Object.entries(table).flatMap(([from, events]) =>
         Object.entries(events).map(([event, to]): [string, string, string] => [from, event, to]),
       ),
+    /** Where an event leads, from wherever it comes; undefined when that depends, or when nothing has such an event. */
+    leadsTo(event: string): (keyof T & string) | undefined {
+      const ends = new Set(Object.values(table).flatMap((events) => events[event] ?? []))
+      return ends.size === 1 ? [...ends][0] : undefined
+    },
     /** States that nothing leaves. */
     terminal: (): string[] =>
       Object.keys(table).filter((state) => Object.keys(table[state] ?? {}).length === 0),

@@ -1,10 +1,8 @@
 import { Type as T } from 'typebox'
-import { Amount, CalendarDay, idField, Timestamp } from '../../platform/http/fields.ts'
+import { Amount, CalendarDay, idField, Timestamp, nullable } from '../../platform/http/fields.ts'
 import { breakStates } from './break.machine.ts'
 import { breakTypes } from './break.ts'
 import { settlementStates } from './settlement.machine.ts'
-
-const nullable = <S extends Parameters<typeof T.Union>[0][number]>(schema: S) => T.Union([schema, T.Null()])
 
 export const SettlementReply = T.Object(
   {

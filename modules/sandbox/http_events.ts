@@ -1,10 +1,10 @@
 import { Type as T } from 'typebox'
+import { nullable } from '../../platform/http/fields.ts'
 import { ok } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { sandboxErrors } from './errors.ts'
 import type { Sandbox } from './index.ts'
 
-const nullable = <S extends Parameters<typeof T.Union>[0][number]>(schema: S) => T.Union([schema, T.Null()])
 const TriggerReply = T.Object(
   {
     type: T.String(),

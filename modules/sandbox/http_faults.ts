@@ -1,4 +1,5 @@
 import { type Static, Type as T } from 'typebox'
+import { nullable } from '../../platform/http/fields.ts'
 import { present } from '../../kernel/assert.ts'
 import { type Fault as BodyFault, type Failure, ok, type Result } from '../../kernel/result.ts'
 import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
@@ -34,7 +35,6 @@ const fields = {
   until_at: T.Optional(T.String({ format: 'date-time' })),
 }
 const FaultInput = T.Object(fields, { $id: 'NewSandboxFault' })
-const nullable = <S extends Parameters<typeof T.Union>[0][number]>(schema: S) => T.Union([schema, T.Null()])
 const FaultReply = T.Object(
   {
     kind: Kind,

@@ -1,4 +1,4 @@
-import { Type as T } from 'typebox'
+import { type TSchema, Type as T } from 'typebox'
 import { idPattern, type Prefix } from '../../kernel/id.ts'
 import { METADATA_KEY_CHARS_MAX, METADATA_KEYS_MAX, METADATA_VALUE_CHARS_MAX } from '../../kernel/limits.ts'
 
@@ -42,6 +42,9 @@ export const Metadata = T.Record(
     description: `Your own notes: up to ${METADATA_KEYS_MAX} keys of ${METADATA_KEY_CHARS_MAX} characters, values of ${METADATA_VALUE_CHARS_MAX}.`,
   },
 )
+
+/** The field, or null. */
+export const nullable = <S extends TSchema>(schema: S) => T.Union([schema, T.Null()])
 
 export const idField = (prefix: Prefix) =>
   T.String({ pattern: idPattern(prefix), fault: `must be an id that begins with ${prefix}_` })

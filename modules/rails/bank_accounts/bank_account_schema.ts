@@ -1,8 +1,6 @@
-import { type TSchema, Type as T } from 'typebox'
-import { idField, Metadata, Timestamp } from '../../../platform/http/fields.ts'
+import { Type as T } from 'typebox'
+import { idField, Metadata, Timestamp, nullable } from '../../../platform/http/fields.ts'
 import { bankAccountStates } from './bank_account.machine.ts'
-
-const nullable = <S extends TSchema>(schema: S) => T.Union([schema, T.Null()])
 
 export const accountTypes = ['checking', 'savings', 'payment', 'salary', 'general_ledger', 'loan'] as const
 

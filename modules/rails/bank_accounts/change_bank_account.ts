@@ -11,13 +11,6 @@ import { bankAccountFacts } from './facts.ts'
 import { withReach } from './reach_bank.ts'
 import * as store from './store.ts'
 
-const endOf: Readonly<Record<BankAccountEvent, BankAccountState>> = {
-  ask_details: 'needs_details',
-  freeze: 'frozen',
-  enable: 'enabled',
-  disable: 'disabled',
-}
-
 async function locked({ db, tenant_id }: Scope, id: Id<'bac'>): Promise<Result<SealedBankAccount, Failure>> {
   const found = await store.findBankAccount(db, tenant_id, id, { is_locked: true })
   return found === undefined ? bankAccountErrors.fail('bank_account_not_found') : ok(found)
@@ -39,7 +32,7 @@ export async function changeBankAccount(
   const events: Readonly<Record<string, BankAccountState>> = bankAccountMachine.table[state]
   const to = events[change.event]
   if (to === undefined)
-    return state === endOf[change.event]
+    return state === bankAccountMachine.leadsTo(change.event)
       ? ok(withoutDetails(found.value))
       : bankAccountErrors.fail('bank_account_state', { detail: `The bank account is ${state}.` })
   const at = scope.world.now()

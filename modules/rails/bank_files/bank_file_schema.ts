@@ -1,8 +1,6 @@
-import { type TSchema, Type as T } from 'typebox'
-import { idField, Timestamp } from '../../../platform/http/fields.ts'
+import { Type as T } from 'typebox'
+import { idField, Timestamp, nullable } from '../../../platform/http/fields.ts'
 import { bankFileStates } from './bank_file.ts'
-
-const nullable = <S extends TSchema>(schema: S) => T.Union([schema, T.Null()])
 
 export const FaultReply = T.Object(
   {

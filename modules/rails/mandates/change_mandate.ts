@@ -1,12 +1,13 @@
+import { present } from '../../../kernel/assert.ts'
 import type { Id } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
 import type { Day } from '../../../kernel/world.ts'
 import { appendFacts } from '../../../platform/outbox/outbox.ts'
 import type { Scope } from '../../../platform/scope.ts'
 import { findBankAccount } from '../bank_accounts/store.ts'
-import { bankAccountErrors } from '../bank_accounts/errors.ts'
+import type { BankAccount } from '../bank_accounts/bank_account.ts'
 import { amendMandate as amendmentOf } from '../rules/sepa/mandate.ts'
-import { evidenceOf, lapsesOn, type NewMandate, scheduleLapse } from './create_mandate.ts'
+import { checkTerms, evidenceOf, lapsesOn, type NewMandate, scheduleLapse } from './create_mandate.ts'
 import type { MandateDeps } from './deps.ts'
 import { mandateErrors } from './errors.ts'
 import { mandateFacts } from './facts.ts'
@@ -18,16 +19,6 @@ const targetOf = (state: MandateState, event: MandateEvent): MandateState | unde
   const events: Readonly<Record<string, MandateState>> = mandateMachine.table[state]
   return events[event]
 }
-/** Where an event leads, from wherever it comes. */
-const endOf: Readonly<Record<MandateEvent, MandateState>> = {
-  activate: 'active',
-  suspend: 'suspended',
-  resume: 'active',
-  revoke: 'revoked',
-  lapse: 'lapsed',
-  use_up: 'used',
-}
-
 async function locked({ db, tenant_id }: Scope, id: Id<'man'>): Promise<Result<Mandate, Failure>> {
   const found = await store.findMandate(db, tenant_id, id, { is_locked: true })
   return found === undefined ? mandateErrors.fail('mandate_not_found') : ok(found)
@@ -48,7 +39,7 @@ export async function changeMandate(
   const { state } = found.value
   const to = targetOf(state, change.event)
   if (to === undefined)
-    return state === endOf[change.event]
+    return state === mandateMachine.leadsTo(change.event)
       ? found
       : mandateErrors.fail('mandate_state', { detail: `The mandate is ${state}.` })
   const at = scope.world.now()
@@ -83,7 +74,8 @@ export type MandateChange = {
  * Changes the terms of a mandate, in the caller's transaction: the next collection tells the debtor's bank what they were.
  * A new account must be of the same holder; another debtor signs anew. A repeat finds nothing to change and does nothing.
  *
- * Errors: `mandate_not_found`, `mandate_state`, `mandate_new_debtor`, `mandate_reference_taken`, `bank_account_not_found`.
+ * Errors: `mandate_not_found`, `mandate_state`, `mandate_new_debtor`, `mandate_reference_taken`; of the new terms
+ * `mandate_not_valid`, `bank_account_not_found`, `bank_account_state`.
  */
 export async function amendMandate(
   deps: MandateDeps,
@@ -96,16 +88,14 @@ export async function amendMandate(
   const before = found.value
   if (before.state !== 'active' && before.state !== 'pending' && before.state !== 'suspended')
     return mandateErrors.fail('mandate_state', { detail: `The mandate is ${before.state}.` })
-  if (before.scheme === 'ach' && change.creditor_id !== undefined)
-    return mandateErrors.fail('mandate_not_valid', {
-      errors: [{ code: 'not_usable', param: 'creditor_id', detail: 'belongs to SEPA mandates only' }],
-    })
   const changed: Mandate = { ...before, ...change }
-  const said = await originalOf(scope, before, changed)
+  const checked = await checkTerms(scope, changed)
+  if (!checked.ok) return checked
+  const said = await originalOf(scope, before, changed, checked.value)
   if (!said.ok) return said
   if (Object.keys(said.value).length === 0) return found
-  const rival = await takenBy(scope, changed)
-  if (rival !== undefined)
+  const rival = await store.findByReference(scope.db, scope.tenant_id, changed)
+  if (rival !== undefined && rival !== id)
     return mandateErrors.fail('mandate_reference_taken', {
       param: 'reference',
       detail: `${rival} has the reference already.`,
@@ -116,27 +106,17 @@ export async function amendMandate(
   return ok(after)
 }
 
-async function takenBy({ db, tenant_id }: Scope, asked: Mandate): Promise<Id<'man'> | undefined> {
-  const page = { before: undefined, limit: 100 }
-  const rivals = await store.listMandates(db, tenant_id, { reference: asked.reference }, page)
-  return rivals.find(({ id, creditor_id }) => id !== asked.id && creditor_id === asked.creditor_id)?.id
-}
-
 /** What the mandate said before, of what changed. Account numbers stay sealed: the account is named by its id. */
 async function originalOf(
   { db, tenant_id }: Scope,
   before: Mandate,
   after: Mandate,
+  next: BankAccount,
 ): Promise<Result<Readonly<Record<string, string>>, Failure>> {
-  const [old, next] = [
-    await findBankAccount(db, tenant_id, before.bank_account),
-    await findBankAccount(db, tenant_id, after.bank_account),
-  ]
-  if (old === undefined || next === undefined)
-    return bankAccountErrors.fail('bank_account_not_found', { param: 'bank_account' })
+  const old = present(await findBankAccount(db, tenant_id, before.bank_account), 'the account of a mandate')
   if (old.holder_name !== next.holder_name)
     return mandateErrors.fail('mandate_new_debtor', { param: 'bank_account' })
-  const termsOf = (mandate: Mandate, account: typeof old) => ({
+  const termsOf = (mandate: Mandate, account: BankAccount) => ({
     mandate_id: mandate.reference,
     creditor_id: mandate.creditor_id ?? '',
     creditor_name: mandate.creditor_name,

@@ -10,7 +10,8 @@ import { findBankAccount } from '../bank_accounts/store.ts'
 import { bankAccountErrors } from '../bank_accounts/errors.ts'
 import { plusDays, plusMonths } from '../calendars/days.ts'
 import { sepaRules } from '../rules/sepa/facts/sepa_rules.ts'
-import { mandateFaults } from './check_mandate.ts'
+import type { BankAccount } from '../bank_accounts/bank_account.ts'
+import { mandateFaults, type MandateTermsAsked } from './check_mandate.ts'
 import type { MandateDeps } from './deps.ts'
 import { mandateErrors } from './errors.ts'
 import { mandateFacts } from './facts.ts'
@@ -49,22 +50,8 @@ export async function createMandate(
 ): Promise<Result<Mandate, Failure>> {
   const { db, tenant_id } = scope
   const now = scope.world.now()
-  const account = await findBankAccount(db, tenant_id, asked.bank_account)
-  if (account === undefined)
-    return bankAccountErrors.fail('bank_account_not_found', { param: 'bank_account' })
-  if (account.state !== 'enabled')
-    return bankAccountErrors.fail('bank_account_state', {
-      param: 'bank_account',
-      detail: `It is ${account.state}.`,
-    })
-  const faults = mandateFaults(asked, dayOf(now))
-  if (asked.scheme !== 'ach' && account.bank['iban_country'] === undefined)
-    faults.push({
-      code: 'not_usable',
-      param: 'bank_account',
-      detail: 'must be an account with an IBAN for SEPA',
-    })
-  if (faults.length > 0) return mandateErrors.fail('mandate_not_valid', { errors: faults })
+  const checked = await checkTerms(scope, asked)
+  if (!checked.ok) return checked
   const { signature, ...terms } = asked
   const mandate: Mandate = {
     ...terms,
@@ -85,6 +72,32 @@ export async function createMandate(
   ])
   await appendFacts(db, scope, [mandateFacts.fact('rails.mandate_created', mandate.id, { object })])
   return ok(mandate)
+}
+
+/**
+ * The bank account of a mandate, when its terms are what its scheme allows. Errors: `bank_account_not_found`,
+ * `bank_account_state`, `mandate_not_valid` with every fault.
+ */
+export async function checkTerms(
+  { db, tenant_id, world }: Scope,
+  asked: MandateTermsAsked & Pick<Mandate, 'bank_account'>,
+): Promise<Result<BankAccount, Failure>> {
+  const account = await findBankAccount(db, tenant_id, asked.bank_account)
+  if (account === undefined)
+    return bankAccountErrors.fail('bank_account_not_found', { param: 'bank_account' })
+  if (account.state !== 'enabled')
+    return bankAccountErrors.fail('bank_account_state', {
+      param: 'bank_account',
+      detail: `It is ${account.state}.`,
+    })
+  const errors = mandateFaults(asked, dayOf(world.now()))
+  if (asked.scheme !== 'ach' && account.bank['iban_country'] === undefined)
+    errors.push({
+      code: 'not_usable',
+      param: 'bank_account',
+      detail: 'must be an account with an IBAN for SEPA',
+    })
+  return errors.length > 0 ? mandateErrors.fail('mandate_not_valid', { errors }) : ok(account)
 }
 
 export const evidenceOf = (
@@ -129,13 +142,10 @@ async function existing({ db, tenant_id }: Scope, asked: Mandate): Promise<Resul
     const param = found.amendments > 0 ? undefined : given.find((name) => found[name] !== asked[name])
     return param === undefined ? ok(found) : mandateErrors.fail('mandate_differs', { param })
   }
-  const { reference } = asked
-  const page = { before: undefined, limit: 100 }
-  const rivals = await store.listMandates(db, tenant_id, { reference }, page)
   const holder = present(
-    rivals.find(({ creditor_id }) => creditor_id === asked.creditor_id),
+    await store.findByReference(db, tenant_id, asked),
     'the mandate that has the reference',
   )
-  const detail = `${holder.id} has the reference already.`
+  const detail = `${holder} has the reference already.`
   return mandateErrors.fail('mandate_reference_taken', { param: 'reference', detail })
 }

@@ -1,9 +1,7 @@
-import { type TSchema, Type as T } from 'typebox'
-import { CalendarDay, idField, Metadata, Timestamp } from '../../../platform/http/fields.ts'
+import { Type as T } from 'typebox'
+import { CalendarDay, idField, Metadata, Timestamp, nullable } from '../../../platform/http/fields.ts'
 import { mandateStates } from './mandate.machine.ts'
 import { mandateSchemes } from './mandate.ts'
-
-const nullable = <S extends TSchema>(schema: S) => T.Union([schema, T.Null()])
 
 export const MandateReply = T.Object(
   {

@@ -168,6 +168,26 @@ test('an amendment remembers what the debtor’s bank knows; another debtor sign
   assert.equal(refused.error.code, 'mandate_new_debtor')
 })
 
+test('an amendment is held to the rules of its scheme as a new mandate is', async () => {
+  const { id } = await made(asked(await bankAccount()))
+  const other = await made(asked(await bankAccount()))
+  for (const [terms, code] of [
+    [{ creditor_id: 'DE00ZZZ09999999999' }, 'mandate_not_valid'],
+    [{ reference: '/not//sepa' }, 'mandate_not_valid'],
+    [{ bank_account: newId('bac', world) }, 'bank_account_not_found'],
+    [{ reference: other.reference }, 'mandate_reference_taken'],
+  ] as const) {
+    const refused = await within((tx) => rails.amendMandate(tx, id, terms))
+    assert.ok(!refused.ok)
+    assert.equal(refused.error.code, code)
+  }
+  const frozen = await bankAccount('DE75512108001245126199')
+  await within((tx) => rails.changeBankAccount(tx, frozen, { event: 'freeze', because: 'asked by a test' }))
+  const refused = await within((tx) => rails.amendMandate(tx, id, { bank_account: frozen }))
+  assert.ok(!refused.ok)
+  assert.equal(refused.error.code, 'bank_account_state')
+})
+
 test('a mandate lapses 36 months after its last collection, and not before', async () => {
   const unused = await made(asked(await bankAccount()))
   const used = await made(asked(await bankAccount()))

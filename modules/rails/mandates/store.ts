@@ -74,6 +74,19 @@ export async function listMandates(
   return rows.map(mandateOf)
 }
 
+/** Whose reference it is: unique per creditor, and per tenant for ACH. */
+export async function findByReference(
+  db: Db,
+  tenant_id: TenantId,
+  { creditor_id, reference }: Pick<Mandate, 'creditor_id' | 'reference'>,
+): Promise<Id<'man'> | undefined> {
+  const { rows } = await sql<{ id: string }>`select id from rails.mandate
+    where tenant_id = ${tenant_id} and coalesce(creditor_id, '') = ${creditor_id ?? ''} and reference = ${reference}`.execute(
+    db,
+  )
+  return rows[0] === undefined ? undefined : idOf('man', rows[0].id)
+}
+
 /** The caller holds the row. */
 export async function moveMandate(
   db: Db,

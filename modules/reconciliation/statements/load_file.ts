@@ -12,8 +12,7 @@ import {
   storable,
   storableFaults,
 } from '../../rails/index.ts'
-import type { BankLine, BankStatement } from './bank_statement.ts'
-import { statementJson } from './bank_statement.ts'
+import { type BankLine, type BankStatement, statementJson } from './bank_statement.ts'
 import type { StatementsDeps } from './deps.ts'
 import { statementFacts } from './facts.ts'
 import * as store from './store.ts'
@@ -27,6 +26,7 @@ type Gate = ReturnType<Codec['loadGate']>
 type FileVerdict = ReturnType<Gate['end']>
 
 const LINES_PER_WRITE = 1_000
+const STATEMENTS_PER_WRITE = 100
 const FAULTS_KEPT_MAX = 100
 const TEXT_CHARS_MAX = 200
 const NAME_CHARS_MAX = 500
@@ -40,18 +40,27 @@ const READING_MS_MAX = 86_400_000
 /**
  * Reads a file of statements, and loads what passes the gate: each statement is loaded as a whole or kept out as a whole,
  * with its faults. Lines are written while the file is read, so that it need not fit into memory, and count from the last
- * transaction on. Two runs at once do no harm: the second to end takes away what it wrote. A run that died is begun anew;
- * a file that was read already is left as it is.
+ * transaction on. Two runs at once do no harm: the second to end takes away what it wrote. A run that died is begun anew,
+ * and so is one whose accounts got another statement meanwhile; a file that was read already is left as it is.
  */
 export async function loadFile(deps: StatementsDeps, scope: OpenScope, id: Id<'fil'>): Promise<void> {
+  while ((await tryToLoad(deps, scope, id)) === 'judged_too_early') continue
+}
+
+type Tried = 'ended' | 'judged_too_early'
+
+async function tryToLoad(deps: StatementsDeps, scope: OpenScope, id: Id<'fil'>): Promise<Tried> {
   const { db, rails } = deps
   const { tenant_id } = scope
   const found = await rails.findFile(scope, id)
-  if (!found.ok || found.value.state !== 'received') return
+  if (!found.ok || found.value.state !== 'received') return 'ended'
   const codec = await codecs.statements()
   const format = await formatOf(rails.openFile(scope, id))
   const reader = readerOf(codec, format)
-  if (reader === undefined) return refuse(deps, scope, id, format)
+  if (reader === undefined) {
+    await refuse(deps, scope, id, format)
+    return 'ended'
+  }
   const lasts = await db.withTenant(tenant_id, (tx) => store.lastStatements(tx, tenant_id))
   const gate = codec.loadGate({ last: lastOf(tenant_id, codec, lasts) })
   const writing = openWriting(deps, scope, found.value, codec)
@@ -60,7 +69,8 @@ export async function loadFile(deps: StatementsDeps, scope: OpenScope, id: Id<'f
     await writing.take(event)
   }
   await writing.end()
-  await finish(deps, scope, { id, format: format ?? 'unknown', verdict: gate.end(), ends: writing.ends })
+  const { ends } = writing
+  return finish(deps, scope, { id, format: format ?? 'unknown', verdict: gate.end(), ends, lasts })
 }
 
 async function formatOf(source: AsyncIterable<Uint8Array>): Promise<FileFormat | undefined> {
@@ -240,8 +250,9 @@ async function finish(
     readonly format: string
     readonly verdict: FileVerdict
     readonly ends: readonly Ended[]
+    readonly lasts: readonly BankStatement[]
   },
-): Promise<void> {
+): Promise<Tried> {
   const { tenant_id } = scope
   const { verdict, ends } = read
   const isWhole = verdict.verdict === 'load'
@@ -249,29 +260,63 @@ async function finish(
   const state = isWhole ? 'loaded' : loaded > 0 ? 'quarantined' : 'refused'
   const title = `${loaded} of ${verdict.statements.length} statements loaded`
   const faults = [...verdict.faults, ...verdict.statements.flatMap((one) => one.faults)]
-  await db.withTenant(tenant_id, async (tx) => {
+  return db.withTenant(tenant_id, async (tx): Promise<Tried> => {
     const within: Scope = { ...scope, db: tx }
-    const done = await rails.finishFile(within, read.id, { state, format: read.format, title, faults })
+    const isEarly = await wasJudgedTooEarly(within, read)
+    const end = { state, format: read.format, title, faults } as const
+    const isOurs = !isEarly && (await rails.finishFile(within, read.id, end)).ok
     const loaded_before = plusMs(scope.world.now(), -READING_MS_MAX)
-    const ids = done.ok ? [] : ends.map(({ statement }) => statement.id)
+    const ids = isOurs ? [] : ends.map(({ statement }) => statement.id)
     await store.dropLoading(tx, tenant_id, { ids, file: read.id, loaded_before })
-    if (!done.ok) return
-    for (const [at, { statement, foot, line_count }] of ends.entries()) {
-      const judged = verdict.statements[at]
-      const end: store.StatementEnd = {
-        id: statement.id,
-        opening: balanceOf(foot, 'opening_booked', statement.currency),
-        closing: balanceOf(foot, 'closing_booked', statement.currency),
-        line_count,
-        to_on: dayOrNull(judged?.last.to_on) ?? statement.to_on,
-        state: judged?.verdict === 'load' ? 'loaded' : 'quarantined',
-        faults: storableFaults(judged?.faults ?? [], FAULTS_KEPT_MAX),
-      }
-      await store.finishStatement(tx, tenant_id, end)
-      const type =
-        end.state === 'loaded' ? 'reconciliation.statement_loaded' : 'reconciliation.statement_quarantined'
-      const object = statementJson({ ...statement, ...end })
-      await appendFacts(tx, within, [statementFacts.fact(type, statement.id, { object })])
+    if (isEarly) return 'judged_too_early'
+    if (!isOurs) return 'ended'
+    const ended = ends.map((one, at) => endOf(one, verdict.statements[at]))
+    for (let at = 0; at < ended.length; at += STATEMENTS_PER_WRITE) {
+      const some = ended.slice(at, at + STATEMENTS_PER_WRITE)
+      await store.finishStatements(tx, tenant_id, some)
+      await appendFacts(tx, within, some.map(factOf))
     }
+    return 'ended'
   })
 }
+
+/** Whether another file brought a statement of one of the accounts since this one was held against the last. */
+async function wasJudgedTooEarly(
+  { db, tenant_id }: Scope,
+  { ends, lasts }: { readonly ends: readonly Ended[]; readonly lasts: readonly BankStatement[] },
+): Promise<boolean> {
+  const touched = new Set(ends.map(({ statement }) => statement.account_key))
+  const known = lasts.filter(({ account_key }) => touched.has(account_key))
+  await store.lockStatements(
+    db,
+    tenant_id,
+    known.map(({ id }) => id),
+  )
+  const now = (await store.lastStatements(db, tenant_id)).filter(({ account_key }) =>
+    touched.has(account_key),
+  )
+  const before = new Set(known.map(({ id }) => id))
+  return now.some(({ id }) => !before.has(id))
+}
+
+function endOf(
+  { statement, foot, line_count }: Ended,
+  judged: FileVerdict['statements'][number] | undefined,
+): BankStatement & store.StatementEnd {
+  return {
+    ...statement,
+    opening: balanceOf(foot, 'opening_booked', statement.currency),
+    closing: balanceOf(foot, 'closing_booked', statement.currency),
+    line_count,
+    to_on: dayOrNull(judged?.last.to_on) ?? statement.to_on,
+    state: judged?.verdict === 'load' ? 'loaded' : 'quarantined',
+    faults: storableFaults(judged?.faults ?? [], FAULTS_KEPT_MAX),
+  }
+}
+
+const factOf = (statement: BankStatement) =>
+  statementFacts.fact(
+    statement.state === 'loaded' ? 'reconciliation.statement_loaded' : 'reconciliation.statement_quarantined',
+    statement.id,
+    { object: statementJson(statement) },
+  )

@@ -1,9 +1,7 @@
-import { type TSchema, Type as T } from 'typebox'
-import { Amount, CalendarDay, idField, Timestamp } from '../../../platform/http/fields.ts'
+import { Type as T } from 'typebox'
+import { Amount, CalendarDay, idField, Timestamp, nullable } from '../../../platform/http/fields.ts'
 import { FaultReply } from '../../rails/index.ts'
 import { statementStates } from './bank_statement.ts'
-
-const nullable = <S extends TSchema>(schema: S) => T.Union([schema, T.Null()])
 
 export const BankStatementReply = T.Object(
   {

@@ -196,6 +196,20 @@ test('two runs of one file at once leave one of everything', async () => {
   assert.equal(Number(rows[0]?.count), 3_000)
 })
 
+test('of two files that would both follow the same statement, one is loaded', async () => {
+  const account = 'BOTH'
+  await bring(mt940({ account, number: 1 }))
+  const next = (lines: readonly string[]) =>
+    mt940({ account, number: 2, opening: '15,00', closing: '20,00', lines })
+  const files = await Promise.all([
+    bring(next(['C5,00'])),
+    bring(next(['C4,00', 'C1,00'])),
+    bring(next(['C3,00', 'C2,00'])),
+  ])
+  assert.equal(files.filter(({ state }) => state === 'loaded').length, 1)
+  assert.ok(files.every(({ state }) => state !== 'received'))
+})
+
 test('a file whose bringer died is loaded by a job', async () => {
   const given = { name: 'file', source: 'api', open: once(Buffer.from(mt940({ account: 'DIED' }))) }
   const received = await rails.receiveFile(scope, given, async (within, { id }) => {

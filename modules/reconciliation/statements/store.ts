@@ -76,10 +76,21 @@ export type StatementEnd = Pick<BankStatement, 'id' | 'opening' | 'closing' | 'l
   readonly faults: readonly FileFault[]
 }
 
-export async function finishStatement(db: Db, tenant_id: TenantId, end: StatementEnd): Promise<void> {
-  await sql`update reconciliation.statement set state = ${end.state}, opening = ${end.opening}, closing = ${end.closing},
-      line_count = ${end.line_count}, to_on = ${end.to_on}, faults = ${JSON.stringify(end.faults)}::jsonb
-    where tenant_id = ${tenant_id} and id = ${uuidOf(end.id)} and state = 'loading'`.execute(db)
+/** One statement for any number of them. */
+export async function finishStatements(
+  db: Db,
+  tenant_id: TenantId,
+  ends: readonly StatementEnd[],
+): Promise<void> {
+  const column = <T>(pick: (end: StatementEnd) => T): T[] => ends.map(pick)
+  await sql`update reconciliation.statement s set state = e.state, opening = e.opening, closing = e.closing,
+      line_count = e.line_count, to_on = e.to_on, faults = e.faults
+    from unnest(${column((end) => uuidOf(end.id))}::uuid[], ${column((end) => end.state)}::text[],
+      ${column((end) => end.opening)}::int8[], ${column((end) => end.closing)}::int8[],
+      ${column((end) => end.line_count)}::int4[], ${column((end) => end.to_on)}::date[],
+      ${column((end) => JSON.stringify(end.faults))}::jsonb[])
+      as e (id, state, opening, closing, line_count, to_on, faults)
+    where s.tenant_id = ${tenant_id} and s.id = e.id and s.state = 'loading'`.execute(db)
 }
 
 export async function findStatement(
@@ -130,6 +141,14 @@ export async function listLines(
     where tenant_id = ${tenant_id} and statement_id = ${uuidOf(statement)} and number > ${after}
     order by number limit ${limit}`.execute(db)
   return rows
+}
+
+/** Holds statements until the transaction ends: whoever else was judged by them comes after. */
+export async function lockStatements(db: Db, tenant_id: TenantId, ids: readonly Id<'bst'>[]): Promise<void> {
+  await sql`select from reconciliation.statement
+    where tenant_id = ${tenant_id} and id = any (${ids.map(uuidOf)}::uuid[]) order by id for update`.execute(
+    db,
+  )
 }
 
 /** Of each account the statement that was loaded last: what the next one is held against. */
