@@ -7,6 +7,7 @@ import { type BenchOptions, readOptions } from './options.ts'
 import { writeReport } from './report/write_report.ts'
 import { planRound, runRounds, warmUp } from './rounds.ts'
 import { coldStarts } from './rows/cold_start.ts'
+import { isRun, run } from './runs/run.ts'
 import { openSubjects } from './subjects.ts'
 import { type Target, targets } from './targets.ts'
 import { judge } from './verdict.ts'
@@ -60,8 +61,9 @@ async function bench(options: BenchOptions): Promise<void> {
   }
 }
 
+const args = process.argv.slice(2)
 try {
-  await bench(readOptions(process.argv.slice(2)))
+  await (isRun(args) ? run(world, args, say) : bench(readOptions(args)))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 2

@@ -13,6 +13,16 @@ export type Actor = {
   readonly on_behalf_of: string | null
 }
 
+/** The session that a browser's request came with. */
+export type SessionOf = {
+  /** Null on routes that nobody is known on yet: then it may be anybody's, and good or not. */
+  readonly id: string | null
+  /** The tenant that the request named, by its public id; null when it named none. */
+  readonly tenant: string | null
+  /** SHA-256 of the cookie's value, in base64url. */
+  readonly token_hash: string
+}
+
 /** What every call carries. First argument of every public function. */
 export type Scope = {
   readonly tenant_id: TenantId
@@ -21,6 +31,8 @@ export type Scope = {
   readonly request_id: string
   /** The peer's address, for the audit trail; absent in the system's own work. */
   readonly ip?: string
+  /** Of a request that a member made from a browser. */
+  readonly session?: SessionOf
   /** The tenant's world: in a sandbox `now()` is the sandbox's own clock. */
   readonly world: World
   /** The transaction this call joins. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import type { TenantId } from '../platform/scope.ts'
+import { playYear } from './bank_year/play_year.ts'
 import { playPayments } from './payments/play_payments.ts'
 import { runSeed } from './run_seed.ts'
 
@@ -12,6 +13,8 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '25' },
     twice: { type: 'boolean', default: true },
     payments: { type: 'boolean', default: false },
+    banks: { type: 'boolean', default: false },
+    days: { type: 'string', default: '365' },
   },
 })
 
@@ -72,6 +75,14 @@ async function mainOfPayments(): Promise<void> {
   })
 }
 
+/** `npm run sim -- --banks --seed 7 --days 365`: a year of bank days. */
+async function mainOfBanks(): Promise<void> {
+  const [seed, days] = [BigInt(values.seed), Number(values.days)]
+  console.log(`seed ${seed} commit ${commit()}: ${days} bank days`)
+  const report = await playYear({ seed, days, say: (line) => console.log(line) })
+  console.log(JSON.stringify(report, null, 2))
+}
+
 async function mainOfLedger(): Promise<void> {
   const database = await createTestDatabase()
   try {
@@ -81,4 +92,4 @@ async function mainOfLedger(): Promise<void> {
   }
 }
 
-await (values.payments ? mainOfPayments() : mainOfLedger())
+await (values.banks ? mainOfBanks() : values.payments ? mainOfPayments() : mainOfLedger())

@@ -51,6 +51,14 @@ test('a restricted key does what it was made for and is turned away from everyth
     assert.equal((await api.call(method, path, { key: reader, body })).status, 403, `${method} ${path}`)
 })
 
+test('a key that may ask whose it is, is told what it may do', async () => {
+  const scopes = ['access.tenant:read', 'ledger.accounts:read']
+  const made = await createKey(api.secret_key, { kind: 'restricted', name: 'Assistant', scopes })
+  type Whose = { id: string; key: object | null }
+  const { body } = await api.call<Whose>('GET', '/v1/tenant', { key: made.body.secret ?? '' })
+  assert.deepEqual(body.key, { id: made.body.id, kind: 'restricted', scopes })
+})
+
 test('the publishable key, which anybody may see, opens none of these doors', async () => {
   for (const path of ['/v1/tenant', '/v1/api-keys', '/v1/audit-events', '/v1/sandbox/clock', '/v1/sandboxes'])
     assert.equal((await api.call('GET', path, { key: api.publishable_key })).status, 403, path)

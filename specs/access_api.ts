@@ -1,5 +1,6 @@
 import { type Day, realWorld } from '../kernel/world.ts'
 import { present } from '../kernel/assert.ts'
+import { type Secret, secret } from '../kernel/secret.ts'
 import {
   type Audit,
   createAudit,
@@ -7,7 +8,7 @@ import {
   localSigner,
   routes as auditRoutes,
 } from '../modules/audit/index.ts'
-import { collectScopes, createAuth, routes as authRoutes } from '../modules/auth/index.ts'
+import { type Auth, collectScopes, createAuth, routes as authRoutes } from '../modules/auth/index.ts'
 import { createLedger, routes as ledgerRoutes } from '../modules/ledger/index.ts'
 import { createSandbox, routes as sandboxRoutes } from '../modules/sandbox/index.ts'
 import { createEventBus } from '../platform/bus/event_bus.ts'
@@ -19,6 +20,7 @@ import { silentLog } from '../platform/telemetry/log.ts'
 
 export type Answer<B> = { readonly status: number; readonly body: B; readonly headers: Headers }
 const VERSION = '2026-11-21' as Day
+const PUBLIC_URL = 'http://127.0.0.1'
 type Ask = { key: string; body?: object | undefined; idempotency_key?: string }
 
 /** The access, audit and ledger routes behind the real edge, on a database of their own, after a first start. */
@@ -29,6 +31,7 @@ export type AccessApi = {
   /** A secret key of a live tenant of the same organization. */
   readonly live_key: string
   readonly audit: Audit
+  readonly auth: Auth
   readonly test_db: TestDatabase
   /** Brings what the ledger told to the audit trail. */
   hear(): Promise<void>
@@ -49,6 +52,7 @@ export async function startAccessApi(): Promise<AccessApi> {
     publishable_key: first.publishable_key.reveal(),
     live_key: present(live.ok ? live.value : undefined, 'the live tenant').secret_key.reveal(),
     audit,
+    auth,
     test_db,
     hear,
     call: (method, path, ask) => callApi(port, method, path, ask),
@@ -60,12 +64,27 @@ export async function startAccessApi(): Promise<AccessApi> {
   }
 }
 
+/** Seals nothing: there is no vault here. */
+const plainSealer = {
+  seal: async (_scope: unknown, purpose: string, plain: Secret) => `${purpose}:${plain.reveal()}`,
+  unseal: async (_scope: unknown, purpose: string, sealed: string) =>
+    secret(sealed.slice(purpose.length + 1)),
+}
+
 /** The modules behind an edge that listens, put together as the server does. */
 async function openAccess({ db }: TestDatabase) {
   const world = realWorld()
   const audit = createAudit({ db, world, signer: localSigner('spec', world.random(32)) })
   let routes: Route[] = []
-  const auth = createAuth({ db, world, audit, scopes: () => collectScopes(routes), version: VERSION })
+  const auth = createAuth({
+    db,
+    world,
+    audit,
+    scopes: () => collectScopes(routes),
+    version: VERSION,
+    sealer: () => plainSealer,
+    public_url: PUBLIC_URL,
+  })
   const ledger = createLedger({ db, world, lanes: 1 })
   const bus = createEventBus({ db, world })
   followLedger(bus, { db, world })
@@ -74,11 +93,12 @@ async function openAccess({ db }: TestDatabase) {
   const edge = createEdge({
     routes,
     authenticate: auth.authenticate,
+    sessions: auth.members.sessions,
     db,
     world,
     log: silentLog,
     versions: { current: VERSION, older: [], changes: [] },
-    config: { public_url: 'http://127.0.0.1' },
+    config: { public_url: PUBLIC_URL },
   })
   const { port } = await edge.listen({ host: '127.0.0.1', port: 0 })
   return {

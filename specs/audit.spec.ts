@@ -159,3 +159,33 @@ test('whoever keeps a checkpoint can tell later that the trail was cut or rewrit
     ['truncated'],
   )
 })
+
+type Proof = {
+  verdict: string
+  fault: { kind: string; seq: number | null; detail: string } | null
+  through_seq: number
+  last_seq: number
+  next_cursor: string | null
+}
+const proof = (query = '') =>
+  api.call<Proof & { code?: string }>('GET', `/v1/audit-events/proof${query}`, { key: api.secret_key })
+
+test('the trail is recomputed on request, and what was changed behind its back is named', async () => {
+  await post('/v1/api-keys', { kind: 'secret', name: 'Proven' })
+  const { verdict, fault, through_seq, last_seq, next_cursor } = (await proof()).body
+  assert.deepEqual({ verdict, fault, next_cursor }, { verdict: 'intact', fault: null, next_cursor: null })
+  assert.ok(last_seq > 1 && through_seq === last_seq)
+  const odd = await proof('?cursor=made-up-by-somebody')
+  assert.deepEqual([odd.status, odd.body.code], [400, 'cursor_invalid'])
+  const [newest] = (await events('?action=api_keys.create&limit=1')).data
+  const where = `where id::text in (select id::text from audit.event where seq = ${newest?.seq} and request_id = $1)`
+  const change = (to: string) =>
+    api.test_db.admin.query(`update audit.event set actor_id = '${to}' ${where}`, [newest?.request_id])
+  await change('key_of_somebody_else')
+  const broken = (await proof()).body
+  assert.equal(broken.verdict, 'broken')
+  assert.deepEqual([broken.fault?.kind, broken.fault?.seq], ['edited', newest?.seq])
+  assert.match(broken.fault?.detail ?? '', /is not what was written/)
+  await change(newest?.actor_id ?? '')
+  assert.equal((await proof()).body.verdict, 'intact')
+})

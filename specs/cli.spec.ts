@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { testCli } from '../apps/cli/testing.ts'
+import { testCli, testMeans } from '../apps/cli/testing.ts'
+import { florinProgram } from '../apps/server/florin_program.ts'
 import { type AccessApi, startAccessApi } from './access_api.ts'
 
 // Goal: the command line works with the API as it is, from signing in to the proof of the books.
@@ -66,4 +67,61 @@ test('a live tenant is no place for made-up cards', async () => {
   const cli = await testCli({ FLORIN_URL: api.url, FLORIN_KEY: api.live_key })
   const { exit, err } = await cli.run('replay', 'any.csv', '--payment-method', 'pm_card_visa')
   assert.deepEqual([exit, err.includes('a replay belongs into a sandbox')], [2, true])
+})
+
+test('the books are kept by noun and verb: accounts, transfers, lists, files, refusals', async () => {
+  const cli = await signedIn()
+  const json = async (...args: string[]) => {
+    const { exit, out, err } = await cli.run(...args, '--json')
+    assert.equal(exit, 0, err)
+    return JSON.parse(out) as Record<string, string>
+  }
+  const open = (path: string, side: string) =>
+    json('ledger', 'accounts', 'create', '--currency', 'EUR', '--normal-side', side, '--path', path)
+  const [bank, anna] = [await open('cli:bank', 'debit'), await open('cli:anna', 'credit')]
+  const between = ['--debit-account', bank['id'] ?? '', '--credit-account', anna['id'] ?? '']
+  for (const amount of ['10.50 EUR', '2 EUR'])
+    await json('ledger', 'transfers', 'create', ...between, '--amount', amount, '--code', 'top_up')
+  const balance = await cli.run('ledger', 'accounts', 'balance', anna['id'] ?? '')
+  assert.match(balance.out, /12\.50 EUR/)
+  const entries = ['ledger', 'accounts', 'entries', 'list', anna['id'] ?? '']
+  assert.equal((await cli.run(...entries, '--limit', '1')).out.split('\n').length, 2)
+  assert.equal((await cli.run(...entries, '--all')).out.split('\n').length, 3)
+  const statement = await cli.run('ledger', 'accounts', 'statement', anna['id'] ?? '', '--format', 'csv')
+  assert.match(statement.out, /^\w+,[^\n]*\r?\n[^]*1050|10\.50/)
+  const exported = (await cli.run('ledger', 'export')).out.trimEnd().split('\n')
+  assert.ok(
+    exported.length > 4 && exported.every((line) => line === '' || typeof JSON.parse(line) === 'object'),
+  )
+  assert.match(
+    (await cli.run('ledger', 'accounts', 'freeze', anna['id'] ?? '', '--scope', 'all')).out,
+    /frozen/,
+  )
+  const refused = await cli.run('ledger', 'transfers', 'create', ...between, '--amount', '1 EUR')
+  assert.deepEqual([refused.exit, refused.err.includes('/docs/errors/')], [1, true], refused.err)
+})
+
+test('the tenant’s state and the API’s health are told, as far as this server has them', async () => {
+  const cli = await signedIn()
+  const overview = JSON.parse((await cli.run('status', '--json')).out) as Record<string, unknown>
+  assert.deepEqual([overview['payments'], overview['breaks_open']], [null, null])
+  assert.equal((overview['tenant'] as { mode: string }).mode, 'sandbox')
+  assert.match((await cli.run('status')).out, /by the sandbox’s clock/)
+  const offered = await cli.run('completion', 'reply', '--', 'ledger', 'accounts', 'fr')
+  assert.equal(offered.out, 'freeze')
+})
+
+test('money of a live tenant is not moved by a command that nobody said yes to', async () => {
+  const cli = await testCli({ FLORIN_URL: api.url, FLORIN_KEY: api.live_key }, { is_alone: true })
+  const { exit, err } = await cli.run('ledger', 'transfers', 'create', '--amount', '1 EUR', '--code', 'x')
+  assert.deepEqual([exit, err.includes('add --yes')], [2, true])
+})
+
+test('users and operators share nouns, and no two commands share a name', () => {
+  const program = florinProgram(testMeans(), ['ledger', 'tenant', 'vault'])
+  const verbs = (noun: string) =>
+    program.commands.find((one) => one.name() === noun)?.commands.map((one) => one.name()) ?? []
+  assert.ok(verbs('ledger').includes('import') && verbs('ledger').includes('transfers'))
+  assert.ok(verbs('tenant').includes('create') && verbs('tenant').includes('get'))
+  assert.ok(verbs('vault').includes('status') && verbs('vault').includes('rotations'))
 })

@@ -6,7 +6,6 @@ import { type Id, newId } from '../kernel/id.ts'
 import { instant, instantText, parseInstant, plusMs, type World } from '../kernel/world.ts'
 import { testAudit } from '../modules/audit/testing.ts'
 import { createDisputes, type Dispute, type Disputes } from '../modules/disputes/index.ts'
-import { createLedger } from '../modules/ledger/index.ts'
 import { type Asked, createPayments, type NewPayment, type Payments } from '../modules/payments/index.ts'
 import { type Account, sandboxMerchantNumber } from '../modules/rails/index.ts'
 import { createEventBus } from '../platform/bus/event_bus.ts'
@@ -108,9 +107,8 @@ async function openCore(acquirer: Acquirer) {
   const outside = await openOutside(world, folder)
   const scope = await openSandbox(database, world)
   const audit = testAudit(db, world)
-  const ledger = createLedger({ db, world, lanes: 1 })
   const cards = await openCards({ database, world, folder, outside, acquirers: [acquirer] }, audit)
-  const { vault, risk, routing } = cards
+  const { vault, ledger, risk, routing } = cards
   const { rails, fake } = fakeable(cards.rails)
   const scopeOf = async (): Promise<OpenScope> => scope
   const payments: Payments = createPayments({

@@ -64,7 +64,7 @@ test('the document is OpenAPI 3.1, one operation per route, and every reference 
 test('an operation says its scope, key, versions, errors by status, headers and an example', () => {
   const { paths, components } = edge.openapi()
   const move = paths['/v1/moves']?.['post']
-  assert.deepEqual(move?.security, [{ bearer: ['sample.moves:write'] }])
+  assert.deepEqual(move?.security, [{ bearer: ['sample.moves:write'] }, { session: ['sample.moves:write'] }])
   const refs = (move?.parameters ?? []).map((parameter) => parameter['$ref'])
   assert.deepEqual(refs, [
     '#/components/parameters/florin_version',
@@ -110,11 +110,16 @@ test('every error that any route can answer has a page that says what to do', as
     assert.equal(page.statusCode, 200, code)
     assert.match(page.body, /What to do/)
     assert.ok(index.includes(`/docs/errors/${code}"`), code)
+    const twin = (await get(`/docs/errors/${code}.md`)).body
+    const [, problem = ''] = /```json\n([\s\S]*?)```/.exec(twin) ?? []
+    assert.equal((JSON.parse(problem) as { code: string }).code, code)
+    assert.match(twin, /## What to do\n\n\w/)
+    assert.ok((await get('/docs/errors.md')).body.includes(`/docs/errors/${code}.md)`), code)
   }
 })
 
 test('a code that nothing answers with has no page, and a page is only read', async () => {
-  for (const code of ['no_such_code', '__proto__', 'toString', 'a/b'])
+  for (const code of ['no_such_code', '__proto__', 'toString', 'a/b', '.md', 'x.md'])
     assert.equal((await get(`/docs/errors/${code}`)).statusCode, 404, code)
   const deleted = async (code: string) =>
     (await edge.inject({ method: 'DELETE', url: `/docs/errors/${code}` })).statusCode
@@ -123,10 +128,10 @@ test('a code that nothing answers with has no page, and a page is only read', as
 })
 
 test('the docs load nothing from anywhere else: not the page, and not by policy', async () => {
-  const page = await get('/docs/')
+  const page = await get('/docs/api/')
   assert.equal(page.statusCode, 200)
   const sources = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1])
-  assert.deepEqual(sources, ['js/scalar.js'])
+  assert.deepEqual(sources, ['/docs/florin.svg', 'key.js', 'js/scalar.js'])
   assert.deepEqual(page.body.match(/https?:\/\/[^"'\s]+/g), null)
   for (const off of [
     '"telemetry": false',
@@ -138,10 +143,10 @@ test('the docs load nothing from anywhere else: not the page, and not by policy'
   const policy = String(page.headers['content-security-policy'])
   assert.match(policy, /^default-src 'self';script-src 'self' 'sha256-[^']+';/)
   assert.doesNotMatch(policy, /https?:|unsafe-eval|\*/)
-  const script = await get('/docs/js/scalar.js')
+  const script = await get('/docs/api/js/scalar.js')
   assert.match(String(script.headers['content-type']), /javascript/)
   assert.ok(script.body.length > 1_000_000)
-  assert.equal((await get('/docs')).headers['location'], '/docs/')
+  assert.equal((await get('/docs/api')).headers['location'], '/docs/api/')
 })
 
 test('health, readiness and metrics answer for themselves', async () => {

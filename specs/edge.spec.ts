@@ -169,7 +169,7 @@ test('what reaches no route is answered without its body being read, whatever it
     for (const type of ['application/json', 'text/xml', 'nonsense']) {
       assert.equal(await ask('POST', '/v1/nothing', payload, type), '404 route_not_found')
       assert.equal(await ask('PUT', '/v1/notes', payload, type), '405 method_not_allowed')
-      assert.equal(await ask('PUT', '/docs/', payload, type), '405 method_not_allowed')
+      assert.equal(await ask('PUT', '/docs/api/', payload, type), '405 method_not_allowed')
     }
 })
 

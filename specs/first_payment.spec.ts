@@ -5,17 +5,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { present } from '../kernel/assert.ts'
 import { until } from '../platform/db/trial/holder.ts'
-import { type Block, blocksOf } from './guide_blocks.ts'
+import { blocksFor, type DocBlock } from './document_blocks.ts'
 import { type Banner, launcher, type NpmStart, quietPort, start } from './npm_start.ts'
 import { openTerminal, type Terminal } from './guide_terminal.ts'
+import { fits, shownAnswer } from './shown_answers.ts'
 
 // Goal: somebody who has never seen Florin pastes the commands of the guide, one after the other, and all of them work.
 // Method: the real server in a program of its own; a shell that is given the blocks in order; the ports and the key are
 // those of this run. Webhooks are verified by the guide's receiver, with each library that the guide names.
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const guide = blocksOf(readFileSync(join(root, 'docs/guides/first-payment.md'), 'utf8'))
+const guide = [...(blocksFor('specs/first_payment.spec.ts').values().next().value ?? [])]
 const LIBRARIES = ['svix', 'sdk'] as const
 
 let folder = ''
@@ -50,21 +52,23 @@ const own = (text: string): string =>
     .replaceAll('sk_test_…', banner.key)
     .replaceAll('whsec_…', terminal.found(/whsec_[A-Za-z0-9+/=]+/))
 
-const has = (text: string) => (block: Block) => block.text.includes(text)
+const has = (text: string) => (block: DocBlock) => block.text.includes(text)
 /** Pastes all blocks of the main terminal up to and with the first that has this text, and gives the last answer. */
 async function pasteUntil(text: string): Promise<string> {
   const end = guide.findIndex(has(text))
   assert.ok(end >= 0, `the guide has no block with ${text}`)
   let said = ''
   for (const block of guide.splice(0, end + 1)) {
-    if (block.language !== 'sh' || block.terminal !== undefined) continue
+    if (block.language !== 'sh' || block.mark === 'terminal') continue
     said = await terminal.paste(own(block.text))
-    for (const word of block.answers)
+    for (const word of block.mark === 'answers' ? wordsOf(block.value) : [])
       assert.ok(said.includes(asShown(word)), `${word} is not in what\n${block.text}\nsaid: ${said}`)
   }
   return said
 }
 
+/** `verified: payment.succeeded` is one text; other words stand for themselves. */
+const wordsOf = (value: string): string[] => value.split(/(?<!:) /)
 /** A status as the terminal shows it; everything else stands for itself. */
 const asShown = (word: string): string => (/^\d{3}$/.test(word) ? `HTTP ${word}` : word)
 const jsonIn = (said: string): string => /^\{.*\}/m.exec(said)?.[0] ?? said
@@ -88,13 +92,22 @@ function watch(child: ChildProcess): { text(): string } {
   return { text: () => text }
 }
 
-const linesFor = (library: string): string => guide.find(({ receiver }) => receiver === library)?.text ?? ''
+const linesFor = (library: string): string =>
+  guide.find(({ mark, value }) => mark === 'receiver' && value === library)?.text ?? ''
 
 test('a first payment, the same answer for the same key, and a decline with its advice', async () => {
   const first = guide.find(has('guide-order-1'))?.text ?? ''
   const said = await pasteUntil('guide-order-1')
   assert.equal(jsonIn(await terminal.paste(first)), jsonIn(said), 'the same key is answered the same')
-  await pasteUntil('guide-order-2')
+  const declined: unknown = JSON.parse(jsonIn(await pasteUntil('guide-order-2')))
+  const shown = present(
+    guide.find(({ language }) => language === 'json'),
+    'the answer as the guide shows it',
+  )
+  assert.ok(
+    fits(shownAnswer(shown.text), declined),
+    `${shown.page}:${shown.line} is not like ${JSON.stringify(declined)}`,
+  )
 })
 
 test('a payment that needs its cardholder says which page to send them to', async () => {
@@ -128,7 +141,7 @@ test('a webhook is verified with standardwebhooks, with svix and with the SDK, a
 })
 
 test('florin listen forwards, signed with the receiver’s secret, and the list has every event', async () => {
-  const listen = guide.find(({ terminal: name }) => name === 'listen')
+  const listen = guide.find(({ mark, value }) => mark === 'terminal' && value === 'listen')
   assert.ok(listen !== undefined, 'the guide listens')
   const words = own(listen.text)
     .trim()

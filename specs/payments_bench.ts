@@ -21,7 +21,7 @@ import {
 } from '../kernel/world.ts'
 import type { Audit } from '../modules/audit/index.ts'
 import { testAudit } from '../modules/audit/testing.ts'
-import { createLedger } from '../modules/ledger/index.ts'
+import { createLedger, type Ledger } from '../modules/ledger/index.ts'
 import { createPayments, type Payments, routes as paymentRoutes } from '../modules/payments/index.ts'
 import {
   type Account,
@@ -200,7 +200,7 @@ function makeNode(parts: Parts, wrap: (rails: Rails) => Rails, is_dying: boolean
     send,
     isAllowed: ({ url: at }, tenant_id) => rails.isDestination(tenant_id, at),
   })
-  const rails: Rails = wrap(makeRails(parts, { audit, vault, send }))
+  const rails: Rails = wrap(makeRails(parts, { audit, ledger, vault, send }))
   const risk = createRisk({ db, world, audit })
   const accounts = routedAccounts({ db, rails, simulated: parts.accounts })
   const routing = createRouting({ db, world, audit, accounts })
@@ -237,15 +237,16 @@ function makeNode(parts: Parts, wrap: (rails: Rails) => Rails, is_dying: boolean
   }
 }
 
-type Beneath = { readonly audit: Audit; readonly vault: Vault; readonly send: Send }
+type Beneath = { readonly audit: Audit; readonly ledger: Ledger; readonly vault: Vault; readonly send: Send }
 
-function makeRails(parts: Parts, { audit, vault, send }: Beneath): Rails {
+function makeRails(parts: Parts, { audit, ledger, vault, send }: Beneath): Rails {
   const { world, simulator } = parts
   const { db } = parts.database
   return createRails({
     db,
     world,
     audit,
+    ledger,
     log: silentLog,
     connectors,
     sealer: vault,

@@ -30,6 +30,7 @@ export type Books = {
 export type SandboxApp = {
   readonly app: App
   readonly database: TestDatabase
+  readonly url: string
   /** Where the vault takes card numbers. */
   readonly vault_url: string
   /** A fresh sandbox's secret key; the first one's when absent in `call`. */
@@ -44,7 +45,9 @@ export type SandboxApp = {
   ): Promise<Answer<B>>
   /** What the simulator holds to be true, of the sandbox of a key. */
   books(key?: string): Promise<Books>
-  /** Every event of a sandbox so far, in order, once its listeners have heard everything. */
+  /** What the simulator's control interface answers about the world of a sandbox. */
+  simulated(method: string, action: string, key?: string, body?: object): Promise<Json>
+  /** Every event of a sandbox that was told so far, in order. */
   events(key?: string): Promise<Event[]>
   close(): Promise<void>
 }
@@ -75,11 +78,14 @@ export async function startSandboxApp(): Promise<SandboxApp> {
   return {
     app,
     database,
+    url: `http://127.0.0.1:${port}`,
     vault_url: `http://127.0.0.1:${vault_port}`,
     call,
     newSandbox: () => make('sandbox'),
     live_key: await make('live'),
-    books: (key = own_key) => booksOf(call, control, key),
+    books: async (key = own_key) => (await simulatedOf({ call, control }, 'GET', 'books', key)) as Books,
+    simulated: async (method, action, key = own_key, body) =>
+      (await simulatedOf({ call, control }, method, action, key, body)) as Json,
     events: (key = own_key) => eventsOf(call, key),
     close,
   }
@@ -145,14 +151,22 @@ function callerOf(port: number, own_key: string): SandboxApp['call'] {
   }
 }
 
-async function booksOf(call: SandboxApp['call'], control: number, key: string): Promise<Books> {
+async function simulatedOf(
+  { call, control }: { readonly call: SandboxApp['call']; readonly control: number },
+  method: string,
+  action: string,
+  key: string,
+  body?: object,
+): Promise<unknown> {
   type Accounts = { readonly data: readonly { readonly merchant_number: string }[] }
-  const { body } = await call<Accounts>('GET', '/v1/acquirer-accounts', undefined, key)
-  const { merchant_number } = present(body.data[0], 'an account')
-  const answer = await fetch(`http://127.0.0.1:${control}/worlds/${merchant_number}/books`, {
+  const accounts = await call<Accounts>('GET', '/v1/acquirer-accounts', undefined, key)
+  const { merchant_number } = present(accounts.body.data[0], 'an account')
+  const answer = await fetch(`http://127.0.0.1:${control}/worlds/${merchant_number}/${action}`, {
+    method,
     headers: { authorization: `Bearer ${TOKEN}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  return (await answer.json()) as Books
+  return answer.json()
 }
 
 async function eventsOf(call: SandboxApp['call'], key: string): Promise<Event[]> {

@@ -106,8 +106,11 @@ test('a move that is asked for without waiting says how far it is, and a second 
   for (let status = 'advancing'; status !== 'ready'; ) status = (await shop.readClock(key)).body.status
   const { body } = await shop.readClock(key)
   assert.equal(body.is_frozen, true)
-  const told = (await api.events(key)).filter(({ type }) => type === 'sandbox.clock_advanced')
-  assert.ok(told.length >= 1)
+  // The event is told by a listener, which may be behind the clock when the machine has much to do.
+  const isTold = async (): Promise<boolean> =>
+    (await api.events(key)).some(({ type }) => type === 'sandbox.clock_advanced')
+  let tries = 1
+  while (!(await isTold())) assert.ok(tries++ < 1_000, 'the event comes')
 })
 
 test('a clock that runs goes on running when it has arrived', async () => {

@@ -131,10 +131,12 @@ export async function openCards(parts: CardParts, audit: Audit) {
     send,
     isAllowed: ({ url: at }, tenant_id) => rails.isDestination(tenant_id, at),
   })
+  const ledger = createLedger({ db, world, lanes: 1 })
   const rails: Rails = createRails({
     db,
     world,
     audit,
+    ledger,
     log: silentLog,
     connectors: [northgate, tidewater, ironbridge],
     ...(three_ds === undefined ? {} : { three_ds }),
@@ -149,7 +151,7 @@ export async function openCards(parts: CardParts, audit: Audit) {
   const accounts = routedAccounts({ db, rails, simulated })
   const risk = createRisk({ db, world, audit })
   const routing = createRouting({ db, world, audit, accounts })
-  return { vault_db, vault, rails, risk, routing }
+  return { vault_db, vault, ledger, rails, risk, routing }
 }
 
 /** Payments on these; `fake` answers in the name of the rails as long as it is set. */
@@ -157,8 +159,7 @@ export async function openInside(parts: Parts) {
   const { database, world, outside, scope } = parts
   const { db } = database
   const audit = testAudit(db, world)
-  const ledger = createLedger({ db, world, lanes: 1 })
-  const { vault_db, vault, rails, risk, routing } = await openCards(parts, audit)
+  const { vault_db, vault, ledger, rails, risk, routing } = await openCards(parts, audit)
   const { rails: faked, fake } = fakeable(rails)
   const payments = createPayments({
     db,

@@ -73,6 +73,7 @@ test('the first start prints where it is, the docs, a key, and a card payment th
   assert.equal(first.url, `http://127.0.0.1:${home['PORT']}`)
   assert.match(running.text(), new RegExp(`database +embedded PostgreSQL, in ${home['FLORIN_DATA_DIR']}\n`))
   assert.match(running.text(), /ready in +\d+\.\d s\n/)
+  assert.match(running.text(), /owner's set-up +http:\/\/\S+\/dashboard\/setup#[\w-]{43}\n/)
   for (const page of ['docs', 'openapi.json']) {
     assert.ok(running.text().includes(`${first.url}/${page}\n`))
     assert.equal((await fetch(`${first.url}/${page}`)).status, 200)
@@ -251,17 +252,19 @@ test('when the embedded database ends by itself, that is said and Florin ends to
   )
 })
 
-/** A command in which `$1` is a disk of its own, too small until the start on it was refused. Only root may. */
+/** A command in which `$1` is a disk of its own: too small for a cluster, then for the schema, then not. Only root may. */
 const SMALL_DISK = `
 mount -t tmpfs -o size=40m,mode=755 none "$1" || exit 99
+for size in 52m 300m; do
 "$2" "$3" start
 [ $? = 1 ] || exit 98
-mount -o remount,size=300m none "$1" || exit 97
+mount -o remount,size=$size none "$1" || exit 97
+done
 exec "$2" "$3" start`
 const unshare = ['--mount', 'sh', '-c']
 const mayMount = spawnSync('unshare', [...unshare, 'mount -t tmpfs none /mnt']).status === 0
 
-test('a full disk gets one sentence, and with room the same start goes well', {
+test('a full disk gets one sentence, whatever it was too small for, and with room the same start goes well', {
   skip: mayMount ? false : 'only root can make a small disk',
 }, async () => {
   const disk = join(folder, 'disk')
@@ -271,10 +274,18 @@ test('a full disk gets one sentence, and with room the same start goes well', {
     start(env, ['unshare', command]),
   )
   const { curl } = await run.up()
+  // The log may say, too, that a connection ended with the server.
+  const told = run.text().replaceAll(/^\{.*\n/gm, '')
+  const [cluster, schema, shown] = told.trim().split(/\n{3,}/)
   assert.match(
-    run.text(),
-    /^\nflorin: The disk that holds .*home is full; free some space and start again\.\n\n\nFlorin/,
+    cluster ?? '',
+    /^florin: The disk that holds .*home is full; free some space and start again\.$/,
   )
+  assert.match(
+    schema ?? '',
+    /^florin: The .*disk that holds .*home is full; free some space and start again\.$/i,
+  )
+  assert.match(shown ?? '', /^Florin is running/)
   assert.equal((await paste(curl)).status, 201)
   assert.equal(await run.end(signal(run.pid, 'SIGTERM')), 0)
 })

@@ -1,7 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cliOperations } from './gen/cli_operations.ts'
+import { dashboardRoutes } from './gen/dashboard_routes.ts'
 import { openApiText } from './gen/openapi.ts'
+import { sdkNames, sdkResources } from './gen/sdk_resources.ts'
+import { sdkTypes } from './gen/sdk_types.ts'
 import { thirdPartyPage } from './gen/third_party.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -16,6 +20,11 @@ export type Generated = {
 /** Every generated file. A new generator is one line here and a file in `tools/gen/`. */
 export const generated: readonly Generated[] = [
   { path: 'docs/openapi.gen.json', make: openApiText },
+  { path: 'apps/dashboard/src/registry/routes.gen.json', make: dashboardRoutes },
+  { path: 'apps/cli/operations.gen.json', make: cliOperations },
+  { path: 'sdk/typescript/generated/types.gen.ts', make: sdkTypes },
+  { path: 'sdk/typescript/generated/resources.gen.ts', make: sdkResources },
+  { path: 'sdk/typescript/generated/names.gen.json', make: sdkNames },
   { path: 'docs/third_party.gen.md', make: async () => thirdPartyPage(root) },
 ]
 

@@ -9,6 +9,7 @@ const named = (licence: string | undefined): Package => ({
   name: 'odd',
   version: '1.0.0',
   licence,
+  is_tool: false,
 })
 
 test('one allowed side of OR is enough, AND needs both, and what is tangled is for a person', () => {
@@ -25,6 +26,7 @@ test('one allowed side of OR is enough, AND needs both, and what is tangled is f
   ])
     assert.ok(!isAllowed(refused), refused)
   assert.ok(!isAllowed('(MIT AND (GPL-2.0 OR Zlib))'))
+  assert.ok(isAllowed('MPL-2.0', true) && !isAllowed('MPL-2.0') && !isAllowed('GPL-3.0-only', true))
 })
 
 test('a copyleft or unknown licence is refused by name and version', () => {

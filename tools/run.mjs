@@ -25,6 +25,7 @@ const programs = {
   sim: 'sim/main.ts',
   chaos: 'sim/chaos.ts',
   demo: 'tools/demo.ts',
+  pictures: 'specs/dashboard_pictures.ts',
   florin: 'apps/server/florin.ts',
 }
 const pinnedNodes = {

@@ -35,6 +35,7 @@ export type Report = {
 export function createReport(options: { root: string; is_detailed: boolean }): Report {
   const { root, is_detailed } = options
   let isGood = false
+  const failed: string[] = []
   const green = (text: string): string => styleText('green', text, { validateStream: true })
   const red = (text: string): string => styleText('red', text, { validateStream: true })
   const pathOf = (file: string | undefined): string => (file === undefined ? '' : relative(root, file))
@@ -46,6 +47,7 @@ export function createReport(options: { root: string; is_detailed: boolean }): R
     const isFile = told.name === told.file
     const title = isFile ? `${pathOf(told.file)} ended early` : `${pathOf(told.file)} › ${told.name}`
     const cause = error?.cause ?? error
+    failed.push(title)
     return [red(`✗ ${title}`), ...(isFile ? [] : [indent(inspect(cause, { depth: 6, colors: false }))])]
   }
   const summary = ({ data: told }: TestEvent): string[] => {
@@ -55,7 +57,12 @@ export function createReport(options: { root: string; is_detailed: boolean }): R
     const words = `${counts.passed} of ${counts.tests} passed${skipped === 0 ? '' : `, ${skipped} skipped`}`
     if (told.file === undefined) {
       isGood = success === true
-      return ['', isGood ? green(`✓ ${words}`) : red(`✗ ${words}`)]
+      // Once more by name: what was printed at each is far above by now, and often cut off.
+      return [
+        '',
+        ...failed.map((title) => red(`✗ ${title}`)),
+        isGood ? green(`✓ ${words}`) : red(`✗ ${words}`),
+      ]
     }
     const mark = success === true ? green('✓') : red('✗')
     return [`${mark} ${pathOf(told.file)}  ${counts.tests} tests  ${seconds(duration_ms)}`]

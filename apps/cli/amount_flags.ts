@@ -3,12 +3,16 @@ import { usage } from './exits.ts'
 
 export type AmountJson = { readonly value: string; readonly currency: string }
 
-/** `--amount 10.50 --currency USD` as the API takes it. Errors: CommandError for what is no amount of the currency. */
-export function amountFrom(text: string, currency: string): AmountJson {
+/**
+ * `--amount 10.50` in a currency as the API takes it. Errors: CommandError for what is no amount of the currency, and for
+ * nothing as the amount of something that moves.
+ */
+export function amountFrom(text: string, currency: string, flag = '--amount'): AmountJson {
   if (!/^[A-Z]{3}$/.test(currency)) throw usage(`“${currency}” is not a currency`, 'write it as USD')
   const minor = toMinor(text, currency)
-  if (!minor.ok) throw usage(`--amount: ${minor.why}`)
-  if (minor.value <= 0n) throw usage('--amount must be more than nothing')
+  if (!minor.ok) throw usage(`${flag}: ${minor.why}`)
+  const isMoving = flag === '--amount'
+  if (minor.value < 0n || (isMoving && minor.value === 0n)) throw usage(`${flag} must be more than nothing`)
   return { value: String(minor.value), currency }
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { usage } from './exits.ts'
 
 type Json = { [name: string]: unknown }
@@ -37,4 +38,23 @@ function put(body: Json, path: readonly string[], value: unknown): void {
     at = next
   }
   at[last] = value
+}
+
+/** What `--body` says: JSON, or `@file` to read it. Errors: CommandError for what is no JSON object. */
+export async function wholeBody(text: string | undefined): Promise<Record<string, unknown> | undefined> {
+  if (text === undefined) return undefined
+  const file = text.startsWith('@') ? text.slice(1) : undefined
+  const json =
+    file === undefined
+      ? text
+      : await readFile(file, 'utf8').catch(() => {
+          throw usage(`${file} cannot be read`)
+        })
+  try {
+    const read = JSON.parse(json) as unknown
+    if (typeof read === 'object' && read !== null) return read as Record<string, unknown>
+  } catch {
+    // Told below.
+  }
+  throw usage('--body is not a JSON object')
 }

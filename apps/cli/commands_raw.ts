@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { acting } from './acting.ts'
 import { pairsFrom } from './amount_flags.ts'
-import { bodyFrom } from './body_fields.ts'
+import { bodyFrom, wholeBody } from './body_fields.ts'
 import { connect, connected, type ConnectOptions } from './connect.ts'
 import { usage } from './exits.ts'
 import type { Means } from './means.ts'
@@ -10,7 +9,7 @@ import { paint } from './show.ts'
 
 type RawOptions = ConnectOptions & {
   readonly query?: string[]
-  readonly field?: string[]
+  readonly set?: string[]
   readonly body?: string
   readonly idempotencyKey?: string
   readonly wait?: string
@@ -18,14 +17,14 @@ type RawOptions = ConnectOptions & {
 
 /** Any route of the API, for what has no command of its own. */
 export function rawCommands(program: Command, means: Means): void {
-  for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+  for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
     const command = connected(program.command(method).argument('<path>', 'such as /v1/tenant'))
       .description(`${method.toUpperCase()} any path, and print the answer`)
       .option('-q, --query <name=value...>', 'fields of the query')
     if (method !== 'get')
       command
         .option(
-          '-d, --field <name=text...>',
+          '-d, --set <name=text...>',
           'a field of the body; a.b=text for one inside, name:=json for other than text',
         )
         .option('--body <json>', 'the whole body, or @file to read it')
@@ -37,13 +36,13 @@ export function rawCommands(program: Command, means: Means): void {
 
 async function ask(
   means: Means,
-  method: 'get' | 'post' | 'patch' | 'delete',
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete',
   path: string,
   options: RawOptions,
 ): Promise<void> {
   if (!path.startsWith('/'))
     throw usage(`“${path}” is not a path`, `write ${path.startsWith('v1/') ? '/' : '/v1/'}${path}`)
-  const body = bodyFrom(await wholeBody(options.body), options.field ?? [])
+  const body = bodyFrom(await wholeBody(options.body), options.set ?? [])
   const client = await connect(means, options)
   const answer = await client.request(method.toUpperCase() as 'GET', path, {
     query: pairsFrom(options.query, '--query') ?? {},
@@ -60,22 +59,4 @@ async function ask(
       ),
     )
   means.out(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body, null, 2))
-}
-
-async function wholeBody(text: string | undefined): Promise<Record<string, unknown> | undefined> {
-  if (text === undefined) return undefined
-  const file = text.startsWith('@') ? text.slice(1) : undefined
-  const json =
-    file === undefined
-      ? text
-      : await readFile(file, 'utf8').catch(() => {
-          throw usage(`${file} cannot be read`)
-        })
-  try {
-    const read = JSON.parse(json) as unknown
-    if (typeof read === 'object' && read !== null) return read as Record<string, unknown>
-  } catch {
-    // Told below.
-  }
-  throw usage('--body is not a JSON object')
 }

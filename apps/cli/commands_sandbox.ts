@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Client } from '../../sdk/typescript/index.ts'
+import { type Client, pause } from '../../sdk/typescript/index.ts'
 import { acting } from './acting.ts'
 import { present } from './amount_flags.ts'
 import { chooseProfile, clientFor, connect, connected, type ConnectOptions } from './connect.ts'
@@ -8,8 +8,18 @@ import { usage } from './exits.ts'
 import { configFile, type Means } from './means.ts'
 import { keepProfile, masked } from './profiles.ts'
 import { show } from './show.ts'
+import { showWaiting } from './waiting.ts'
 
-type Clock = { readonly now: string; readonly is_frozen: boolean; readonly ahead_ms: number }
+type Clock = {
+  readonly now: string
+  readonly is_frozen: boolean
+  readonly ahead_ms: number
+  readonly status?: 'ready' | 'advancing'
+  readonly target?: string | null
+  readonly steps?: number
+}
+
+const ASK_MS = 500
 
 export function sandboxCommands(program: Command, means: Means): void {
   connected(program.command('trigger').argument('<event>', 'such as dispute.created'))
@@ -21,7 +31,7 @@ export function sandboxCommands(program: Command, means: Means): void {
         const body = present({ type: event, object: options.object })
         const made = await client.post('/v1/sandbox/simulate/events', body)
         show(means, options, made.body, () => [
-          `${event} happens. \`florin events tail\` shows what comes of it.`,
+          `${event} happens. \`florin logs tail\` shows what comes of it.`,
         ])
       }),
     )
@@ -51,7 +61,7 @@ function clockCommands(clock: Command, means: Means): void {
     .action(
       acting(means, async (to: string, options: ConnectOptions) => {
         const client = await connect(means, options)
-        tell(means, options, await advance(client, to))
+        tell(means, options, await arrived(means, client, await advance(client, to), options.json))
       }),
     )
   step('freeze', 'stop it where it stands', '/v1/sandbox/clock/freeze')
@@ -67,6 +77,27 @@ async function advance(client: Client, to: string): Promise<Clock> {
     throw usage(`“${to}” is neither a duration nor a time`, 'write 3d, 2h30m, or 2026-12-24T18:00:00Z')
   return (await client.post<Clock>('/v1/sandbox/clock/advance', by_ms === undefined ? { to } : { by_ms }))
     .body
+}
+
+/** A clock that is on its way is waited for; Ctrl-C ends the waiting, and the clock goes on. */
+async function arrived(means: Means, client: Client, from: Clock, is_quiet = false): Promise<Clock> {
+  let clock = from
+  if (clock.status !== 'advancing') return clock
+  const signal = means.interrupted()
+  const bar = showWaiting(
+    means,
+    () => `on its way to ${clock.target ?? ''}: ${clock.now}, ${clock.steps ?? 0} steps`,
+    is_quiet,
+  )
+  try {
+    while (clock.status === 'advancing' && !signal.aborted) {
+      await pause(means.runtime, ASK_MS, signal)
+      clock = (await client.get<Clock>('/v1/sandbox/clock')).body
+    }
+    return clock
+  } finally {
+    bar.end()
+  }
 }
 
 function tell(means: Means, options: ConnectOptions, clock: Clock): void {

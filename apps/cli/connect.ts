@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type Client, createClient } from '../../sdk/typescript/index.ts'
+import { type Client, Florin } from '../../sdk/typescript/index.ts'
 import { CommandError, exits, usage } from './exits.ts'
 import { configFile, type Means } from './means.ts'
 import { paint } from './show.ts'
@@ -14,12 +14,17 @@ export type ConnectOptions = {
 
 export const DEFAULT_URL = 'http://127.0.0.1:4010'
 
-/** The options that every command has which talks to the API. */
-export const connected = (command: Command): Command =>
-  connection.reduce(
-    (done, [flag, what]) => done.addOption(new Option(flag, what).helpGroup('Connection and form:')),
-    command,
-  )
+/**
+ * The options that every command has which talks to the API. A flag in `taken` is a field's: such an address is then
+ * said by FLORIN_URL or the profile.
+ */
+export const connected = (command: Command, taken: ReadonlySet<string> = new Set()): Command =>
+  connection
+    .filter(([flag]) => !taken.has(flag.split(' ')[0] ?? ''))
+    .reduce(
+      (done, [flag, what]) => done.addOption(new Option(flag, what).helpGroup('Connection and form:')),
+      command,
+    )
 const connection = [
   ['--profile <name>', 'which profile to use; by default the current one'],
   ['--url <url>', 'address of the API (FLORIN_URL)'],
@@ -58,13 +63,12 @@ export async function connect(means: Means, options: ConnectOptions): Promise<Cl
 export const clientFor = (
   means: Means,
   { url, key }: Profile,
-  more: { max_retries?: number; is_quiet?: boolean } = {},
+  more: { max_retries?: number; is_quiet?: boolean; user_agent?: string } = {},
 ): Client =>
-  createClient({
+  new Florin(key, {
     url,
-    key,
     runtime: means.runtime,
-    user_agent: 'florin-cli/0.1',
+    user_agent: more.user_agent ?? 'florin-cli/0.1',
     ...(means.fetch === undefined ? {} : { fetch: means.fetch }),
     ...(more.max_retries === undefined ? {} : { max_retries: more.max_retries }),
     ...(more.is_quiet === true
@@ -76,6 +80,16 @@ export const clientFor = (
             ),
         }),
   })
+
+/** Where the vault listens: what was said, else the profile's, else the port after the API's. */
+export function vaultUrlOf(means: Means, profile: Profile, given: string | undefined): string {
+  const told = given ?? said(means.env['FLORIN_VAULT_URL']) ?? profile.vault_url
+  if (told !== undefined) return checkedUrl(told)
+  const next = new URL(profile.url)
+  const port = next.port === '' ? (next.protocol === 'https:' ? 443 : 80) : Number(next.port)
+  next.port = String(port + 1)
+  return next.origin
+}
 
 /** Errors: CommandError for what is no address of HTTP. */
 export function checkedUrl(text: string): string {

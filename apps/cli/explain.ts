@@ -3,9 +3,12 @@ import { CommandError, type Exit, exits } from './exits.ts'
 
 export type Explained = { readonly exit: Exit; readonly lines: readonly string[]; readonly json: unknown }
 
+/** How the user wrote a field: `--payment-method` for `payment_method`. */
+export type NameOf = (param: string) => string
+
 /** What went wrong, in words for a person and in JSON for a script. Throws what is no one's answer: a bug. */
-export function explain(error: unknown): Explained {
-  if (error instanceof ProblemError) return refusal(error)
+export function explain(error: unknown, nameOf: NameOf = (param) => param): Explained {
+  if (error instanceof ProblemError) return refusal(error, nameOf)
   if (error instanceof ConnectionError)
     return {
       exit: error.reason === 'aborted' ? exits.interrupted : exits.unreachable,
@@ -21,22 +24,33 @@ export function explain(error: unknown): Explained {
   throw error
 }
 
-function refusal(error: ProblemError): Explained {
+function refusal(error: ProblemError, nameOf: NameOf): Explained {
   const { problem, status, code, request_id } = error
-  const faults = (problem.errors ?? []).map(
-    ({ param, detail, code: fault }) => `  ${param ?? ''}: ${detail ?? fault}`,
+  const told = (problem.errors ?? []).map(
+    ({ param, detail, code: fault }) =>
+      `${param === undefined || param === '' ? '' : `${nameOf(param)}: `}${detail ?? fault}`,
   )
+  // One fault alone is what the API's sentence says, with its own name of the field.
+  const [only] = told.length === 1 && problem.errors?.[0]?.param !== undefined ? told : []
+  const faults = only === undefined ? told.map((line) => `  ${line}`) : []
   return {
     exit: exitOf(error),
     lines: [
-      `${code} (${status}): ${problem.detail}`,
+      `${code} (${status}): ${only ?? `${problem.detail}${paramOf(problem, nameOf)}`}`,
       ...faults,
       ...declineLines(error),
       ...adviceLines(adviceFor(error)),
       ...(request_id === null ? [] : [`  request ${request_id}`]),
+      ...(problem.type?.startsWith('http') === true ? [`  ${problem.type}`] : []),
     ],
     json: { error: problem },
   }
+}
+
+/** The field that a refusal is about, where its faults do not name it themselves. */
+function paramOf({ param, errors = [] }: ProblemError['problem'], nameOf: NameOf): string {
+  const isSaid = param === undefined || errors.some((fault) => fault.param !== undefined)
+  return isSaid ? '' : ` (${nameOf(param)})`
 }
 
 function exitOf({ status }: ProblemError): Exit {

@@ -31,7 +31,7 @@ export async function forwardEvent(
         'user-agent': 'Florin-Webhooks/1',
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatureOf({ id, timestamp, body }, to.secret),
+        'webhook-signature': await signatureOf({ id, timestamp, body }, to.secret),
       },
       body,
       signal: stop.signal,

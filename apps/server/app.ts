@@ -13,6 +13,9 @@ import { schemaCheck } from '../../platform/telemetry/schema_check.ts'
 import type { Tracing } from '../../platform/telemetry/tracing.ts'
 import { type Background, CALLERS_FIRST_MS, startBackground } from './background.ts'
 import type { ServerConfig } from './config.ts'
+import { createDashboard, type Dashboard } from './dashboard.ts'
+import { writeSamples } from './docs_site/samples.ts'
+import { createDocsSite } from './docs_site/docs_site.ts'
 import { eventCatalogue } from './event_catalogue.ts'
 import { createModules, type Modules, type Parts } from './modules.ts'
 import type { SimulatorChild } from './simulator_child.ts'
@@ -25,6 +28,7 @@ export type App = Omit<Modules, 'close'> & {
   readonly edge: Edge
   /** The vault's own listener: the only one that reads card numbers. */
   readonly vault_edge: Edge
+  readonly dashboard: Dashboard
   /** Begins the work that no request asks for: expiries, sealing, jobs, the relay to the broker. */
   start(): Promise<void>
   /** Takes no more work, finishes what runs, and lets go of everything. */
@@ -56,12 +60,17 @@ export async function createApp(options: {
   const tracing = await tracingOf(config)
   const health = createHealth({ db, world, isSchemaCurrent: schemaCheck({ db, root, rooms }) })
   watchBacklog({ db, world, metrics })
-  const edge = createEdge(edgeDeps(parts, { modules, tracing, health }))
+  const dashboard = createDashboard({ world, log, folder: config.dashboard_dir })
+  const edge = createEdge(edgeDeps(parts, { modules, tracing, health, dashboard }))
   for (const page of upgradePages(versions)) edge.registerPage(page)
   edge.prepare()
   const vault_edge = modules.vault_parts.listener(modules.auth)
-  await opening
-  const app = running(parts, { modules, edge, vault_edge, health, tracing })
+  await opening.catch(async (error: unknown) => {
+    await modules.close()
+    await db.close()
+    throw error
+  })
+  const app = running(parts, { modules, edge, vault_edge, dashboard, health, tracing })
   await checkSecrets(modules).catch(async (error: unknown) => {
     await app.close()
     throw error
@@ -80,23 +89,26 @@ function running(
     modules: Modules
     edge: Edge
     vault_edge: Edge
+    dashboard: Dashboard
     health: ReturnType<typeof createHealth>
     tracing: Tracing | undefined
   },
 ): App {
-  const { modules, edge, vault_edge, health, tracing } = made
+  const { modules, edge, vault_edge, dashboard, health, tracing } = made
   let background: Background | undefined
   let cancelLanes = (): void => undefined
   return {
     ...modules,
     edge,
     vault_edge,
+    dashboard,
     async start() {
       cancelLanes = parts.world.after(CALLERS_FIRST_MS, () => void parts.db.openLanes())
       if (parts.config.roles.includes('worker')) background = startBackground({ ...parts, ...modules })
     },
     async close() {
       cancelLanes()
+      dashboard.close()
       health.drain()
       modules.webhooks.endStreams()
       await edge.close()
@@ -115,7 +127,6 @@ async function openDatabase({ db, url }: Parts): Promise<void> {
     await migrate({ url, root, rooms })
   } catch (error) {
     await opening
-    await db.close()
     throw error
   }
 }
@@ -133,22 +144,34 @@ function edgeDeps(
     modules: Modules
     tracing: Tracing | undefined
     health: ReturnType<typeof createHealth>
+    dashboard: Dashboard
   },
 ) {
   const { db, world, log, metrics, config, public_url } = parts
-  const { modules, tracing, health } = more
+  const { modules, tracing, health, dashboard } = more
+  const events = sentEvents(eventCatalogue)
+  const docs_site = createDocsSite(events)
   return {
     routes: modules.routes,
     elsewhere: { routes: modules.vault_parts.routes, url: vaultUrl(parts.config) },
     authenticate: modules.auth.authenticate,
+    sessions: modules.auth.members.sessions,
     auth_errors: credentialErrors.table,
     db,
     world,
     log,
     versions,
     metrics: metrics.edge,
-    doors: modules.payments.doors,
-    events: sentEvents(eventCatalogue),
+    finished: modules.requests.finished,
+    doors: [
+      ...dashboard.doors,
+      ...docs_site.doors,
+      ...modules.payments.doors,
+      modules.rails.instantDoor((tenant_id, request_id) => modules.auth.systemScope(tenant_id, request_id)),
+    ],
+    frame: docs_site.frame,
+    samples: writeSamples,
+    events,
     ...(tracing === undefined ? {} : { tracing }),
     operations: { live: () => health.live(), ready: () => health.ready(), metricsText: () => metrics.text() },
     pressures: [() => modules.ledger.pressure(), () => modules.payments.pressure()],

@@ -4,7 +4,9 @@ import type { Ledger } from '../../modules/ledger/index.ts'
 import type { Disputes } from '../../modules/disputes/index.ts'
 import type { Rails } from '../../modules/rails/index.ts'
 import type { Payments } from '../../modules/payments/index.ts'
+import type { Payouts } from '../../modules/payouts/index.ts'
 import type { Reconciliation } from '../../modules/reconciliation/index.ts'
+import type { Requests } from '../../modules/requests/index.ts'
 import type { Webhooks } from '../../modules/webhooks/index.ts'
 import type { Sandbox, TimeWork } from '../../modules/sandbox/index.ts'
 import type { Vault } from '../../modules/vault/index.ts'
@@ -30,7 +32,9 @@ type Deps = {
   config: ServerConfig
   audit: Audit
   ledger: Ledger
+  requests: Requests
   payments: Payments
+  payouts: Payouts
   rails: Rails
   disputes: Disputes
   reconciliation: Reconciliation
@@ -41,24 +45,26 @@ type Deps = {
 }
 
 /** Consumers that plan jobs for what they hear of. */
-const listeners = ['disputes', 'reconciliation']
+const listeners = ['disputes', 'reconciliation', 'payouts']
 
 const EXPIRY_PAUSE_MS = 1_000
 const SEALING_PAUSE_MS = 5_000
 const DELIVERY_PAUSE_MS = 1_000
 const OPERATION_SWEEP_PAUSE_MS = 5_000
+const FORGETTING_PAUSE_MS = 3_600_000
 
 /** How long after the start it begins, and lanes are connected: that would delay the answers to the first callers. */
 export const CALLERS_FIRST_MS = 250
 
 export function startBackground(deps: Deps): Background {
-  const loops = [expiry(deps), sealing(deps), sweeping(deps), delivering(deps)]
-  const { rails, payments, disputes, reconciliation, vault, sandbox } = deps
-  const kinds = [...rails.jobs, ...payments.jobs, ...disputes.jobs, ...reconciliation.jobs, ...vault.jobs]
+  const loops = [expiry(deps), sealing(deps), sweeping(deps), delivering(deps), forgetting(deps)]
+  const { rails, payments, payouts, disputes, reconciliation, vault, sandbox } = deps
+  const kinds = [rails, payments, payouts, disputes, reconciliation, vault].flatMap(({ jobs }) => jobs)
   const observe = jobObserver(deps.log, deps.metrics)
   const worker = createWorker({ db: deps.db, world: deps.world, kinds, observe })
   // Apart: a sandbox's jobs come one after the other, and those on the way would wait for the move itself.
   const moving = createWorker({ db: deps.db, world: deps.world, kinds: sandbox.jobs, observe })
+  rails.onHurry((tenant_id) => worker.wake(tenant_id))
   const bus = listen(deps)
   deps.workWith({
     kinds: kinds.map(({ kind }) => kind),
@@ -85,7 +91,8 @@ export function startBackground(deps: Deps): Background {
 }
 
 /** Facts reach their listeners from the outbox, or over RabbitMQ when AMQP_URL names a broker. */
-function listen({ db, world, log, metrics, config, disputes, reconciliation, webhooks }: Deps): EventBus {
+function listen(deps: Deps): EventBus {
+  const { db, world, log, metrics, config, payments, payouts, disputes, reconciliation, webhooks } = deps
   const bus = createEventBus({
     db,
     world,
@@ -93,6 +100,8 @@ function listen({ db, world, log, metrics, config, disputes, reconciliation, web
     ...(config.amqp_url === undefined ? {} : { amqp: { url: config.amqp_url } }),
   })
   followLedger(bus, { db, world })
+  payments.follow(bus)
+  payouts.follow(bus)
   disputes.follow(bus)
   reconciliation.follow(bus)
   webhooks.follow(bus)
@@ -142,4 +151,14 @@ const sealing = ({ world, log, audit }: Deps): Loop =>
       return SEALING_PAUSE_MS
     },
     failed: (error) => log.error('audit_sealing_failed', { error }),
+  })
+
+const forgetting = ({ world, log, requests }: Deps): Loop =>
+  createLoop({
+    world,
+    async turn() {
+      await requests.forgetOld()
+      return FORGETTING_PAUSE_MS
+    },
+    failed: (error) => log.error('request_log_forgetting_failed', { error }),
   })

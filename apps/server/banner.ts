@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { OperatorLink } from '../../modules/auth/index.ts'
 import type { FirstPayment } from './first_start.ts'
 
 const bold = (text: string): string => styleText('bold', text, { validateStream: true })
@@ -11,16 +12,19 @@ export function banner(options: {
   took_s: string
   has_simulator: boolean
   first: FirstPayment | undefined
+  owner: OperatorLink | undefined
 }): string {
   const { url, first } = options
   const lines = [
     '',
     `${bold('Florin is running')}   ${url}`,
+    `  dashboard         ${url}/dashboard`,
     `  docs              ${url}/docs`,
     `  API description   ${url}/openapi.json`,
     `  card numbers      ${options.vault_url}/v1/tokens`,
     `  database          ${options.database}`,
     `  ready in          ${options.took_s} s`,
+    ...ownerLines(options.owner),
   ]
   const payment =
     first === undefined
@@ -32,6 +36,15 @@ export function banner(options: {
         ]
   return [...lines, ...payment, '', 'Ctrl-C stops it.', ''].join('\n')
 }
+
+/** The link is a secret as long as nobody has used it: it is printed here and in no log. */
+const ownerLines = (owner: OperatorLink | undefined): string[] =>
+  owner === undefined
+    ? []
+    : [
+        `  owner's set-up    ${owner.url}`,
+        '                    (works once, within a day; `florin members link` makes another)',
+      ]
 
 const post = (url: string, path: string, first: FirstPayment, body: string): string[] => [
   '',

@@ -28,6 +28,8 @@ export type ServerConfig = {
   /** Undefined: the embedded PostgreSQL is booted in the data directory. */
   readonly database_url: string | undefined
   readonly public_url: string | undefined
+  /** A dashboard that was built before; undefined: it is built when it is first wanted. */
+  readonly dashboard_dir: string | undefined
   readonly amqp_url: string | undefined
   readonly otlp_endpoint: string | undefined
   readonly log_level: LogLevel
@@ -89,6 +91,11 @@ function isNetwork(text: string): boolean {
   return isIP(address) !== 0 && rest.length === 0 && hasBits
 }
 
+const folder = (env: Environment, name: string): string | undefined => {
+  const text = word(env, name, '')
+  return text === '' ? undefined : resolve(text)
+}
+
 const PEPPER_CHARS_MIN = 32
 
 function pepperOf(env: Environment): Secret | undefined {
@@ -116,6 +123,7 @@ export function readConfig(env: Environment): ServerConfig {
     data_dir: resolve(word(env, 'FLORIN_DATA_DIR', defaultDataDir())),
     database_url: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     public_url: url(env, 'FLORIN_PUBLIC_URL', ['http:', 'https:']),
+    dashboard_dir: folder(env, 'FLORIN_DASHBOARD_DIR'),
     amqp_url: url(env, 'AMQP_URL', ['amqp:', 'amqps:']),
     otlp_endpoint: url(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']),
     log_level: oneOf(env, 'FLORIN_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),

@@ -18,6 +18,10 @@ const faults: [error: Error, sentence: RegExp][] = [
     /is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/,
   ],
   [fault('no pg_hba.conf entry', { code: '28000' }), /refused the user in DATABASE_URL, or wants TLS/],
+  [
+    fault('Postgres connection has been discarded'),
+    /went away during the start; see its log, and start again/,
+  ],
   [fault('read-only transaction', { code: '25006' }), /is read-only, perhaps a standby; name the primary/],
   [fault('too many clients already', { code: '53300' }), /has no connection left; close others/],
   [fault('the system is starting up', { code: '57P03' }), /is starting or stopping; start again in a moment/],
@@ -41,7 +45,9 @@ test('of the embedded database a full disk and its end are told', () => {
     /^The disk that holds \/d is full;/,
   )
   assert.match(explain(fault('migration x', { cause: fault('', { code: '53100' }) })), /^The disk that holds/)
-  for (const lost of [fault('Connection terminated unexpectedly'), fault('', { code: 'ECONNREFUSED' })])
+  const discarded = fault('Postgres connection has been discarded')
+  const terminated = fault('Connection terminated unexpectedly')
+  for (const lost of [discarded, terminated, fault('', { code: 'ECONNREFUSED' })])
     assert.equal(explain(lost), 'It ended.')
 })
 

@@ -30,8 +30,15 @@ const byCode: Readonly<Record<string, string>> = {
   '57P03': NOT_NOW,
 }
 
+/** Kysely on a connection that was lost within a migration. */
+const discarded = /connection has been discarded/i
+
 /** What the driver says in words only. */
 const byWords: readonly [RegExp, string][] = [
+  [
+    discarded,
+    'The PostgreSQL that DATABASE_URL names went away during the start; see its log, and start again.',
+  ],
   [/timeout/i, UNANSWERED],
   [
     /password must be a/i,
@@ -68,8 +75,8 @@ export function explainEmbedded(error: unknown, data_dir: string, loss: () => st
   if (!(error instanceof Error) || error instanceof StartRefused) return error
   const code = codeOf(error) ?? ''
   if (code === '53100') return diskFull(data_dir)
-  if (/^(57P|08|ECONN|EPIPE)/.test(code) || error.message.includes('Connection terminated'))
-    return new StartRefused(loss())
+  const isGone = /^(57P|08|ECONN|EPIPE)/.test(code) || error.message.includes('Connection terminated')
+  if (isGone || discarded.test(error.message)) return new StartRefused(loss())
   const cause = explainEmbedded(error.cause, data_dir, loss)
   return cause instanceof StartRefused ? cause : error
 }

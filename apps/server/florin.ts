@@ -1,18 +1,20 @@
-import { type Command, CommanderError } from 'commander'
+import { CommanderError } from 'commander'
 import { StartRefused } from '../../platform/db/start_refused.ts'
-import { exits, newProgram, realMeans, userCommands } from '../cli/main.ts'
-import { operatorCommands } from './operator_commands.ts'
+import { CommandError, exits, explain, realMeans } from '../cli/main.ts'
+import { florinProgram } from './florin_program.ts'
 
-/**
- * The one `florin` command. What users of the API do stands in `apps/cli`, which knows Florin by its API alone; what
- * operators do works on the database itself, so it also works when the server does not.
- */
-const program: Command = newProgram()
-userCommands(program, realMeans())
-operatorCommands(program)
+florinProgram(realMeans(), process.argv.slice(2))
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? exits.ok : exits.usage)
+    if (error instanceof CommandError) tellAndExit(error)
+    console.error(error instanceof StartRefused ? `florin: ${error.message}` : error)
+    process.exit(1)
+  })
 
-program.parseAsync().catch((error: unknown) => {
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? exits.ok : exits.usage)
-  console.error(error instanceof StartRefused ? `florin: ${error.message}` : error)
-  process.exit(1)
-})
+/** What was wrong with an option, which is told before a command begins. */
+function tellAndExit(error: CommandError): never {
+  const { exit, lines } = explain(error)
+  for (const line of lines) console.error(`florin: ${line}`)
+  process.exit(exit)
+}

@@ -40,10 +40,10 @@ async function main(): Promise<void> {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
-  const { url, vault_url, database, first } = server
+  const { url, vault_url, database, first, owner } = server
   const { has_simulator } = config
   const took_s = (world.elapsed_ms() / 1000).toFixed(1)
-  console.log(banner({ url, vault_url, database, first, took_s, has_simulator }))
+  console.log(banner({ url, vault_url, database, first, owner, took_s, has_simulator }))
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { realWorld } from '../../kernel/world.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
+import { nounIn } from '../cli/main.ts'
 import { readConfig } from './config.ts'
 import { railsCommands } from './operator_rails_commands.ts'
 import { vaultCommands } from './operator_vault_commands.ts'
@@ -24,11 +25,10 @@ export function operatorCommands(program: Command): void {
 
   auditCommands(program)
   tenantCommands(program)
+  memberCommands(program)
   vaultCommands(program, deps)
   railsCommands(program, deps)
-  program
-    .command('ledger')
-    .description('the books of a tenant')
+  nounIn(program, 'ledger', 'operators: import')
     .command('import')
     .description('replay an exported log into a tenant whose ledger is empty')
     .requiredOption('--tenant <tenant>', 'a fresh tenant: its id (ten_…) or its number')
@@ -75,7 +75,7 @@ function auditCommands(program: Command): void {
 }
 
 function tenantCommands(program: Command): void {
-  const tenant = program.command('tenant').description('whose books there are')
+  const tenant = nounIn(program, 'tenant', 'operators: list, create')
 
   tenant
     .command('list')
@@ -100,6 +100,23 @@ function tenantCommands(program: Command): void {
           console.log(line)
       },
     )
+}
+
+function memberCommands(program: Command): void {
+  program
+    .command('members')
+    .description('people who sign in')
+    .command('link')
+    .description(
+      'make a set-up link for a member, who chooses a new password with it; a repeat ends the one before',
+    )
+    .requiredOption('--email <email>', 'whose; in an organization without members, its first owner’s')
+    .option('--organization <id>', 'whose member it is; not needed when the email is in one only')
+    .action(async (options: { email: string; organization?: string }) => {
+      const { linkMember } = await import('./operate_members.ts')
+      const { email, organization } = options
+      for (const line of await linkMember({ ...deps(), email, organization })) console.log(line)
+    })
 }
 
 const readNote = (file: string): Promise<string> =>

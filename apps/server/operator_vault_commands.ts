@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { nounIn } from '../cli/main.ts'
 import type { OperateDeps } from './operate.ts'
 
 /** Keys of the vault. What they do stands in `operate_vault.ts`, which is loaded when one is called. */
 export function vaultCommands(program: Command, deps: () => OperateDeps): void {
-  const vault = program.command('vault').description('the keys that card data and secrets are under')
+  const vault = nounIn(program, 'vault', 'operators: status, add-key, rewrap, shred')
 
   vault
     .command('status')

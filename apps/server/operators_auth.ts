@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Audit, createAudit, fileKeeper, loadSigner } from '../../modules/audit/index.ts'
 import { type Auth, createAuth } from '../../modules/auth/index.ts'
 import type { Database } from '../../platform/db/database.ts'
+import { listenerUrl } from './config.ts'
 import type { OperateDeps } from './operate.ts'
 import { API_VERSION } from './versions.ts'
 
@@ -17,5 +18,7 @@ export async function operatorsAccess(
   const signer = await loadSigner({ file: join(config.data_dir, 'audit.key'), name: 'florin', world })
   const keeper = fileKeeper(join(config.data_dir, 'checkpoints'))
   const audit = createAudit({ db, world, signer, keeper, trusted_keys: config.audit_trusted_keys })
-  return { audit, auth: createAuth({ db, world, audit, scopes: () => [], version: API_VERSION }) }
+  const public_url = config.public_url ?? listenerUrl(config)
+  const auth = createAuth({ db, world, audit, scopes: () => [], version: API_VERSION, public_url })
+  return { audit, auth }
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { World } from '../../kernel/world.ts'
+import type { OperatorLink } from '../../modules/auth/index.ts'
 import { codeOf } from '../../platform/db/embedded_folder.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 import type { App } from './app.ts'
@@ -15,6 +16,8 @@ export type RunningServer = {
   /** Which database this is, in words. */
   readonly database: string
   readonly first: FirstPayment | undefined
+  /** Where the owner sets themselves up, until somebody has. */
+  readonly owner: OperatorLink | undefined
   readonly app: App
   close(): Promise<void>
 }
@@ -49,15 +52,21 @@ export async function runServer(options: {
     const url = config.public_url ?? listenerUrl(config)
     app = await createApp({ config, world, database_url: database.url, public_url: url }).catch(explain)
     const first = await firstStart({ auth: app.auth, ledger: app.ledger, world, data_dir }).catch(explain)
+    // One process makes the link: each new one ends the one before.
+    const owner = config.roles.includes('api')
+      ? await app.auth.members.firstOwnerLink().catch(explain)
+      : undefined
     await listen(app, config)
     database.announce(url)
     await app.start()
+    if (config.roles.includes('api')) app.dashboard.prepareLater()
     const running = app
     return {
       url,
       vault_url: config.vault_public_url ?? listenerUrl({ ...config, port: config.vault_port }),
       database: database.words,
       first,
+      owner,
       app: running,
       async close() {
         await running.close()

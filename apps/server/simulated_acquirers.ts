@@ -51,6 +51,8 @@ const portNames: Readonly<Record<string, keyof SimulatorPorts>> = {
   ironbridge: 'ironbridge',
   'ironbridge-reports': 'ironbridge_reports',
   acs: 'three_ds',
+  vop: 'larkfield_vop',
+  'larkfield-instant': 'larkfield_instant',
 }
 
 /** The address that such a name stands for now. */

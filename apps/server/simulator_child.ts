@@ -6,7 +6,18 @@ import type { World } from '../../kernel/world.ts'
 
 /** What it prints when it is ready. */
 export type SimulatorPorts = Readonly<
-  Record<'control' | 'northgate' | 'tidewater' | 'ironbridge' | 'three_ds' | 'ironbridge_reports', number>
+  Record<
+    | 'control'
+    | 'northgate'
+    | 'tidewater'
+    | 'ironbridge'
+    | 'three_ds'
+    | 'ironbridge_reports'
+    | 'larkfield_sftp'
+    | 'larkfield_vop'
+    | 'larkfield_instant',
+    number
+  >
 >
 
 /** The card world outside, as sandboxes see it: a process of its own. */

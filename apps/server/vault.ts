@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { World } from '../../kernel/world.ts'
 import type { Audit } from '../../modules/audit/index.ts'
 import { type Auth, credentialErrors } from '../../modules/auth/index.ts'
+import type { Requests } from '../../modules/requests/index.ts'
 import {
   createVault,
   type KeyProvider,
@@ -12,7 +13,7 @@ import {
   type Vault,
   type VaultDeps,
 } from '../../modules/vault/index.ts'
-import { createDatabase } from '../../platform/db/database.ts'
+import { createDatabase, type Database } from '../../platform/db/database.ts'
 import { VAULT_ROLE } from '../../platform/db/session.ts'
 import { createEdge, type Edge } from '../../platform/http/edge.ts'
 import type { Route } from '../../platform/http/route.ts'
@@ -41,18 +42,13 @@ type Deps = {
   readonly send: Send
   /** Whether card details may go to this address: asked at each call, because accounts come and go. */
   readonly isAllowed: VaultDeps['isAllowed']
+  readonly requests: Pick<Requests, 'finished'>
 }
 
 export async function openVault(deps: Deps): Promise<VaultParts> {
-  const { url, config, world, metrics, audit, send, isAllowed } = deps
+  const { url, config, world, metrics, audit, requests, send, isAllowed } = deps
   const log = deps.log.with({ stream: 'vault' })
-  const db = createDatabase({
-    url,
-    pool_max: 5,
-    role: VAULT_ROLE,
-    application_name: 'florin-vault',
-    on_lost: (error) => log.warn('database_connection_lost', { error }),
-  })
+  const db = databaseOf(url, log)
   // Made while the schema is looked at: the check of the keys would wait for it.
   const opening = db.open()
   const keys = await keysOf(config, world)
@@ -73,6 +69,7 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
         // No change of the shape of its routes yet.
         versions: { ...versions, changes: [] },
         metrics: metrics.edge,
+        finished: requests.finished,
         config: {
           public_url: vaultUrl(config),
           trusted_proxies: config.trusted_proxies,
@@ -93,6 +90,15 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
     },
   }
 }
+
+const databaseOf = (url: string, log: Log): Database =>
+  createDatabase({
+    url,
+    pool_max: 5,
+    role: VAULT_ROLE,
+    application_name: 'florin-vault',
+    on_lost: (error) => log.warn('database_connection_lost', { error }),
+  })
 
 export const vaultUrl = (config: ServerConfig): string =>
   config.vault_public_url ?? listenerUrl({ ...config, port: config.vault_port })

@@ -1,4 +1,5 @@
 import { instant, instantText } from '../../kernel/world.ts'
+import { movementsView } from './banks/movements.ts'
 import type { MovementRow } from './clearing.ts'
 import { reportAt } from './fees.ts'
 import { disputeView } from './dispute_view.ts'
@@ -9,7 +10,7 @@ import { type AuthorizationRow, openOf, type OperationRow } from './operation.ts
 const at = (micros: number): string => instantText(instant(micros))
 
 /**
- * Everything that a world's acquirers hold to be true, as text amounts in minor units: what Florin's ledger is compared
+ * Everything that a world's acquirers and its bank hold to be true, as text amounts in minor units: what Florin's ledger is compared
  * with. `operations` has each request once, with its outcome; only those that are `approved` and not `reversed` moved
  * anything.
  */
@@ -37,6 +38,7 @@ export function booksOf(ground: Ground): object {
     disputes: disputes.map(disputeView),
     movements: movements.map((row) => movementView(row, ground.at)),
     settlements: settlementsOf(movements, ground.at),
+    bank_movements: movementsView(ground),
   }
 }
 

@@ -5,12 +5,13 @@ import { draw } from './draw.ts'
 import type { Struck } from './faults.ts'
 import type { Ground } from './ground.ts'
 import { HOUR_US, MINUTE_US } from './limits.ts'
+import type { SimInstantRail } from './instant/facts.ts'
 import type { AcquirerName, MoneyOperation, OperationRow } from './operation.ts'
 import type { Settings } from './worlds.ts'
 
 /** `opposite` is a lie: approved for declined, and the other way round. The books do not follow it. */
 export type News = 'outcome' | 'reversed' | 'opposite'
-export type CallbackBody = OperationCallback | DisputeCallback
+export type CallbackBody = OperationCallback | DisputeCallback | InstantCallback
 type OperationCallback = {
   readonly acquirer: AcquirerName
   readonly message_id: string
@@ -29,6 +30,25 @@ type DisputeCallback = {
   readonly says: 'dispute'
   readonly skew_us: 0
   readonly dispute: object
+}
+
+/** A message of an instant rail, as it is brought to the customer. */
+export type InstantCallback = {
+  readonly acquirer: 'larkfield'
+  readonly message_id: string
+  readonly operation_reference: string
+  readonly about: 'instant'
+  readonly says: 'instant'
+  readonly skew_us: 0
+  readonly rail: SimInstantRail
+  /** XML. */
+  readonly text: string
+  /** Of a payment to the customer: what is on the account when the customer has taken it. */
+  readonly payment: {
+    readonly amount: number
+    readonly end_to_end_id: string
+    readonly reference: string
+  } | null
 }
 
 /** Northgate and tidewater tell late news by themselves; ironbridge is only asked. */
@@ -98,7 +118,11 @@ const msOr = (ms: number | null, us: number): number => (ms === null ? us : ms *
  * `<acquirer>-signature: t=<seconds>,v1=<hex>…`: HMAC-SHA-256 over `t.body`, one for each secret, so that either of two
  * proves it while a rotation overlaps.
  */
-export function signatureOf({ callback_secrets }: Settings, body: string, at_us: number): string {
+export function signatureOf(
+  { callback_secrets }: Pick<Settings, 'callback_secrets'>,
+  body: string,
+  at_us: number,
+): string {
   const seconds = Math.floor(at_us / 1e6)
   const macs = callback_secrets.map(
     (key) => `v1=${createHmac('sha256', key).update(`${seconds}.${body}`, 'latin1').digest('hex')}`,

@@ -4,6 +4,9 @@ import { booksOf } from './books.ts'
 import { disputeView } from './dispute_view.ts'
 import type { Host, HttpAsked, HttpSaid } from './http_host.ts'
 import { openHttpHost } from './http_host.ts'
+import { planAskBack } from './instant/ask_back.ts'
+import { planIncoming } from './instant/incoming.ts'
+import { readIncoming } from './instant/read_incoming.ts'
 import type { Happened } from './play_event.ts'
 import { readFaults, readInstant, readSettings } from './read_control.ts'
 import { objectOf } from './read_fields.ts'
@@ -71,11 +74,18 @@ async function act(control: Control, one: CardWorld, { action, method, body }: A
       return said(200, { faults: control.faults.list(one) })
     case 'GET books':
       return said(200, booksOf(groundNow(control, one)))
+    case 'GET bank':
+      return said(200, await control.bank.view(one))
+    case 'POST instant-payments':
+      return payCustomer(control, one, body)
+    case 'POST instant-recalls':
+      return askCustomerBack(control, one, body)
     case 'POST triggers':
       return trigger(control, one, body)
     case 'POST reset':
       await one.playing
       await control.worlds.reset(one)
+      control.bank.forget(one)
       control.faults.forget(one)
       await control.applyRefusals()
       return said(200, worldView(control, one))
@@ -97,12 +107,13 @@ async function putWorld(
 }
 
 function worldView({ worlds }: House, one: CardWorld): object {
-  const { seed, callback_urls, clock } = one.settings
+  const { seed, callback_urls, bank, clock } = one.settings
   const frozen_at = clock.frozen_at === null ? null : instantText(clock.frozen_at)
   return {
     merchant_number: one.merchant_number,
     seed,
     callback_urls,
+    bank,
     clock: {
       frozen_at,
       offset_us: clock.offset_us,
@@ -130,6 +141,7 @@ async function moveClock(control: Control, one: CardWorld, to: unknown): Promise
   const at = readInstant(to)
   if (at === undefined) return refusal(422, 'invalid_field', 'to is not an instant.')
   if (at < control.worlds.now(one)) return refusal(409, 'clock_goes_back', 'A clock never goes back.')
+  await control.bank.scan(one)
   const { happened, undelivered, is_complete } = await control.player.advance(one, at)
   return said(200, {
     ...nextDue(control, one),
@@ -148,6 +160,31 @@ async function putFaults(control: Control, one: CardWorld, value: unknown): Prom
   await control.store.turn(() => control.faults.put(one, faults))
   await control.applyRefusals()
   return said(200, { faults: control.faults.list(one) })
+}
+
+/** Somebody pays the customer over an instant rail, now: `{rail, account_number, amount, end_to_end_id?, debtor_name?}`. */
+async function payCustomer(
+  control: Control,
+  one: CardWorld,
+  body: Readonly<Record<string, unknown>>,
+): Promise<HttpSaid> {
+  const incoming = readIncoming(body)
+  if (typeof incoming === 'string') return refusal(422, 'invalid_field', `${incoming} is not valid.`)
+  const message_id = await control.store.turn(() => planIncoming(groundNow(control, one), incoming))
+  await control.player.catchUp(one)
+  return said(200, { message_id })
+}
+
+/** A bank asks the customer for a payment back that it took: `{message_id, reason?, because?}`. */
+async function askCustomerBack(
+  control: Control,
+  one: CardWorld,
+  body: Readonly<Record<string, unknown>>,
+): Promise<HttpSaid> {
+  const message_id = await control.store.turn(() => planAskBack(groundNow(control, one), body))
+  if (message_id === undefined) return refusal(404, 'payment_not_found', 'The customer took no such payment.')
+  await control.player.catchUp(one)
+  return said(200, { message_id })
 }
 
 async function trigger(

@@ -1,7 +1,9 @@
 import { instant, type World } from '../../kernel/world.ts'
 import type { Send } from '../../platform/outbound/wire.ts'
 import { type CallbackBody, signatureOf } from './callbacks.ts'
+import type { Faults } from './faults.ts'
 import { findOperation, type Ground } from './ground.ts'
+import { deliverInstant } from './instant/deliver.ts'
 import { CALLBACK_MS_MAX } from './limits.ts'
 import { northgateNews } from './northgate_wire.ts'
 import type { OperationRow, Outcome } from './operation.ts'
@@ -14,8 +16,9 @@ import { tidewaterDispute, tidewaterNews } from './tidewater_wire.ts'
 export type Deliver = (ground: Ground, body: CallbackBody) => Promise<boolean>
 
 export const createDeliver =
-  ({ send, world }: { send: Send; world: World }): Deliver =>
+  ({ send, world, faults }: { send: Send; world: World; faults: Faults }): Deliver =>
   async (ground, body) => {
+    if (body.about === 'instant') return deliverInstant({ send, world, faults }, ground, body)
     const address = ground.one.settings.callback_urls[body.acquirer]
     const row = findOperation(ground, body.acquirer, body.operation_reference)
     if (address === undefined || row === undefined) return true
@@ -45,7 +48,7 @@ export const createDeliver =
 
 function textOf(
   ground: Ground,
-  body: Exclude<CallbackBody, { about: 'dispute' }>,
+  body: Exclude<CallbackBody, { about: 'dispute' | 'instant' }>,
   row: OperationRow,
 ): object {
   const told = {

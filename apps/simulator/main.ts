@@ -6,7 +6,7 @@ const PORT_DEFAULT = 4020
 
 /**
  * `node apps/simulator/main.ts`, with SIMULATOR_PORT (4020; 0: any that are free), SIMULATOR_FOLDER (`.florin/simulator`)
- * and SIMULATOR_TOKEN, which is needed. Prints one line of JSON with its ports when it is ready.
+ * and SIMULATOR_TOKEN, which is needed. Prints one line of JSON with its ports, and the bank's host keys, when it is ready.
  */
 async function main(): Promise<void> {
   const { SIMULATOR_PORT, SIMULATOR_FOLDER, SIMULATOR_TOKEN = '', SIMULATOR_LEASH } = process.env
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   // Whoever started it holds the other end: when that process ends, however it ends, this one does too.
   if (SIMULATOR_LEASH === 'stdin') process.stdin.resume().on('close', stop)
-  console.log(JSON.stringify({ ports: simulator.ports }))
+  console.log(JSON.stringify({ ports: simulator.ports, host_keys: simulator.host_keys }))
 }
 
 main().catch((error: unknown) => {

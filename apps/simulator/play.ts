@@ -1,4 +1,5 @@
 import { type Instant, instant } from '../../kernel/world.ts'
+import type { Bank } from './banks/bank.ts'
 import type { CallbackBody } from './callbacks.ts'
 import type { Deliver } from './deliver.ts'
 import type { Ground } from './ground.ts'
@@ -22,6 +23,7 @@ type Deps = {
   readonly store: Store
   readonly worlds: Worlds
   readonly deliver: Deliver
+  readonly bank: Bank
   /** Real milliseconds, for pauses between tries. */
   readonly elapsed_ms: () => number
 }
@@ -49,6 +51,7 @@ export async function playUntil(
       const ground = groundOf(deps, one, at)
       played.push(await deps.store.turn(() => expire(ground, expiring)))
     } else if (first?.kind === 'callback') await deliverRun(deps, one, rows, played)
+    else if (first?.kind.startsWith('bank_') === true) await playBank(deps, one, first, played)
     else if (first !== undefined) await playOne(deps, one, first, played)
   }
   deps.worlds.lookAhead(one)
@@ -79,6 +82,18 @@ async function playOne(deps: Deps, one: CardWorld, row: DueRow, played: Happened
     return playEvent(groundOf(deps, one, row.at), row.kind, JSON.parse(row.body) as Record<string, unknown>)
   })
   if (happened !== undefined) played.push(happened)
+}
+
+/** An event of the bank: what plays it is loaded before, and files that it made are placed behind. */
+async function playBank(deps: Deps, one: CardWorld, row: DueRow, played: Happened[]): Promise<void> {
+  const { store, bank } = deps
+  const play = await bank.prepare(row.kind)
+  const told = await store.turn(() => {
+    store.run('delete from due where id = ?', row.id)
+    return play?.(bank.groundAt(one, row.at), JSON.parse(row.body) as Record<string, unknown>)
+  })
+  await bank.place(one)
+  if (told !== undefined) played.push({ ...told, at: row.at, kind: row.kind })
 }
 
 /** The callbacks at the head of the calendar that are due at one moment. */

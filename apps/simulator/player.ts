@@ -1,4 +1,5 @@
 import { type Instant, instant, pause, type World } from '../../kernel/world.ts'
+import type { Bank } from './banks/bank.ts'
 import { CALLBACK_PAUSE_MS, CALLBACK_TRIES_AT_ONCE, EVENTS_PER_ADVANCE_MAX, TICK_MS } from './limits.ts'
 import type { Deliver } from './deliver.ts'
 import type { Happened } from './play_event.ts'
@@ -23,7 +24,9 @@ export type Player = {
   stop(): Promise<void>
 }
 
-export function createPlayer(deps: { store: Store; worlds: Worlds; deliver: Deliver; world: World }): Player {
+type Deps = { store: Store; worlds: Worlds; deliver: Deliver; bank: Bank; world: World }
+
+export function createPlayer(deps: Deps): Player {
   const { worlds, world } = deps
   const parts = { ...deps, elapsed_ms: () => world.now() / 1000 }
   const queued = new Set<CardWorld>()
@@ -62,7 +65,7 @@ export function createPlayer(deps: { store: Store; worlds: Worlds; deliver: Deli
   }
 }
 
-type Parts = { store: Store; worlds: Worlds; deliver: Deliver; world: World; elapsed_ms: () => number }
+type Parts = Deps & { elapsed_ms: () => number }
 
 async function advance(parts: Parts, one: CardWorld, to: Instant): Promise<Advanced> {
   const { worlds, world } = parts

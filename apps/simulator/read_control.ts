@@ -1,5 +1,5 @@
 import { type Instant, instant, parseInstant } from '../../kernel/world.ts'
-import { type Fault, type FaultedOperation, faultKinds } from './faults.ts'
+import { bankFaultKinds, type Fault, type FaultedOperation, faultedHosts, faultKinds } from './faults.ts'
 import { acquirerNames, moneyOperations } from './operation.ts'
 import { objectOf, textIn } from './read_fields.ts'
 import type { Settings } from './worlds.ts'
@@ -23,6 +23,9 @@ export function readSettings(
   const callback_secrets = body['callback_secrets'] ?? known?.callback_secrets ?? []
   const callback_urls = { ...known?.callback_urls, ...objectOf(body['callback_urls'] ?? {}) }
   const contracts = readContracts({ ...known?.contracts, ...objectOf(body['contracts']) })
+  const bank = readBank({ ...known?.bank, ...objectOf(body['bank']) })
+  const gates = readGates({ ...known?.instant, ...objectOf(body['instant'] ?? {}) })
+  const vop_secret = body['vop_secret'] ?? known?.vop_secret ?? null
   const clock = body['clock'] === undefined ? known?.clock : readClock(objectOf(body['clock']))
   if (!isSecret(seed)) return 'seed'
   if (!isSecret(api_key)) return 'api_key'
@@ -32,12 +35,18 @@ export function readSettings(
   if (urls === undefined) return 'callback_urls'
   if (contracts === undefined) return 'contracts'
   if (clock === 'clock') return 'clock'
+  if (bank === undefined) return 'bank'
+  if (gates === undefined) return 'instant'
+  if (vop_secret !== null && !isSecret(vop_secret)) return 'vop_secret'
   return {
     seed,
     api_key,
     callback_secrets,
     callback_urls: urls,
     contracts,
+    bank,
+    vop_secret,
+    instant: gates,
     clock: clock ?? { frozen_at: null, offset_us: 0 },
   }
 }
@@ -66,6 +75,31 @@ function isContract({ country, fee_plan }: Readonly<Record<string, unknown>>): b
   return isPlan && isCountry && isCost(ppm) && Object.values(objectOf(fixed)).every(isCost)
 }
 
+const PPM = 1_000_000
+
+function readBank(bank: Readonly<Record<string, unknown>>): Settings['bank'] | undefined {
+  const { return_ppm = 0, noc_ppm = 0, company_ids = [] } = bank
+  const isShare = (value: unknown): value is number => isCost(value) && Number(value) <= PPM
+  if (!isShare(return_ppm) || !isShare(noc_ppm)) return undefined
+  if (!Array.isArray(company_ids) || company_ids.length > 100 || !company_ids.every(isCompany))
+    return undefined
+  return { return_ppm, noc_ppm, company_ids }
+}
+
+/** Gates of the gateway for instant payments, by the currency of the account behind them. */
+function readGates(gates: Readonly<Record<string, unknown>>): Settings['instant'] | undefined {
+  const areGood = Object.entries(gates).every(([currency, value]) => {
+    const { token, callback_url, callback_secret } = objectOf(value)
+    const isUrl =
+      typeof callback_url === 'string' && /^https?:\/\//.test(callback_url) && URL.canParse(callback_url)
+    return (currency === 'USD' || currency === 'EUR') && isSecret(token) && isSecret(callback_secret) && isUrl
+  })
+  return areGood ? gates : undefined
+}
+
+const isCompany = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x20-\x7e]{1,10}$/.test(value)
+
 const isCost = (value: unknown): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 
@@ -77,7 +111,14 @@ function readClock(clock: Readonly<Record<string, unknown>>): Settings['clock'] 
   return { frozen_at: frozen, offset_us }
 }
 
-const operations: readonly string[] = [...moneyOperations, 'inquire', 'report', 'any']
+const operations: readonly string[] = [
+  ...moneyOperations,
+  'inquire',
+  'report',
+  'verify_payee',
+  'instant_payment',
+  'any',
+]
 
 /** A text: the field that is wrong. */
 export function readFaults(value: unknown): Fault[] | string {
@@ -88,10 +129,10 @@ export function readFaults(value: unknown): Fault[] | string {
 
 function readFault(fields: Readonly<Record<string, unknown>>, index: number): Fault | string {
   const at = `faults.${index}`
-  const kind = faultKinds.find((known) => known === fields['kind'])
+  const kind = [...faultKinds, ...bankFaultKinds].find((known) => known === fields['kind'])
   if (kind === undefined) return `${at}.kind`
   const { acquirer = null, operation = null, count = null, share = 1, ms = null } = fields
-  const named = acquirerNames.find((known) => known === acquirer) ?? null
+  const named = faultedHosts.find((known) => known === acquirer) ?? null
   if (acquirer !== null && named === null) return `${at}.acquirer`
   if (operation !== null && !operations.some((known) => known === operation)) return `${at}.operation`
   if (count !== null && !isWhole(count)) return `${at}.count`

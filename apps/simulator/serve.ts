@@ -1,7 +1,8 @@
 import { pause, type World } from '../../kernel/world.ts'
+import type { Bank } from './banks/bank.ts'
 import { planOutcomeNews } from './callbacks.ts'
 import { overcharge } from './clearing.ts'
-import type { FaultedOperation, Faults, FaultKind, Struck } from './faults.ts'
+import type { FaultedHost, FaultedOperation, Faults, FaultKind, Struck } from './faults.ts'
 import { findAuthorization, type Ground } from './ground.ts'
 import type { HttpSaid } from './http_host.ts'
 import { HOUR_US } from './limits.ts'
@@ -18,6 +19,7 @@ export type House = {
   readonly worlds: Worlds
   readonly faults: Faults
   readonly player: Player
+  readonly bank: Bank
   readonly world: World
 }
 export type Served = {
@@ -98,7 +100,7 @@ export async function serveInquiry(
 export const takeFaults = (
   house: House,
   one: CardWorld,
-  acquirer: AcquirerName,
+  acquirer: FaultedHost,
   operation: FaultedOperation,
   reference: string,
 ): Promise<Struck> =>

@@ -12,7 +12,26 @@ export type Settings = {
   readonly callback_urls: Readonly<Partial<Record<AcquirerName, string>>>
   /** What was agreed with each acquirer; one that nothing was agreed with takes nothing for itself. */
   readonly contracts: Readonly<Partial<Record<AcquirerName, Contract>>>
+  readonly bank: BankSettings
+  /** What questions about payees are signed in with; null: nobody asks any. */
+  readonly vop_secret: string | null
+  /** How the gateway for instant payments knows the customer, and where it calls back. */
+  readonly instant: Readonly<Partial<Record<'USD' | 'EUR', InstantGateSettings>>>
   readonly clock: VirtualClock
+}
+export type InstantGateSettings = {
+  readonly token: string
+  readonly callback_url: string
+  readonly callback_secret: string
+}
+/** What a world's bank does by itself. Shares are parts of a million. */
+export type BankSettings = {
+  /** How many ordinary entries come back. */
+  readonly return_ppm: number
+  /** How many of them bring a notification of change. */
+  readonly noc_ppm: number
+  /** Who may send files, by company identification or immediate origin; everybody when it is empty. */
+  readonly company_ids: readonly string[]
 }
 
 /** One sandbox. `next_due_at` is kept beside the table so that idle worlds cost nothing; +∞ when nothing waits. */
@@ -101,7 +120,12 @@ const newWorld = (merchant_number: string, settings: Settings): CardWorld => ({
 })
 
 /** Of a file that an older simulator wrote: these were not there. */
-const settingsBefore = { contracts: {} } as const
+const settingsBefore = {
+  contracts: {},
+  bank: { return_ppm: 0, noc_ppm: 0, company_ids: [] },
+  vop_secret: null,
+  instant: {},
+} as const
 
 const storedWorlds = (store: Store): { merchant_number: string; settings: Settings }[] =>
   store

@@ -18,7 +18,7 @@ export async function appendEvents(scope: Scope, entries: readonly AuditEntry[])
   assert(entries.length > 0, 'there is something to write down')
   assert(entries.length <= APPEND_EVENTS_MAX, 'not more entries than one call takes')
   const events = entries.map((entry) => eventOf(scope, entry))
-  await sayLast(scope.db, store.appendCall(scope.tenant_id, events))
+  await sayLast(scope.db, store.appendCall(scope.tenant_id, events), 'trail')
 }
 
 /** An entry as the event it becomes, in the name of who does it. */

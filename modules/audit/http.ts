@@ -8,6 +8,7 @@ import { type Route, route } from '../../platform/http/route.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { auditErrors } from './errors.ts'
 import type { AuditEvent } from './event.ts'
+import { proofRoute } from './http_proof.ts'
 import type { Audit } from './index.ts'
 import { FILTER_CHARS_MAX } from './limits.ts'
 
@@ -131,6 +132,7 @@ const getLatestCheckpoint = (audit: Audit) =>
 
 export const routes = (audit: Audit): Route[] => [
   listAuditEvents(audit),
+  proofRoute(audit),
   getAuditEvent(audit),
   getLatestCheckpoint(audit),
 ]

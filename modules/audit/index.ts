@@ -10,6 +10,7 @@ import type { Keeper } from './keeper.ts'
 import { SEAL_TENANTS_MAX } from './limits.ts'
 import { type Broken, type Sealed, sealTenant } from './seal_tenant.ts'
 import { parseTrustedKey, type Signer, type TrustedKey } from './signer.ts'
+import { type ProofPlace, proveTrail, type TrailProof } from './prove.ts'
 import { type EventFilter, findEvent, lastBlock, listEvents, unsealedTenants } from './store.ts'
 import { type Verification, verifyTenant } from './verify.ts'
 
@@ -30,6 +31,11 @@ export type Audit = {
   sealTenant(tenant_id: TenantId): Promise<Result<Sealed, Broken>>
   /** Seals every tenant that has something new; a broken trail does not keep the others waiting. */
   sealDue(): Promise<{ sealed: number; broken: { tenant_id: TenantId; detail: string }[] }>
+  /**
+   * Recomputes one page of the trail, from behind `after`, up to its first fault. The last page holds the trail against the
+   * checkpoint that is kept here.
+   */
+  prove(scope: OpenScope, after: ProofPlace | undefined): Promise<TrailProof>
   /** Recomputes the whole trail; `checkpoint` is a note kept elsewhere. */
   verify(tenant_id: TenantId, options?: { checkpoint?: string | undefined }): Promise<Verification>
 }
@@ -73,6 +79,8 @@ export function createAudit(deps: AuditDeps): Audit {
       }
       return { sealed, broken }
     },
+    prove: async ({ tenant_id }, after) =>
+      proveTrail({ db, trusted }, tenant_id, { after, checkpoint: await keeper?.last(tenant_id) }),
     verify: (tenant_id, options) => verifyTenant({ db, trusted }, tenant_id, options),
   }
 }

@@ -8,6 +8,8 @@ export const SEAL_BLOCKS_MAX = 16
 export const SEAL_TENANTS_MAX = 500
 /** Blocks read at once by the verifier. */
 export const VERIFY_BLOCKS_MAX = 256
+/** After so much the page of a proof ends with the block it is at: some hundred milliseconds of work. */
+export const PROOF_PAGE = { blocks_max: 1_024, events_max: 16_384 }
 /** Faults named in one report; a trail with more is beyond a list. */
 export const VERIFY_FAULTS_MAX = 100
 /** Events of one block compared pairwise to tell a swap from an edit. */

@@ -44,7 +44,11 @@ export function followLedger(bus: Pick<EventBus, 'subscribe'>, deps: Deps): void
     deps.db.withTenant(delivery.tenant_id, async (tx) => {
       const events = facts.flatMap((fact) => eventsOf(fact, deps.world))
       for (let from = 0; from < events.length; from += APPEND_EVENTS_MAX)
-        await sayLast(tx, appendCall(delivery.tenant_id, events.slice(from, from + APPEND_EVENTS_MAX)))
+        await sayLast(
+          tx,
+          appendCall(delivery.tenant_id, events.slice(from, from + APPEND_EVENTS_MAX)),
+          'trail',
+        )
       await delivery.settle(tx)
     })
   bus.subscribe('audit', { types: [...Object.keys(ACTIONS), BATCH] }, consume)

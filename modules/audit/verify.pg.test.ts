@@ -6,8 +6,10 @@ import { simWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import { leafHash } from './event.ts'
-import { createAudit, localSigner, verificationLines, verifyAudit } from './index.ts'
+import { type AuditFault, createAudit, localSigner, verificationLines, verifyAudit } from './index.ts'
 import { VERIFY_FAULTS_MAX } from './limits.ts'
+import { type ProofPlace, proveTrail } from './prove.ts'
+import { parseTrustedKey } from './signer.ts'
 import { appendAlone, memoryKeeper, someEntries, systemScope } from './testing.ts'
 
 const world = simWorld(3n)
@@ -59,8 +61,34 @@ async function recomputeLeaves(tenant_id: TenantId): Promise<void> {
 async function faultsOf(tenant_id: TenantId, checkpoint?: string): Promise<string[]> {
   const found = await auditWith().verify(tenant_id, { checkpoint })
   assert.equal(found.ok, found.faults.length === 0)
-  return found.faults.map(({ kind, seq, block }) => `${kind} ${seq ?? `block ${block}`}`)
+  const faults = found.faults.map(nameOf)
+  const [proven] = await prove(tenant_id, checkpoint)
+  assert.equal(proven === undefined, found.ok, 'a proof by pages finds something where the verifier does')
+  assert.ok(proven === undefined || faults.includes(proven), `${proven} is one of ${faults.join()}`)
+  return faults
 }
+
+const nameOf = ({ kind, seq, block }: AuditFault): string => `${kind} ${seq ?? `block ${block}`}`
+
+/** A proof in pages of a block or three events: its fault, and how many pages it took. */
+async function prove(tenant_id: TenantId, checkpoint: string | undefined) {
+  const trusted = [present(parseTrustedKey(signer.key_text), 'the key')]
+  const page = { blocks_max: 2, events_max: 3 }
+  let place: ProofPlace | undefined
+  for (let pages = 1; ; pages++) {
+    const proof = await proveTrail({ db: test_db.db, trusted }, tenant_id, { after: place, checkpoint, page })
+    assert.ok(pages < 20, 'a proof ends')
+    if (proof.next === undefined)
+      return [proof.fault && nameOf(proof.fault), pages, proof.through_seq] as const
+    place = proof.next
+  }
+}
+
+test('a proof reads a trail page by page, all of it once', async () => {
+  const { tenant_id, checkpoint } = await trail()
+  assert.deepEqual(await prove(tenant_id, checkpoint), [undefined, 3, 10])
+  assert.deepEqual(await prove(++tenants as TenantId, undefined), [undefined, 1, 0])
+})
 
 test('an edited event is named, sealed or not', async () => {
   const { tenant_id } = await trail()

@@ -1,12 +1,21 @@
-import type { Database } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
-import { type Block, GENESIS_HASH } from './block.ts'
-import { parseCheckpoint, signerOf } from './checkpoint.ts'
-import { BLOCK_EVENTS_MAX, VERIFY_BLOCKS_MAX, VERIFY_FAULTS_MAX } from './limits.ts'
-import type { TrustedKey } from './signer.ts'
+import type { Block } from './block.ts'
+import { parseCheckpoint } from './checkpoint.ts'
+import { createEventReader } from './event_reader.ts'
+import { VERIFY_BLOCKS_MAX, VERIFY_FAULTS_MAX } from './limits.ts'
 import * as store from './store.ts'
-import { createEventReader, type EventReader } from './event_reader.ts'
-import { type AuditFault, blockFaults, eventFaults } from './verify_block.ts'
+import { type AuditFault, blockFaults } from './verify_block.ts'
+import {
+  checkpointFaults,
+  cut,
+  endFaults,
+  isBeyondHope,
+  linkAfter,
+  readEnds,
+  readRange,
+  type VerifyDeps,
+  type Walk,
+} from './walk.ts'
 
 /** What was read and what is wrong with it. `sealed_through` is the last event that a signed block covers. */
 export type Verification = {
@@ -17,20 +26,6 @@ export type Verification = {
   readonly sealed_through: number
   /** At most VERIFY_FAULTS_MAX of them, in the order of the trail. */
   readonly faults: readonly AuditFault[]
-}
-export type VerifyDeps = { readonly db: Database; readonly trusted: readonly TrustedKey[] }
-
-type Walk = {
-  readonly faults: AuditFault[]
-  events: number
-  blocks: number
-  /** The last block that was walked over. */
-  last: Block | undefined
-  /** The greatest number that is there: no range is read beyond it, whatever a changed block says. */
-  end: number
-  /** The hash of the block that the checkpoint speaks of. */
-  marked_hash: string | undefined
-  readonly read: EventReader
 }
 
 /**
@@ -51,9 +46,7 @@ export async function verifyTenant(
   await walkBlocks(deps, tenant_id, walk, said?.block)
   // What no block covers yet: numbers without a gap, and every leaf fits its event.
   if (!isBeyondHope(walk)) await readRange(tenant_id, walk, (walk.last?.last_seq ?? 0) + 1, ends.last)
-  if (ends.head > ends.last) walk.faults.push(cut(ends.last + 1, ends.head, 'the head row counts'))
-  if (ends.head < ends.last)
-    walk.faults.push({ kind: 'added', seq: ends.head + 1, detail: `the head row ends at event ${ends.head}` })
+  walk.faults.push(...endFaults(ends))
   if (options.checkpoint !== undefined)
     walk.faults.push(...checkpointFaults(deps, tenant_id, options.checkpoint, walk))
   const { faults, events, blocks, last } = walk
@@ -66,11 +59,6 @@ export async function verifyTenant(
     faults: faults.slice(0, VERIFY_FAULTS_MAX),
   }
 }
-
-const readEnds = ({ db }: VerifyDeps, tenant_id: TenantId) =>
-  db.withTenant(tenant_id, (tx) => store.readEnds(tx, tenant_id))
-
-const isBeyondHope = ({ faults }: Walk): boolean => faults.length > VERIFY_FAULTS_MAX
 
 /** Block by block from the first. */
 async function walkBlocks(
@@ -97,9 +85,8 @@ async function walkBlocks(
 
 /** One block: the events before it that no block covers, its own events, its hashes, link and signature. */
 async function walkBlock(deps: VerifyDeps, tenant_id: TenantId, walk: Walk, block: Block): Promise<void> {
-  const first_seq = (walk.last?.last_seq ?? 0) + 1
-  const link = { number: (walk.last?.number ?? 0) + 1, first_seq, hash: walk.last?.hash ?? GENESIS_HASH }
-  await readRange(tenant_id, walk, first_seq, block.first_seq - 1)
+  const link = linkAfter(walk.last)
+  await readRange(tenant_id, walk, link.first_seq, block.first_seq - 1)
   const known = walk.faults.length
   const read = await readRange(tenant_id, walk, block.first_seq, block.last_seq)
   if (block.last_seq > walk.end)
@@ -109,40 +96,4 @@ async function walkBlock(deps: VerifyDeps, tenant_id: TenantId, walk: Walk, bloc
   walk.faults.push(...blockFaults(tenant_id, block, link, leaves, deps.trusted))
   walk.blocks++
   walk.last = block
-}
-
-/** Reads and judges events; answers their leaves. */
-async function readRange(tenant_id: TenantId, walk: Walk, first: number, to: number): Promise<string[]> {
-  const leaves: string[] = []
-  const last = Math.min(to, walk.end)
-  for (let from = first; from <= last && !isBeyondHope(walk); from += BLOCK_EVENTS_MAX) {
-    const until = Math.min(last, from + BLOCK_EVENTS_MAX - 1)
-    const events = await walk.read(from, until)
-    walk.faults.push(...eventFaults(tenant_id, events, from, until))
-    walk.events += events.length
-    for (const { leaf_hash } of events) leaves.push(leaf_hash)
-  }
-  return leaves
-}
-
-const cut = (seq: number, to: number, by: string): AuditFault => ({
-  kind: 'truncated',
-  seq,
-  detail: `events ${seq} to ${to} are gone: ${by} ${to}`,
-})
-
-function checkpointFaults(deps: VerifyDeps, tenant_id: TenantId, text: string, walk: Walk): AuditFault[] {
-  const said = parseCheckpoint(text)
-  if (said === undefined || said.tenant_id !== tenant_id || signerOf(text, deps.trusted) === undefined)
-    return [
-      {
-        kind: 'checkpoint_unknown',
-        detail: 'the checkpoint is not one that a trusted key signed for this tenant',
-      },
-    ]
-  const sealed = walk.last?.last_seq ?? 0
-  if (sealed < said.last_seq) return [cut(sealed + 1, said.last_seq, 'the checkpoint covers events up to')]
-  if (walk.marked_hash === said.hash) return []
-  const detail = `block ${said.block} is not the one that the checkpoint vouches for: the trail was rewritten`
-  return [{ kind: 'rewritten', block: said.block, detail }]
 }

@@ -4,7 +4,8 @@ import { CREDENTIAL_CHARS, credentialHash, isCredential } from './credential.ts'
 import { credentialErrors } from './errors.ts'
 import type { LastUse } from './last_use.ts'
 import { KEY_CACHED_MS_MAX, KEY_REFRESH_MS, LOAD_MS_MAX, USE_GRANULARITY_MS } from './limits.ts'
-import type { Loaded, Loader } from './load_credentials.ts'
+import { inTime } from './in_time.ts'
+import type { Loader } from './load_credentials.ts'
 import type { Cache, Held } from './principal_cache.ts'
 
 type Deps = {
@@ -44,7 +45,7 @@ export function createAuthenticate(deps: Deps): Authenticate {
     )
   }
   const load = async (hash: string, ip: string): Promise<AuthOutcome> => {
-    const loaded = await inTime(world, loader.load(hash))
+    const loaded = await inTime(world, loader.load(hash), LOAD_MS_MAX)
     if (loaded === undefined) return refuse.unavailable
     const held = cache.keep(hash, loaded)
     if (held === undefined) return loaded.row === undefined ? refuse.unknown : refuse.revoked
@@ -75,21 +76,4 @@ function answer({ world, last_use }: Deps, held: Held, ip: string): AuthOutcome 
     last_use.note(held.principal)
   }
   return held.outcome
-}
-
-/** The loaded row; undefined when it could not be read, or not within LOAD_MS_MAX. */
-function inTime(world: World, loading: Promise<Loaded>): Promise<Loaded | undefined> {
-  return new Promise((resolve) => {
-    const cancel = world.after(LOAD_MS_MAX, () => resolve(undefined))
-    loading.then(
-      (loaded) => {
-        cancel()
-        resolve(loaded)
-      },
-      () => {
-        cancel()
-        resolve(undefined)
-      },
-    )
-  })
 }

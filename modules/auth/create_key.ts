@@ -21,7 +21,10 @@ import { type AuthFailure, authErrors } from './errors.ts'
 import { authFacts } from './facts.ts'
 import { parseIpRange } from './ip_range.ts'
 import { KEYS_PER_TENANT_MAX } from './limits.ts'
+import { roleAllows } from './members/role_scopes.ts'
+import { findMember } from './members/store.ts'
 import { countKeys, findKey, insertKey, type NewKey } from './store.ts'
+import { findTenant } from './store_directory.ts'
 
 export type CreateKey = {
   readonly kind: KeyKind
@@ -69,7 +72,7 @@ export async function createKey(
       errors: faults,
     })
   const { kind, scopes = [], expires_at = null } = command
-  if (!covers(await actorRights(scope, now), { kind, scopes, expires_at }))
+  if (!covers(await actorRights(deps, scope, now), { kind, scopes, expires_at }))
     return authErrors.fail('scopes_exceed_own')
   if ((await countKeys(scope.db, scope.tenant_id)) >= KEYS_PER_TENANT_MAX)
     return authErrors.fail('key_limit_reached')
@@ -118,13 +121,28 @@ export function makeKey(
 }
 
 /** What the actor may give out, read in this transaction: a cached right may be two seconds old. */
-export async function actorRights(scope: Scope, now: Instant): Promise<Rights> {
+export async function actorRights(
+  deps: Pick<KeyDeps, 'scopes'>,
+  scope: Scope,
+  now: Instant,
+): Promise<Rights> {
   const { actor, db, tenant_id } = scope
   if (actor.type === 'system') return rightsOf({ kind: 'secret', scopes: [], expires_at: null })
+  if (actor.type === 'member') return memberRights(deps, scope)
   const none = rightsOf({ kind: 'restricted', scopes: [], expires_at: null })
   const id = actor.type === 'api_key' ? parseId('key', actor.id) : undefined
   const own = id === undefined ? undefined : await findKey(db, tenant_id, id)
   return own !== undefined && isActive(own, now) ? rightsOf(own) : none
+}
+
+/** A role’s rights in this tenant. Whoever may do all that keys may, may make a key that may do all. */
+async function memberRights({ scopes }: Pick<KeyDeps, 'scopes'>, scope: Scope): Promise<Rights> {
+  const id = parseId('mem', scope.actor.id)
+  const member = id === undefined ? undefined : await findMember(scope.db, id)
+  const tenant = await findTenant(scope.db, scope.tenant_id)
+  const has = (name: string): boolean =>
+    member?.state === 'active' && tenant !== undefined && roleAllows(member.role, tenant.mode, name)
+  return { is_all: scopes().every(has), has, expires_at: null }
 }
 
 function faultsOf(deps: KeyDeps, command: CreateKey, now: Instant): Fault[] {

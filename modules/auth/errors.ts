@@ -7,7 +7,27 @@ export const credentialErrors = errors({
   key_revoked: { status: 401, retry: 'never', text: 'The API key was revoked.' },
   key_expired: { status: 401, retry: 'never', text: 'The API key, or this secret of it, has expired.' },
   ip_not_allowed: { status: 403, retry: 'never', text: 'The API key may not be used from this address.' },
-  auth_unavailable: { status: 503, retry: 'same_key', text: 'The API key could not be checked just now.' },
+  auth_unavailable: {
+    status: 503,
+    retry: 'same_key',
+    text: 'The API key or the session could not be checked just now.',
+  },
+  session_ended: { status: 401, retry: 'never', text: 'The session has ended: sign in again.' },
+  second_factor_required: {
+    status: 403,
+    retry: 'never',
+    text: 'A password alone is not enough: set up a second factor first, with `POST /v1/session/totp` or a passkey.',
+  },
+  tenant_required: {
+    status: 400,
+    retry: 'never',
+    text: 'A member says which tenant is meant: send the header `Florin-Tenant` with one of those that `GET /v1/session` lists.',
+  },
+  tenant_not_yours: {
+    status: 403,
+    retry: 'never',
+    text: '`Florin-Tenant` names no tenant of your organization; `GET /v1/session` lists those there are.',
+  },
 })
 
 export const authErrors = errors({

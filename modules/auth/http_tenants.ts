@@ -4,7 +4,7 @@ import { ok } from '../../kernel/result.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { authErrors } from './errors.ts'
-import type { Auth } from './index.ts'
+import type { ApiKey, Auth } from './index.ts'
 import { NAME_CHARS_MAX } from './limits.ts'
 import { tenantJson } from './tenant.ts'
 
@@ -16,6 +16,21 @@ const fields = {
   created_at: T.String(),
 }
 const Tenant = T.Object(fields, { $id: 'Tenant', additionalProperties: false })
+const OwnKey = T.Object(
+  {
+    id: T.String({ pattern: idPattern('key') }),
+    kind: T.Union([T.Literal('secret'), T.Literal('publishable'), T.Literal('restricted')]),
+    scopes: T.Array(T.String(), { description: 'Of a restricted key; the other kinds have theirs by kind.' }),
+  },
+  { additionalProperties: false },
+)
+const OwnTenant = T.Object(
+  {
+    ...fields,
+    key: T.Union([OwnKey, T.Null()], { description: 'The key that asks; null when a member does.' }),
+  },
+  { $id: 'OwnTenant', additionalProperties: false },
+)
 const OnceShown = T.Union([T.String(), T.Null()], { description: 'Shown this once; null in a replay.' })
 const NewTenant = T.Object(
   { ...fields, secret_key: OnceShown, publishable_key: OnceShown },
@@ -31,12 +46,19 @@ const getTenant = (auth: Auth) =>
     path: '/v1/tenant',
     operation_id: 'getTenant',
     tag: 'Access',
-    summary: 'Get the tenant that the key belongs to.',
+    summary: 'Get the tenant that the key belongs to, and what the key may do.',
     scope: 'access.tenant:read',
     status: 200,
-    reply: Tenant,
-    run: async (scope) => ok({ body: tenantJson(await auth.ownTenant(scope)) }),
+    reply: OwnTenant,
+    async run(scope) {
+      const shown = tenantJson(await auth.ownTenant(scope))
+      const id = parseId('key', scope.actor.id)
+      const key = id === undefined ? undefined : await auth.findKey(scope, id)
+      return ok({ body: { ...shown, key: key === undefined ? null : rightsShown(key) } })
+    },
   })
+
+const rightsShown = ({ id, kind, scopes }: ApiKey) => ({ id, kind, scopes: [...scopes] })
 
 const createSandbox = (auth: Auth) =>
   route({

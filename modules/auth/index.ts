@@ -1,4 +1,4 @@
-import { present } from '../../kernel/assert.ts'
+import { Bug, present } from '../../kernel/assert.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Result } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
@@ -23,7 +23,9 @@ import { SETTLE_MS } from './limits.ts'
 import { createLoader } from './load_credentials.ts'
 import { type ClockStep, type ClockView, moveTenantClock, readClock, stepTenantClock } from './move_clock.ts'
 import { findReplacement, replaceSandbox } from './replace_sandbox.ts'
-import { openTenant, readWorld, systemScope } from './open_tenant.ts'
+import type { Sealer } from './members/deps.ts'
+import { createMembers, type Members } from './members/members.ts'
+import { openTenant, systemScopeNow } from './open_tenant.ts'
 import { createCache } from './principal_cache.ts'
 import { revokeKey } from './revoke_key.ts'
 import { rotateKey } from './rotate_key.ts'
@@ -37,6 +39,8 @@ import { tenantOfKey } from './tenant_of_key.ts'
 export type Auth = {
   /** Proves a bearer credential; synchronous when it is cached. */
   readonly authenticate: Authenticate
+  /** People of organizations: how they come in, and their sessions. */
+  readonly members: Members
   /** The first start; undefined when it was done before. What `keep` does comes first, or nothing is done. */
   bootstrap(keep?: (made: Bootstrapped) => Promise<void>): Promise<Bootstrapped | undefined>
   /** The tenant that this key lets its bearer into now; undefined when it lets nobody in. */
@@ -87,6 +91,18 @@ export type AuthDeps = {
   readonly scopes: () => readonly string[]
   /** The API version that new keys are pinned to. */
   readonly version: string
+  /** Seals the secrets of members’ one-time passwords; called late, because the vault is made later. */
+  readonly sealer?: () => Sealer
+  /** Where browsers reach the server. */
+  readonly public_url?: string
+}
+
+/** Of a process that serves no browsers, such as an operator’s command. */
+const noBrowsers = {
+  public_url: 'http://127.0.0.1:4010',
+  sealer: (): never => {
+    throw new Bug('this process seals nothing')
+  },
 }
 
 export function createAuth(deps: AuthDeps): Auth {
@@ -98,12 +114,14 @@ export function createAuth(deps: AuthDeps): Auth {
   const onChange = ({ tenant_id }: Pick<Scope, 'tenant_id'>): void =>
     cache.distrust(tenant_id, world.elapsed_ms() + SETTLE_MS)
   const with_change = { ...deps, onChange }
+  const members = createMembers({ ...noBrowsers, ...deps })
   const tenantOf = async (scope: Scope): Promise<Tenant> =>
     present(await findTenant(scope.db, scope.tenant_id), 'the tenant of the scope')
   const ownTenant = async ({ tenant_id }: OpenScope): Promise<Tenant> =>
     present(await db.system((tx) => findTenant(tx, tenant_id)), 'the tenant of the scope')
   return {
     authenticate: createAuthenticate({ world, cache, loader, last_use }),
+    members,
     bootstrap: (keep) => bootstrap(deps, keep),
     tenantOfKey: (credential) => tenantOfKey({ world, cache, loader }, credential),
     createOrganization: (name) => createOrganization(deps, name),
@@ -127,16 +145,13 @@ export function createAuth(deps: AuthDeps): Auth {
     stepClock: (scope, step) => stepTenantClock(with_change, scope, step),
     replaceSandbox: (scope, key) => replaceSandbox(with_change, scope, key),
     findReplacement: (scope, key) => findReplacement(deps, scope, key),
-    async systemScope(tenant_id, request_id) {
-      const scope = systemScope(tenant_id, await readWorld(db, world, tenant_id))
-      return request_id === undefined ? scope : { ...scope, request_id }
-    },
+    systemScope: (tenant_id, request_id) => systemScopeNow(deps, tenant_id, request_id),
     async asSystem(tenant_id, fn) {
-      const tenant_world = await readWorld(db, world, tenant_id)
-      return db.withTenant(tenant_id, (tx) => fn({ ...systemScope(tenant_id, tenant_world), db: tx }))
+      const scope = await systemScopeNow(deps, tenant_id)
+      return db.withTenant(tenant_id, (tx) => fn({ ...scope, db: tx }))
     },
     flushLastUse: () => last_use.flush(),
-    close: () => last_use.close(),
+    close: () => members.close().then(() => last_use.close()),
   }
 }
 
@@ -148,6 +163,9 @@ export { authErrors, credentialErrors } from './errors.ts'
 export { CLOCK_AHEAD_MS_MAX } from './limits.ts'
 export { authFacts } from './facts.ts'
 export { routes } from './http.ts'
+export { memberFacts } from './members/facts.ts'
+export type { LinkRefused, OperatorLink } from './members/first_owner.ts'
+export { scopeKinds } from './members/role_scopes.ts'
 export type { ClockStep, ClockView } from './move_clock.ts'
 export type { ClockMove } from './sandbox_clock.ts'
 export { namedTenant } from './named_tenant.ts'

@@ -8,7 +8,7 @@ import { SYSTEM_DEADLINE_MS } from './limits.ts'
 import { type Tenant, tenantJson } from './tenant.ts'
 
 /** A scope in the system's own name, for what no key asks for. */
-export const systemScope = (tenant_id: TenantId, world: World): OpenScope => ({
+const systemScope = (tenant_id: TenantId, world: World): OpenScope => ({
   tenant_id,
   actor: { type: 'system', id: 'florin', authenticated_by: 'internal', on_behalf_of: null },
   deadline_at: plusMs(world.now(), SYSTEM_DEADLINE_MS),
@@ -35,7 +35,17 @@ export async function openTenant(
 }
 
 /** The tenant's world as of now: for work in the system's name that is soon over. */
-export async function readWorld(db: Database, world: World, tenant_id: TenantId): Promise<World> {
+async function readWorld(db: Database, world: World, tenant_id: TenantId): Promise<World> {
   const clock: VirtualClock | null = (await readClocks(db, [tenant_id])).get(tenant_id) ?? null
   return clock === null ? world : virtualWorld(world, () => clock)
+}
+
+/** A scope in the system's own name, by the tenant's clock as of now; of a request, when one is named. */
+export async function systemScopeNow(
+  { db, world }: { readonly db: Database; readonly world: World },
+  tenant_id: TenantId,
+  request_id?: string,
+): Promise<OpenScope> {
+  const scope = systemScope(tenant_id, await readWorld(db, world, tenant_id))
+  return request_id === undefined ? scope : { ...scope, request_id }
 }

@@ -29,7 +29,7 @@ export async function rotateKey(
   const before = await lockKey(db, tenant_id, id)
   if (before === undefined) return authErrors.fail('key_not_found')
   if (!isActive(before, now)) return authErrors.fail('key_not_active')
-  if (!covers(await actorRights(scope, now), before)) return authErrors.fail('scopes_exceed_own')
+  if (!covers(await actorRights(deps, scope, now), before)) return authErrors.fail('scopes_exceed_own')
   const secret = newCredential(before.kind, before.mode, deps.world)
   const previous_valid_until = plusMs(now, overlap_ms)
   await replaceSecret(

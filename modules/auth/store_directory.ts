@@ -68,6 +68,13 @@ export async function listSandboxes(
   return rows.map(tenantOf)
 }
 
+/** The organization's tenants that stand, oldest first. Those that were replaced are left out. */
+export async function listStanding(db: Db, organization_id: Id<'org'>): Promise<Tenant[]> {
+  const { rows } = await sql<TenantRow>`select ${tenantColumns} from auth.tenant t
+    where t.organization_id = ${uuidOf(organization_id)} and t.replaced_by is null order by t.id`.execute(db)
+  return rows.map(tenantOf)
+}
+
 /** Tenants of every organization above `after`, in the order of their ids, which is that of their making. */
 export async function listTenants(
   db: Db,

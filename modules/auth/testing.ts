@@ -1,9 +1,11 @@
 import { present } from '../../kernel/assert.ts'
+import { secret } from '../../kernel/secret.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { AuthOutcome } from '../../platform/http/principal.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { systemScope, testAudit } from '../audit/testing.ts'
+import type { Sealer } from './members/deps.ts'
 import { type Auth, createAuth, type TenantWithKeys } from './index.ts'
 
 /** Scopes that tests may give to keys. */
@@ -17,7 +19,22 @@ export const testScopes = [
 
 /** One node: its own memory over a database that others may share. */
 export const testAuth = (db: Database, world: World): Auth =>
-  createAuth({ db, world, audit: testAudit(db, world), scopes: () => testScopes, version: '2026-11-21' })
+  createAuth({
+    db,
+    world,
+    audit: testAudit(db, world),
+    scopes: () => testScopes,
+    version: '2026-11-21',
+    sealer: () => testSealer,
+    public_url: 'https://pay.example.com',
+  })
+
+/** "Seals" by writing backwards: enough to see that what is stored is not the plaintext. */
+const testSealer: Sealer = {
+  seal: async (_scope, purpose, plain) => `${purpose}:${backwards(plain.reveal())}`,
+  unseal: async (_scope, purpose, sealed) => secret(backwards(sealed.slice(purpose.length + 1))),
+}
+const backwards = (text: string): string => text.split('').reverse().join('')
 
 /** A new organization with one tenant. */
 export async function testTenant(auth: Auth, mode: 'live' | 'sandbox' = 'sandbox'): Promise<TenantWithKeys> {

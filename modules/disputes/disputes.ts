@@ -10,7 +10,7 @@ import type { Disputes } from './index.ts'
 import { disputeJobs } from './jobs.ts'
 import { matchLines } from './match.ts'
 import { readMonitoring } from './monitoring.ts'
-import { findDispute, listDisputes } from './store.ts'
+import { countDue, findDispute, listDisputes } from './store.ts'
 import { watchAccount } from './watch.ts'
 
 /** Puts disputes together. */
@@ -29,6 +29,8 @@ export function createDisputes(deps: DisputesDeps): Disputes {
     find,
     list: ({ tenant_id }, filter, page) =>
       db.withTenant(tenant_id, (tx) => listDisputes(tx, tenant_id, filter, page)),
+    countDue: ({ tenant_id, world }) =>
+      db.withTenant(tenant_id, (tx) => countDue(tx, tenant_id, world.now())),
     async evidence(scope, id) {
       const found = await find(scope, id)
       return found.ok ? ok(await gatherEvidence(deps, scope, found.value)) : found

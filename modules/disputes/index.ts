@@ -10,7 +10,7 @@ import type { EvidenceChange } from './evidence.ts'
 import type { EvidencePackage } from './evidence_package.ts'
 import type { DisputeLine, DisputeMatch } from './match.ts'
 import type { Gauge } from './monitoring.ts'
-import type { DisputeFilter } from './store.ts'
+import type { DisputeFilter, DisputesDue } from './store.ts'
 
 /** The face of disputes. Amounts are minor units. What takes a `Scope` joins its transaction. */
 export type Disputes = {
@@ -26,6 +26,8 @@ export type Disputes = {
     filter: DisputeFilter,
     page: { readonly before: Id<'dsp'> | undefined; readonly limit: number },
   ): Promise<Dispute[]>
+  /** Those that wait for an answer, by the tenant's clock. */
+  countDue(scope: OpenScope): Promise<DisputesDue>
   /** What speaks for the payment, and what is missing. Errors: dispute_not_found. */
   evidence(scope: OpenScope, id: Id<'dsp'>): Promise<Result<EvidencePackage, Failure>>
   /** See `give_evidence.ts`. */

@@ -1,6 +1,6 @@
 import type { Id } from '../../kernel/id.ts'
 import { plusMs } from '../../kernel/world.ts'
-import type { Job, JobKind, JobOutcome } from '../../platform/jobs/job.ts'
+import { type Job, type JobKind, type JobOutcome, OWN_FAULTS_RETRY_MS } from '../../platform/jobs/job.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { resume } from './answer_dispute.ts'
@@ -20,9 +20,6 @@ import { findDispute } from './store.ts'
 import { findOperation } from './store_operations.ts'
 import { watchAccount } from './watch.ts'
 
-/** Of faults of our own, such as a lost database. */
-const RETRY_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000]
-
 export const disputeJobs = (deps: DisputesDeps): JobKind[] => [
   each(DEADLINE_JOB, (scope, job) => meetDeadline(deps, scope, JSON.parse(job.body) as Deadline)),
   each(INQUIRY_JOB, (scope, job) => inquire(deps, scope, job)),
@@ -37,7 +34,7 @@ async function watch(deps: DisputesDeps, scope: OpenScope, job: Job): Promise<Jo
 
 const each = (kind: string, run: (scope: OpenScope, job: Job) => Promise<JobOutcome>): JobKind => ({
   kind,
-  retry_ms: RETRY_MS,
+  retry_ms: OWN_FAULTS_RETRY_MS,
   batch_max: 20,
   run: ({ scope, jobs }) => Promise.all(jobs.map((job) => run(scope, job))),
 })

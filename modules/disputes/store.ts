@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
-import { type Instant, instantText } from '../../kernel/world.ts'
+import { type Instant, instantText, plusMs } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Dispute } from './dispute.ts'
 import type { DisputeState } from './dispute.machine.ts'
 import type { Evidence } from './evidence.ts'
 import { FIRST_STEP, stateNumber, stateOf } from './steps.ts'
+
+const DAY_MS = 86_400_000
 
 /** Somebody else changed the dispute since it was read. The transaction that met this must be undone. */
 export class StaleDispute extends Error {
@@ -143,4 +145,25 @@ export async function updateDispute(
     where d.tenant_id = ${tenant_id}::int8 and d.id = ${uuidOf(d.id)}::uuid
       and d.version = ${d.version - 1}::int4`.execute(db)
   if (numAffectedRows !== 1n) throw new StaleDispute(`dispute ${d.id} has changed`)
+}
+
+export type DisputesDue = {
+  readonly count: bigint
+  /** Late ones are among them. */
+  readonly due_in_3_days: bigint
+  readonly due_in_7_days: bigint
+  readonly next_due_at: Instant | null
+}
+
+/** Disputes that wait for an answer, by how soon it comes too late. */
+export async function countDue(db: Db, tenant_id: TenantId, now: Instant): Promise<DisputesDue> {
+  const within = (days: number) => sql`d.due_at < ${instantText(plusMs(now, days * DAY_MS))}::timestamptz`
+  const { rows } =
+    await sql<DisputesDue>`select count(*) as count, count(*) filter (where ${within(3)}) as due_in_3_days,
+      count(*) filter (where ${within(7)}) as due_in_7_days, min(d.due_at) as next_due_at
+    from disputes.dispute d
+    where d.tenant_id = ${tenant_id}::int8 and d.step % 100 = ${sql.lit(stateNumber('needs_response'))}`.execute(
+      db,
+    )
+  return rows[0] ?? { count: 0n, due_in_3_days: 0n, due_in_7_days: 0n, next_due_at: null }
 }

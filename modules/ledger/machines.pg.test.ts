@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import { accountEvents, accountMachine, accountStates } from './account.machine.ts'
@@ -45,14 +44,6 @@ const isLetIn = (attempt: Promise<unknown>): Promise<boolean> =>
     },
   )
 
-/** The diagrams of the README say what the machines say. */
-const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
-const drawn = [...readme.matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, text = '']) =>
-  [...text.matchAll(/^ {2}(\w+) --> (\w+): (\w+)$/gm)].map(([, from = '', to = '', event = '']) =>
-    [from, event, to].join(' '),
-  ),
-)
-
 const sorted = (steps: readonly Step[]): string[] => steps.map((step) => step.join(' ')).sort()
 const id = '00000000-0000-7000-8000-000000000001'
 
@@ -78,11 +69,4 @@ test('the database lets a hold change state exactly as the machine says', async 
   )
   assert.deepEqual(sorted(steps), sorted([[null, null, 'open'], ...holdMachine.rows()]))
   assert.deepEqual(holdMachine.terminal(), ['posted', 'voided', 'expired'])
-})
-
-test('the diagrams of the README are the machines', () => {
-  assert.deepEqual(
-    drawn.map((steps) => steps.toSorted()),
-    [accountMachine, holdMachine].map((one) => sorted(one.rows())),
-  )
 })

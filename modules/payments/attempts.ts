@@ -44,6 +44,9 @@ export type Means = {
   readonly decision: string
 }
 
+/** How a payment stands after what was done, and what was told of it. `is_overtaken`: by somebody else, who was quicker. */
+export type Done = { readonly view: PaymentView; readonly text: string; readonly is_overtaken?: true }
+
 /**
  * Sends the attempt that was begun and learns what came of it, and goes on to the next acquirer where the law of the
  * scheme and the state of the payment allow it. Returns the payment as it then stands, and the text that was told of it:
@@ -54,7 +57,7 @@ export async function runAttempts(
   scope: OpenScope,
   begun: PaymentView,
   means: Means,
-): Promise<{ view: PaymentView; text: string }> {
+): Promise<Done> {
   let view = begun
   const tried: Tried[] = []
   for (;;) {
@@ -368,11 +371,11 @@ export const newAttempt = ({
 })
 
 /** Somebody else was told first (a callback that overtook the answer): the payment is what they made of it. */
-async function reread(
+export async function reread(
   core: Core,
   scope: OpenScope,
-  { order }: PaymentView,
-): Promise<{ view: PaymentView; text: string }> {
+  { order }: Pick<PaymentView, 'order'>,
+): Promise<Done> {
   const view = await core.readView(scope, order.id)
-  return { view, text: renderPayment(view) }
+  return { view, text: renderPayment(view), is_overtaken: true }
 }

@@ -1,11 +1,10 @@
-import type { Id } from '../../kernel/id.ts'
 import { newUuid } from '../../kernel/id.ts'
 import { money } from '../../kernel/money.ts'
 import { plusMs } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { type CardFace, scaLimitsAt, type ThreeDsAnswer, type ThreeDsProof } from '../rails/index.ts'
-import type { Means } from './attempts.ts'
+import { type Done, type Means, reread } from './attempts.ts'
 import { type Authentication, returnName } from './authentication.ts'
 import type { AuthenticationEvent } from './authentication.machine.ts'
 import { codeOf } from './begin_batch.ts'
@@ -20,8 +19,6 @@ import { renderPayment } from './render_payment.ts'
 import { CHANGED, sendPayment } from './send_payment.ts'
 import { authenticationStep, paymentStep } from './steps.ts'
 import { settleAuthentication, type Settled } from './store_authentications.ts'
-
-type Done = { readonly view: PaymentView; readonly text: string }
 
 /**
  * Asks the directory server for the cardholder of a payment whose authentication is `started`, and goes on by what it
@@ -200,10 +197,4 @@ async function settle(core: Core, scope: OpenScope, view: PaymentView, came: Cam
   }
   core.waits.tell(view.order.id)
   return { view: after, text }
-}
-
-/** Somebody else was quicker: the payment is what they made of it. */
-async function reread(core: Core, scope: OpenScope, { order }: { order: { id: Id<'pay'> } }): Promise<Done> {
-  const view = await core.readView(scope, order.id)
-  return { view, text: renderPayment(view) }
 }

@@ -6,7 +6,7 @@ import { describeMismatch, isSameRequest } from '../../platform/idempotency/mism
 import { findStoredKey, type StoredKey } from '../../platform/idempotency/find_keys.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { type Answer, answerOf } from './answers.ts'
-import { type Means, newAttempt, runAttempts } from './attempts.ts'
+import { type Done, type Means, newAttempt, runAttempts } from './attempts.ts'
 import { type Decided, decide } from './decide.ts'
 import type { Core } from './deps.ts'
 import { paymentErrors } from './errors.ts'
@@ -96,11 +96,14 @@ function firstOf(
 async function answerInTime(
   core: Core,
   scope: OpenScope,
-  done: { view: PaymentView; text: string },
+  done: Done,
   wait_ms: number,
 ): Promise<Result<Answer, Failure>> {
   let { text } = done
   let { state } = done.view.standing
+  // More may have happened to it by now than what was told first, and that is what the key answers from now on.
+  const first = done.is_overtaken ? await core.readFirstAnswer(scope, done.view.order.id) : undefined
+  if (first !== undefined) ({ text, state } = first)
   const until_ms = core.world.elapsed_ms() + wait_ms
   while (state === 'processing') {
     const left_ms = until_ms - core.world.elapsed_ms()

@@ -1,11 +1,12 @@
 import { type Static, Type as T } from 'typebox'
-import { type Id, newId, parseId } from '../../kernel/id.ts'
+import { newId, parseId } from '../../kernel/id.ts'
 import { type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import { idField, Metadata } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { namedBy } from '../../platform/http/named_by.ts'
 import { type Customer, customerJson, type CustomerPatch, type NewCustomer } from './customer.ts'
 import { partyErrorRows, partyErrors } from './errors_parties.ts'
 import { given } from './parties_changes.ts'
@@ -79,13 +80,7 @@ function readPatch(body: Static<typeof PatchBody>): Result<CustomerPatch, Failur
 const answer = (made: Result<Customer, Failure>) => (made.ok ? ok({ body: customerJson(made.value) }) : made)
 
 /** Any text in the path: one that is no id is a customer that does not exist. */
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'cus'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('cus', text)
-  return id === undefined ? partyErrors.fail('customer_not_found') : fn(id)
-}
+const withId = namedBy('cus', () => partyErrors.fail('customer_not_found'))
 
 const createRoute = (parties: Parties) =>
   route({

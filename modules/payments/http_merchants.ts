@@ -1,12 +1,13 @@
 import { type Static, Type as T } from 'typebox'
 import { type Currency, isCurrency, isInForce } from '../../kernel/currency.ts'
-import { type Id, newId, parseId } from '../../kernel/id.ts'
+import { newId, parseId } from '../../kernel/id.ts'
 import { type Failure, type Fault, ok, type Result } from '../../kernel/result.ts'
 import { dayOf, type World } from '../../kernel/world.ts'
 import { Amount, idField, Metadata } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { namedBy } from '../../platform/http/named_by.ts'
 import { partyErrorRows, partyErrors } from './errors_parties.ts'
 import {
   DESCRIPTOR_CHARS_MAX,
@@ -118,13 +119,7 @@ function readPatch(body: Static<typeof PatchBody>, world: World): Result<Merchan
 const answer = (made: Result<Merchant, Failure>) => (made.ok ? ok({ body: merchantJson(made.value) }) : made)
 
 /** Any text in the path: one that is no id is a merchant that does not exist. */
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'mer'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('mer', text)
-  return id === undefined ? partyErrors.fail('merchant_not_found') : fn(id)
-}
+const withId = namedBy('mer', () => partyErrors.fail('merchant_not_found'))
 
 const createRoute = (parties: Parties) =>
   route({

@@ -6,6 +6,7 @@ import { idField, Metadata } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { namedBy } from '../../platform/http/named_by.ts'
 import { partyErrorRows, partyErrors } from './errors_parties.ts'
 import {
   AddressInput,
@@ -109,13 +110,7 @@ const answer = (made: Result<PaymentMethod, Failure>) =>
   made.ok ? ok({ body: paymentMethodJson(made.value) }) : made
 
 /** Any text in the path: one that is no id is a payment method that does not exist. */
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'pm'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('pm', text)
-  return id === undefined ? partyErrors.fail('payment_method_not_found') : fn(id)
-}
+const withId = namedBy('pm', () => partyErrors.fail('payment_method_not_found'))
 
 const createRoute = (parties: Parties) =>
   route({

@@ -10,6 +10,7 @@ import type { Payments } from './index.ts'
 import { PaymentBody, readPayment, resolveMethod } from './payment_input.ts'
 import { PaymentReply } from './payment_schema.ts'
 import { renderPayment } from './render_payment.ts'
+import { waitingStates } from './tally.ts'
 
 const createRoute = (payments: Payments) =>
   route({
@@ -87,13 +88,19 @@ const listRoute = (payments: Payments) =>
     operation_id: 'listPayments',
     tag: 'Payments',
     summary: 'List payments, newest first.',
-    description: 'By merchant, customer, your own reference, or the attempt that an acquirer names.',
+    description:
+      'By merchant, customer, your own reference, the attempt that an acquirer names, or what they wait for.',
     scope: 'payments:read',
     query: listQuery({
       merchant: T.Optional(idField('mer')),
       customer: T.Optional(idField('cus')),
       reference: T.Optional(T.String({ minLength: 1, maxLength: 100 })),
       attempt: T.Optional(idField('att')),
+      status: T.Optional(
+        T.Enum([...waitingStates], {
+          description: 'Those that wait: for an outcome that nobody knows, or for a person.',
+        }),
+      ),
     }),
     status: 200,
     reply: listOf(PaymentReply),
@@ -102,12 +109,13 @@ const listRoute = (payments: Payments) =>
       const asked = readPage(scope.tenant_id, 'payments', query)
       if (!asked.ok) return asked
       const before = parseId('pay', String(asked.value.after?.[0]))
-      const { merchant, customer, reference, attempt } = query
+      const { merchant, customer, reference, attempt, status } = query
       const filter = {
         merchant: parseId('mer', merchant ?? ''),
         customer: parseId('cus', customer ?? ''),
         reference,
         attempt: parseId('att', attempt ?? ''),
+        status: waitingStates.find((known) => known === status),
       }
       const found = await payments.list(scope, filter, { before, limit: asked.value.rows })
       const now = scope.world.now()

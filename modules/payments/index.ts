@@ -1,6 +1,8 @@
 import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
+import type { Instant } from '../../kernel/world.ts'
+import type { EventBus } from '../../platform/bus/event.ts'
 import type { KeyClaim } from '../../platform/idempotency/claim.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { Door } from '../../platform/http/doors.ts'
@@ -22,6 +24,7 @@ import type { SettlementMarks } from './settlement_marks.ts'
 import type { Entry } from './timeline_entry.ts'
 import type { StoredDecision } from './store_decisions.ts'
 import type { PaymentFilter } from './store_payments.ts'
+import type { PaymentsTally, WaitingState } from './tally.ts'
 
 /** The face of payments. Amounts are minor units. What each refuses, and what a repeat does, stands beside its function. */
 export type Payments = SettlementMarks & {
@@ -42,7 +45,7 @@ export type Payments = SettlementMarks & {
   /** Newest first, from below `before`. */
   list(
     scope: OpenScope,
-    filter: PaymentFilter,
+    filter: Omit<PaymentFilter, 'waiting'> & { readonly status?: WaitingState | undefined },
     page: { before: Id<'pay'> | undefined; limit: number },
   ): Promise<PaymentView[]>
   /** See `confirm_payment.ts`. */
@@ -97,6 +100,13 @@ export type Payments = SettlementMarks & {
     payment: Id<'pay'> | undefined,
     page: { before: Id<'ref'> | undefined; limit: number },
   ): Promise<Refund[]>
+  /** Counts what happens. See `tally.ts`. */
+  follow(bus: Pick<EventBus, 'subscribe'>): void
+  /** What happened to payments by the hour or the day, and which wait. See `tally.ts`. */
+  tally(
+    scope: OpenScope,
+    asked: { readonly from: Instant; readonly bucket: 'hour' | 'day' },
+  ): Promise<PaymentsTally>
   /** Work by the tenant's clock: inquiries, and voids in time. */
   readonly jobs: readonly JobKind[]
   /** Finds operations whose process died; returns how many. See `sweep.ts`. */
@@ -121,5 +131,6 @@ export { type PaymentState, paymentStates } from './payment.machine.ts'
 export { paymentFacts, refundFacts } from './facts.ts'
 export { partyFacts } from './facts_parties.ts'
 export type { SettledPart, SettlementMarks, SettlementOperation } from './settlement_marks.ts'
+export type { Measure, PaymentsTally, Tally } from './tally.ts'
 export { createPayments } from './payments.ts'
 export { routes } from './http.ts'

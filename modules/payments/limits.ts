@@ -35,3 +35,6 @@ export const RETURN_WAIT_MS = 25_000
 
 /** Operations of one payment that its timeline looks at, from the first on. */
 export const TIMELINE_OPERATIONS_MAX = 300
+
+/** Facts that a look at the tally counts itself when its consumer has not come to them yet. */
+export const TALLY_TAIL_MAX = 1_000

@@ -39,6 +39,7 @@ import { findPayments, firstTold, listPayments, type StoredPayment } from './sto
 import { createWaits } from '../../platform/waits.ts'
 import { createSettlementMarks } from './settlement_marks.ts'
 import { viaSuspense } from './suspense.ts'
+import { followOwnFacts, freshPayments, readTally } from './tally.ts'
 
 /** What the use cases share. */
 function coreOf(deps: PaymentsDeps): Core {
@@ -103,16 +104,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
     findRefund: (scope, id) => db.withTenant(scope.tenant_id, (tx) => findRefund(tx, scope.tenant_id, id)),
     listRefunds: (scope, payment, page) =>
       db.withTenant(scope.tenant_id, (tx) => listRefunds(tx, scope.tenant_id, payment, page)),
+    follow: (bus) => followOwnFacts(bus, deps),
+    tally: (scope, asked) => readTally(deps, scope, asked),
     jobs: [inquiryJob(core), releaseJob(core), authenticationJobs(core)],
     sweep: () => sweepOperations(core),
     recheck: (scope, operation) => recheck(core, scope, operation),
     doors: [callbackDoor(core), returnDoor(core)],
-    async list(scope, filter, page) {
-      const rows = await db.withTenant(scope.tenant_id, (tx) =>
-        listPayments(tx, scope.tenant_id, filter, page),
-      )
-      return withCards(deps, scope, rows)
-    },
+    list: (scope, filter, page) => listViews(deps, scope, filter, page),
     pressure: () =>
       (core.looking.depth() + core.beginning.depth() + core.finishing.depth()) / QUEUED_PAYMENTS_MAX,
     async close() {
@@ -131,6 +129,21 @@ type Reading = Pick<PaymentsDeps, 'db' | 'vault'>
 async function findViews(deps: Reading, scope: OpenScope, ids: readonly Id<'pay'>[]): Promise<PaymentView[]> {
   const found = await deps.db.withTenant(scope.tenant_id, (tx) => findPayments(tx, scope.tenant_id, ids))
   return withCards(deps, scope, [...found.values()])
+}
+
+async function listViews(
+  deps: Reading,
+  scope: OpenScope,
+  { status, ...filter }: Parameters<Payments['list']>[1],
+  page: Parameters<Payments['list']>[2],
+): Promise<PaymentView[]> {
+  const { tenant_id } = scope
+  const rows = await deps.db.withTenant(tenant_id, async (tx) => {
+    const waiting =
+      status === undefined ? undefined : { state: status, fresh: await freshPayments(tx, tenant_id) }
+    return listPayments(tx, tenant_id, { ...filter, waiting }, page)
+  })
+  return withCards(deps, scope, rows)
 }
 
 async function partiesOf(deps: Reading, scope: OpenScope, payment: string, operation: string) {

@@ -14,7 +14,8 @@ import type {
   Review,
   Standing,
 } from './payment.ts'
-import { paymentStateOf } from './steps.ts'
+import type { PaymentState } from './payment.machine.ts'
+import { firstPaymentStep, paymentStateOf } from './steps.ts'
 import { authenticationColumns, authenticationOf, type AuthenticationRow } from './store_authentications.ts'
 
 type Row = {
@@ -202,6 +203,16 @@ export type PaymentFilter = {
   readonly customer: Id<'cus'> | undefined
   readonly reference: string | undefined
   readonly attempt: Id<'att'> | undefined
+  readonly waiting?: Waiting | undefined
+}
+/** Payments that stay in a state: those that were counted so, and of the `fresh` ones those that are in it. */
+type Waiting = { readonly state: PaymentState; readonly fresh: readonly string[] }
+
+const stands = (tenant_id: TenantId, { state, fresh }: Waiting) => {
+  const number = firstPaymentStep(state)
+  // An array, so that they are found by their key and not by comparing each payment with each of them.
+  return sql`p.step % 100 = ${number}::int4 and p.id = any (array(select w.payment_id from payments.waiting w
+    where w.tenant_id = ${tenant_id}::int8 and w.state = ${number}::int2 union all select unnest(${fresh}::uuid[])))`
 }
 
 /** Newest first, from below `before`. */
@@ -211,7 +222,7 @@ export async function listPayments(
   filter: PaymentFilter,
   page: { before: Id<'pay'> | undefined; limit: number },
 ): Promise<StoredPayment[]> {
-  const { merchant, customer, reference, attempt } = filter
+  const { merchant, customer, reference, attempt, waiting } = filter
   const wanted = sql.join(
     [
       sql`p.tenant_id = ${tenant_id}::int8`,
@@ -225,6 +236,7 @@ export async function listPayments(
             sql`p.id = (select y.payment_id from payments.operation y
               where y.tenant_id = ${tenant_id}::int8 and y.id = ${uuidOf(attempt)}::uuid)`,
           ]),
+      ...(waiting === undefined ? [] : [stands(tenant_id, waiting)]),
     ],
     sql` and `,
   )

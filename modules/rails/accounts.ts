@@ -188,6 +188,17 @@ export const sandboxMerchantNumber = (tenant_id: TenantId): string =>
 export const sandboxAccountId = (tenant_id: TenantId, connector: string): Id<'aca'> =>
   idFromBytes('aca', seedOf(tenant_id, connector))
 
+/** What proves a sandbox to its simulated world; undefined when its simulated accounts were not made yet. */
+export async function sandboxKey(
+  { db, sealer }: Pick<RailsDeps, 'db' | 'sealer'>,
+  scope: OpenScope,
+): Promise<Secret | undefined> {
+  const { tenant_id } = scope
+  const accounts = await db.withTenant(tenant_id, (tx) => store.listAccounts(tx, tenant_id, EVERY))
+  const simulated = accounts.find(({ id, connector }) => id === sandboxAccountId(tenant_id, connector))
+  return simulated && sealer.unseal(scope, SEAL_PURPOSE, simulated.sealed_api_key)
+}
+
 const UNIQUE_VIOLATION = '23505'
 
 /** Makes the simulated accounts of a sandbox that it has not got yet, and answers all of them. A repeat does nothing. */

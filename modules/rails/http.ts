@@ -7,9 +7,19 @@ import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/
 import { type Route, route } from '../../platform/http/route.ts'
 import { accountJson } from './acquirer_account.ts'
 import { cardSchemes } from './card_connector.ts'
+import { achRoutes } from './ach/http.ts'
 import { bankAccountRoutes } from './bank_accounts/http.ts'
+import { bankConnectionRoutes } from './bank_connections/http.ts'
+import { capabilityRoutes } from './capabilities/http.ts'
 import { railsErrors } from './errors.ts'
+import { instantRoutes } from './instant/http.ts'
 import { mandateRoutes } from './mandates/http.ts'
+import { outgoingFileRoutes } from './outgoing_files/http.ts'
+import { paymentOrderRoutes } from './payment_orders/http.ts'
+import { isoMessageRoutes } from './sepa/http_messages.ts'
+import { recallRoutes } from './sepa/http_recalls.ts'
+import { payeeVerificationRoutes } from './payee_verifications/http.ts'
+import { payeeProviderRoutes } from './payee_verifications/http_providers.ts'
 import type { Rails, RailsDeps } from './index.ts'
 import {
   CALLBACK_SECRETS_MAX,
@@ -108,7 +118,7 @@ const CreateBody = T.Object(
 )
 const params = T.Object({ id: T.String() })
 const common = { tag: 'Rails', errors: railsErrors.table } as const
-type Deps = Pick<RailsDeps, 'callbackUrl' | 'db' | 'audit' | 'sealer'>
+type Deps = Pick<RailsDeps, 'callbackUrl' | 'db' | 'audit' | 'sealer' | 'asksOthers'>
 
 const commandOf = ({ api_key, callback_secrets = [], ...rest }: Static<typeof CreateBody>) => ({
   ...rest,
@@ -229,5 +239,15 @@ export const routes = (rails: Rails, deps: Deps): Route[] => [
   changeRoute(rails, deps, 'enable'),
   changeRoute(rails, deps, 'disable'),
   ...bankAccountRoutes(rails, deps),
+  ...bankConnectionRoutes(rails, deps),
+  ...capabilityRoutes(rails),
+  ...outgoingFileRoutes(rails),
   ...mandateRoutes(rails),
+  ...paymentOrderRoutes(rails, deps),
+  ...instantRoutes(rails),
+  ...recallRoutes(rails),
+  ...isoMessageRoutes(rails),
+  ...achRoutes(rails),
+  ...payeeVerificationRoutes(rails, deps),
+  ...payeeProviderRoutes(rails),
 ]

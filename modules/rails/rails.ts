@@ -12,10 +12,23 @@ import {
   type SandboxAccount,
 } from './accounts.ts'
 import { type Account, withoutSecrets } from './acquirer_account.ts'
+import { type Ach, createAch } from './ach/ach.ts'
+import { reversalJobs } from './ach/reversals.ts'
 import { type BankAccounts, createBankAccounts } from './bank_accounts/bank_accounts.ts'
+import { type BankExchange, createBankExchange } from './bank_exchange.ts'
+import { bankFileReaders } from './bank_file_readers.ts'
 import { type BankFiles, createBankFiles } from './bank_files/bank_files.ts'
+import { createInstantPayments, type InstantPayments } from './instant/instant.ts'
 import { mandateJobs } from './mandates/jobs.ts'
 import { createMandates, type Mandates } from './mandates/mandates.ts'
+import {
+  createPayeeVerifications,
+  type PayeeVerifications,
+} from './payee_verifications/payee_verifications.ts'
+import type { OrderDeps } from './payment_orders/deps.ts'
+import { followFile } from './payment_orders/follow_file.ts'
+import { createPaymentOrders, paymentOrderJobs, type PaymentOrders } from './payment_orders/payment_orders.ts'
+import { createSepa, type Sepa, sepaJobs } from './sepa/sepa.ts'
 import { createReadCallback, type ReadCallback } from './callback.ts'
 import { type Caller, createCaller } from './call.ts'
 import { createDisputeCaller } from './ask_disputes.ts'
@@ -28,14 +41,22 @@ import { findAccount, listAccounts } from './store.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
 
 /** Acquirers and how they are reached. */
-export type Rails = Caller &
+export type Rails = Ach &
+  Caller &
   Authenticator &
   DisputeCaller &
   BankAccounts &
+  BankExchange &
   BankFiles &
-  Mandates & {
+  InstantPayments &
+  Mandates &
+  PaymentOrders &
+  Sepa &
+  PayeeVerifications & {
     /** What a worker does for the rails. */
     readonly jobs: readonly JobKind[]
+    /** Calls the listener, the latest one, when something of a tenant is due at once: whoever does jobs need not look for it. */
+    onHurry(listener: (tenant_id: TenantId) => void): void
     /** The tenant's accounts, disabled ones included: from memory, at most two seconds old. */
     accounts(scope: Pick<OpenScope, 'tenant_id'> & { readonly db?: Db }): Promise<readonly Account[]>
     /** See `createAccount`. */
@@ -66,6 +87,8 @@ export function createRails(deps: RailsDeps): Rails {
   const { db } = deps
   const cache = createAccountCache(deps)
   const makeReady = createMakeReady(deps, cache)
+  let hurried: (tenant_id: TenantId) => void = () => undefined
+  const bank_side = createBankSide({ ...deps, hurry: (tenant_id) => hurried(tenant_id) })
   const accountsOf = ({ tenant_id, db: tx }: { tenant_id: TenantId; db?: Db }) =>
     tx === undefined ? cache.read(tenant_id) : cache.readWithin(tx, tenant_id)
   const onChange = (tenant_id: TenantId): void => {
@@ -77,10 +100,11 @@ export function createRails(deps: RailsDeps): Rails {
     ...createCaller(deps, makeReady),
     ...createAuthenticator(deps, cache, makeReady),
     ...createDisputeCaller(deps, makeReady),
-    ...createBankAccounts(deps),
-    ...createBankFiles(deps),
-    ...createMandates(deps),
-    jobs: mandateJobs(deps),
+    ...bank_side.faces,
+    jobs: bank_side.jobs,
+    onHurry(listener) {
+      hurried = listener
+    },
     isDestination: (tenant_id, url) => cache.isDestination(tenant_id, url),
     async accounts(scope) {
       return [...(await accountsOf(scope)).values()].map(withoutSecrets)
@@ -101,5 +125,40 @@ export function createRails(deps: RailsDeps): Rails {
       return deps.connectors.find(({ name }) => name === account?.connector)?.capabilities
     },
     callback: createReadCallback(deps, cache),
+  }
+}
+
+/** Everything that money moves by between bank accounts, and what a worker does for it. */
+function createBankSide(deps: RailsDeps & Pick<OrderDeps, 'hurry'>) {
+  const order_deps = { ...deps, follow: followFile }
+  const bank_files = createBankFiles(deps)
+  const { exchange, jobs: exchange_jobs } = createBankExchange({
+    ...order_deps,
+    bank_files,
+    readers: bankFileReaders(order_deps),
+  })
+  const { payees, jobs: payee_jobs } = createPayeeVerifications(deps)
+  const { instant, jobs: instant_jobs } = createInstantPayments({ ...order_deps, bank_files })
+  return {
+    faces: {
+      ...createAch(order_deps),
+      ...createBankAccounts(deps),
+      ...bank_files,
+      ...exchange,
+      ...instant,
+      ...createMandates(deps),
+      ...createPaymentOrders(order_deps),
+      ...createSepa(order_deps),
+      ...payees,
+    },
+    jobs: [
+      ...mandateJobs(deps),
+      ...paymentOrderJobs(order_deps),
+      ...sepaJobs(order_deps),
+      ...reversalJobs(order_deps),
+      ...exchange_jobs,
+      ...payee_jobs,
+      ...instant_jobs,
+    ],
   }
 }

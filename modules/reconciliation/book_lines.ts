@@ -1,19 +1,18 @@
+import { closeTold } from './close_told.ts'
 import { assert } from '../../kernel/assert.ts'
 import type { Fact } from '../../platform/outbox/fact.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
-import type { TransferOrder } from '../ledger/index.ts'
+import { isForExactPath, postJoined, PostingRefused, type TransferOrder } from '../ledger/index.ts'
 import type { SettledPart } from '../payments/index.ts'
-import { breakJson, type NewBreak } from './break.ts'
+import type { NewBreak } from './break.ts'
 import type { ReconciliationDeps } from './deps.ts'
-import { reconciliationFacts } from './facts.ts'
+import { openedFact, reconciliationFacts } from './facts.ts'
 import { derivedId } from './ids.ts'
 import type { MatchedLine } from './match_lines.ts'
 import { type AccountPlan, movementsOf, payoutOf, refusedLine } from './movements.ts'
-import { isForExactPath, postJoined, PostingRefused } from './store_posting.ts'
-import { openedFact } from './receive_report.ts'
 import { feesOf, netOf, type Settlement, settlementJson } from './settlement.ts'
-import { closeBreaks, insertBreaks } from './store_breaks.ts'
+import { insertBreaks } from './store_breaks.ts'
 import { closeClaims, lockCursor } from './store_claims.ts'
 import { insertLines, sumAvailable } from './store_lines.ts'
 import { advanceReport, findReport } from './store_reports.ts'
@@ -150,18 +149,10 @@ async function explain(
   { id, reference }: Settlement,
   matched: readonly MatchedLine[],
 ): Promise<Fact[]> {
-  const { db, tenant_id, world } = scope
-  const closing = matched.flatMap(({ closes, line }) => closes.map((one) => ({ one, number: line.number })))
-  const closed = await closeBreaks(db, tenant_id, world.now(), {
-    ids: closing.map(({ one }) => one),
-    notes: closing.map(({ number }) => `Explained by line ${number} of ${id} (${reference}).`),
-    by: 'reconciliation',
-    ledger_account: null,
-  })
-  return closed.map((one) =>
-    reconciliationFacts.fact('reconciliation.break_resolved', one.id, {
-      object: breakJson(one, world.now()),
-    }),
+  const noteOf = (number: number): string => `Explained by line ${number} of ${id} (${reference}).`
+  return closeTold(
+    scope,
+    matched.flatMap(({ closes, line }) => closes.map((one) => ({ id: one, note: noteOf(line.number) }))),
   )
 }
 

@@ -1,19 +1,21 @@
+import { present } from '../../kernel/assert.ts'
 import type { Id } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { Scope } from '../../platform/scope.ts'
-import type { TransferOrder } from '../ledger/index.ts'
+import { postJoined, PostingRefused, type TransferOrder } from '../ledger/index.ts'
 import { type Break, breakJson } from './break.ts'
 import type { ReconciliationDeps } from './deps.ts'
 import { reconciliationErrors } from './errors.ts'
-import { reconciliationFacts } from './facts.ts'
+import { resolvedFact } from './facts.ts'
 import { derivedId } from './ids.ts'
+import { writeOffBankBreak } from './matching/write_off.ts'
 import { orderOf, planAccounts } from './movements.ts'
-import { postJoined, PostingRefused } from './store_posting.ts'
+import * as store from './store_breaks.ts'
 import { closeBreaks, findBreak } from './store_breaks.ts'
 import { closeClaims, findClaims, lockCursor } from './store_claims.ts'
 
-type Deps = Pick<ReconciliationDeps, 'audit' | 'payments'>
+type Deps = Pick<ReconciliationDeps, 'audit' | 'payments' | 'ledger'>
 
 /**
  * Says that a break is explained, and by what, in the caller's transaction. Only where no money waits in the suspense account.
@@ -29,6 +31,30 @@ export async function resolveBreak(
   if (found === undefined) return reconciliationErrors.fail('break_not_found')
   if (found.suspended !== 0n) return reconciliationErrors.fail('break_holds_money')
   return close(deps, scope, found, { note, ledger_account: null, transfers: [] })
+}
+
+/** Says who looks after a break, in the caller's transaction. Errors: break_not_found, break_closed. */
+export async function assignBreak(
+  { audit }: Pick<Deps, 'audit'>,
+  scope: Scope,
+  id: Id<'brk'>,
+  owner: string | null,
+): Promise<Result<Break, Failure>> {
+  const { db, tenant_id, world } = scope
+  const before = await findBreak(db, tenant_id, id)
+  if (before === undefined) return reconciliationErrors.fail('break_not_found')
+  if (!(await store.assignBreak(db, tenant_id, id, owner))) return reconciliationErrors.fail('break_closed')
+  const after = { ...before, owner }
+  await audit.append(scope, [
+    {
+      action: 'reconciliation_breaks.assign',
+      resource_type: 'reconciliation break',
+      resource_id: id,
+      before: breakJson(before, world.now()),
+      after: breakJson(after, world.now()),
+    },
+  ])
+  return ok(after)
 }
 
 /**
@@ -47,8 +73,16 @@ export async function writeOffBreak(
   const found = await findBreak(db, tenant_id, id)
   if (found === undefined) return reconciliationErrors.fail('break_not_found')
   if (found.state !== 'open') return reconciliationErrors.fail('break_closed')
+  if (found.bank !== null) {
+    const asked = { found, bank: found.bank, bearer: ledger_account }
+    const transfers = await writeOffBankBreak(deps, scope, asked)
+    return transfers.length === 0
+      ? reconciliationErrors.fail('nothing_to_write_off')
+      : close(deps, scope, found, { note, ledger_account, transfers })
+  }
+  const account = present(found.account, 'the acquirer account of a break')
   // No booking of the account comes between.
-  await lockCursor(db, tenant_id, found.account, found.currency)
+  await lockCursor(db, tenant_id, account, found.currency)
   const missing = found.type === 'missing_line' ? (found.claim ?? found.operation) : null
   const claim = missing === null ? undefined : (await findClaims(db, tenant_id, [missing])).get(missing)
   const claimed = claim?.state === 'open' ? claim.amount : 0n
@@ -68,7 +102,8 @@ function ordersOf(
   claimed: bigint,
   bearer: Id<'acc'>,
 ): TransferOrder[] {
-  const { account, currency, merchant, suspended, pending } = found
+  const { currency, merchant, suspended, pending } = found
+  const account = present(found.account, 'the acquirer account of a break')
   const accounts = planAccounts(payments.ledgerAccounts, tenant_id, account, currency)
   const order = (part: string, debit: Id<'acc'>, credit: Id<'acc'>, amount: bigint): TransferOrder[] =>
     orderOf(derivedId('trf', tenant_id, 'write_off', found.id, part, bearer), currency, {
@@ -124,9 +159,6 @@ async function close(
     const detail = error.refused.map(({ result }) => result).join(', ')
     return reconciliationErrors.fail('write_off_refused', { param: 'ledger_account', detail })
   }
-  const object = breakJson(closed, world.now())
-  await appendFacts(db, scope, [
-    reconciliationFacts.fact('reconciliation.break_resolved', found.id, { object }),
-  ])
+  await appendFacts(db, scope, [resolvedFact(closed, world.now())])
   return ok(closed)
 }

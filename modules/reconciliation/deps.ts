@@ -7,6 +7,7 @@ import type { Audit } from '../audit/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Payments } from '../payments/index.ts'
 import type { Rails, ReportOutcome, SettlementLine } from '../rails/index.ts'
+import type { Calendars } from './matching/calendar.ts'
 import type { StatementsDeps } from './statements/deps.ts'
 
 /** A line that is about a dispute, as the acquirer names its case. Minor units, signed, fees included. */
@@ -33,7 +34,7 @@ export type ReconciliationDeps = {
   readonly world: World
   readonly log: Pick<Log, 'error' | 'warn'>
   readonly audit: Audit
-  readonly ledger: Pick<Ledger, 'balances' | 'entries' | 'listAccounts'>
+  readonly ledger: Pick<Ledger, 'balances' | 'entries' | 'findAccount' | 'listAccounts' | 'listPeriods'>
   readonly rails: Pick<Rails, 'accounts'> & {
     /** A report is in one currency; without one it is the first of the day. */
     fetchReport(scope: OpenScope, account: Id<'aca'>, day: string, currency?: string): Promise<ReportOutcome>
@@ -47,4 +48,6 @@ export type ReconciliationDeps = {
     readonly parties: Pick<Payments['parties'], 'ensureAccounts'>
   }
   readonly disputes?: Disputes
+  /** Banking calendars by name, for bank accounts; `weekdays` is always there. */
+  readonly calendars?: Calendars
 }

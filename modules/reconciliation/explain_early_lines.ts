@@ -1,19 +1,19 @@
+import { closeTold } from './close_told.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { Account } from '../rails/index.ts'
-import { breakJson, type NewBreak, referenceOf } from './break.ts'
+import { type NewBreak, referenceOf } from './break.ts'
 import { subjectOf } from './claim.ts'
 import type { ReconciliationDeps } from './deps.ts'
-import { reconciliationFacts } from './facts.ts'
+import { openedFact, reconciliationFacts } from './facts.ts'
 import { derivedId } from './ids.ts'
 import { EARLY_PER_LOOK_MAX } from './limits.ts'
 import { findDisputes } from './find_disputes.ts'
 import { type Known, type MatchedLine, matchLines } from './match_lines.ts'
 import { movementsOf, planAccounts } from './movements.ts'
-import { postJoined } from './store_posting.ts'
-import { openedFact } from './receive_report.ts'
+import { postJoined } from '../ledger/index.ts'
 import { netOf, type Settlement } from './settlement.ts'
-import { closeBreaks, findBreak, findOpenBreaks, insertBreaks } from './store_breaks.ts'
+import { findBreak, findOpenBreaks, insertBreaks } from './store_breaks.ts'
 import { closeClaims, findClaims, lockCursor } from './store_claims.ts'
 import { type EarlyLine, findDisputeLines, findEarlyLines } from './store_early_lines.ts'
 
@@ -159,19 +159,12 @@ async function replaceBreak(scope: Scope, early: EarlyLine, matched: MatchedLine
             id: derivedId('brk', tenant_id, early.report, early.line.number, 'in time'),
           },
         ]
-  const closed = await closeBreaks(db, tenant_id, now, {
-    ids: [early.break_id, ...closes],
-    notes: ['Our books know of it by now.', ...closes.map(() => 'A line of an earlier report names it.')],
-    by: 'reconciliation',
-    ledger_account: null,
-  })
+  const closed = await closeTold(scope, [
+    { id: early.break_id, note: 'Our books know of it by now.' },
+    ...closes.map((id) => ({ id, note: 'A line of an earlier report names it.' })),
+  ])
   await insertBreaks(db, tenant_id, now, fresh)
-  return [
-    ...closed.map((one) =>
-      reconciliationFacts.fact('reconciliation.break_resolved', one.id, { object: breakJson(one, now) }),
-    ),
-    ...fresh.map(openedFact),
-  ]
+  return [...closed, ...fresh.map(openedFact)]
 }
 
 const availableFacts = (

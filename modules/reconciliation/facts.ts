@@ -1,5 +1,7 @@
 import { Type as T } from 'typebox'
-import { facts } from '../../platform/outbox/fact.ts'
+import type { Instant } from '../../kernel/world.ts'
+import { type Fact, facts } from '../../platform/outbox/fact.ts'
+import { type Break, breakJson, type NewBreak, openBreak } from './break.ts'
 import { BreakReply, MerchantAvailable, ProofReply, SettlementReply } from './schemas.ts'
 
 const about = <S extends Parameters<typeof T.Object>[0][string]>(object: S) => T.Object({ object })
@@ -35,3 +37,11 @@ export const reconciliationFacts = facts({
     body: about(ProofReply),
   },
 })
+
+export const openedFact = (fresh: NewBreak): Fact =>
+  reconciliationFacts.fact('reconciliation.break_opened', fresh.id, {
+    object: breakJson(openBreak(fresh), fresh.opened_at),
+  })
+
+export const resolvedFact = (closed: Break, now: Instant): Fact =>
+  reconciliationFacts.fact('reconciliation.break_resolved', closed.id, { object: breakJson(closed, now) })

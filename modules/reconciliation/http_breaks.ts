@@ -1,10 +1,11 @@
 import { Type as T } from 'typebox'
-import { type Id, parseId } from '../../kernel/id.ts'
+import { parseId } from '../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { instantText, parseInstant, plusMs, type World } from '../../kernel/world.ts'
-import { idField } from '../../platform/http/fields.ts'
+import { idField, nullable } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { namedBy } from '../../platform/http/named_by.ts'
 import { type Break, breakJson, breakTypes } from './break.ts'
 import { breakStates } from './break.machine.ts'
 import { errorRows, reconciliationErrors } from './errors.ts'
@@ -19,6 +20,7 @@ const Note = T.String({
   maxLength: NOTE_CHARS_MAX,
   description: 'Why: kept with the break and in the audit trail.',
 })
+const Owner = T.String({ minLength: 1, maxLength: 200, description: 'Who looks after it, as you call them.' })
 const reading = {
   method: 'GET',
   status: 200,
@@ -32,13 +34,7 @@ const writing = {
   scope: 'reconciliation:write',
 } as const
 
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'brk'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('brk', text)
-  return id === undefined ? reconciliationErrors.fail('break_not_found') : fn(id)
-}
+const withId = namedBy('brk', () => reconciliationErrors.fail('break_not_found'))
 const answer = (found: Result<Break, Failure>, world: World) =>
   found.ok ? ok({ body: breakJson(found.value, world.now()) }) : found
 
@@ -48,12 +44,15 @@ type Asked = {
   readonly acquirer_account?: string
   readonly settlement?: string
   readonly merchant?: string
+  readonly reconciliation_account?: string
+  readonly owner?: string
   readonly age_days_min?: number
 }
 function filterOf(query: Asked, world: World) {
   const account = parseId('aca', query.acquirer_account ?? '')
   const settlement = parseId('stl', query.settlement ?? '')
   const merchant = parseId('mer', query.merchant ?? '')
+  const binding = parseId('rca', query.reconciliation_account ?? '')
   const days = query.age_days_min
   return {
     ...(query.status === undefined ? {} : { state: query.status }),
@@ -61,6 +60,8 @@ function filterOf(query: Asked, world: World) {
     ...(account === undefined ? {} : { account }),
     ...(settlement === undefined ? {} : { settlement }),
     ...(merchant === undefined ? {} : { merchant }),
+    ...(binding === undefined ? {} : { binding }),
+    ...(query.owner === undefined ? {} : { owner: query.owner }),
     ...(days === undefined ? {} : { opened_until: plusMs(world.now(), -days * DAY_MS) }),
   }
 }
@@ -78,6 +79,8 @@ const listRoute = (reconciliation: Reconciliation) =>
       acquirer_account: T.Optional(idField('aca')),
       settlement: T.Optional(idField('stl')),
       merchant: T.Optional(idField('mer')),
+      reconciliation_account: T.Optional(idField('rca')),
+      owner: T.Optional(Owner),
       age_days_min: T.Optional(
         T.Integer({ minimum: 0, maximum: AGE_DAYS_MAX, description: 'Opened at least so many days ago.' }),
       ),
@@ -135,6 +138,25 @@ const resolveRoute = (reconciliation: Reconciliation) =>
       ),
   })
 
+const assignRoute = (reconciliation: Reconciliation) =>
+  route({
+    ...writing,
+    kind: 'transaction',
+    idempotency: 'accepted',
+    path: '/v1/reconciliation/breaks/{id}/assign',
+    operation_id: 'assignReconciliationBreak',
+    summary: 'Say who looks after a break; null is nobody.',
+    params,
+    body: T.Object({ owner: nullable(Owner) }, { $id: 'AssignBreak' }),
+    reply: BreakReply,
+    errors: errorRows('break_not_found', 'break_closed'),
+    example: { owner: 'treasury@example.com' },
+    run: (scope, { params: { id: text }, body }) =>
+      withId(text, async (id) =>
+        answer(await reconciliation.assignBreak(scope, id, body.owner), scope.world),
+      ),
+  })
+
 const writeOffRoute = (reconciliation: Reconciliation) =>
   route({
     ...writing,
@@ -164,5 +186,6 @@ export const breakRoutes = (reconciliation: Reconciliation): Route[] => [
   listRoute(reconciliation),
   getRoute(reconciliation),
   resolveRoute(reconciliation),
+  assignRoute(reconciliation),
   writeOffRoute(reconciliation),
 ]

@@ -1,10 +1,11 @@
 import { Type as T } from 'typebox'
-import { type Id, parseId } from '../../kernel/id.ts'
-import { type Failure, ok, type Result } from '../../kernel/result.ts'
+import { parseId } from '../../kernel/id.ts'
+import { ok } from '../../kernel/result.ts'
 import { instantText, parseDay, parseInstant } from '../../kernel/world.ts'
 import { CalendarDay, idField } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { namedBy } from '../../platform/http/named_by.ts'
 import { breakTypes } from './break.ts'
 import { errorRows, reconciliationErrors } from './errors.ts'
 import type { Reconciliation } from './index.ts'
@@ -18,13 +19,7 @@ const reading = { method: 'GET', status: 200 } as const
 const settlements = { ...reading, tag: 'Settlements', scope: 'settlements:read' } as const
 
 /** Any text in the path: one that is no id is a settlement that does not exist. */
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'stl'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('stl', text)
-  return id === undefined ? reconciliationErrors.fail('settlement_not_found') : fn(id)
-}
+const withId = namedBy('stl', () => reconciliationErrors.fail('settlement_not_found'))
 
 const listRoute = (reconciliation: Reconciliation) =>
   route({

@@ -5,15 +5,18 @@ import type { EventBus } from '../../platform/bus/event.ts'
 import type { JobKind } from '../../platform/jobs/job.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Break } from './break.ts'
+import type { Matching } from './matching/matching.ts'
 import type { Statements } from './statements/statements.ts'
 import type { BookedLine, Settlement } from './settlement.ts'
-import type { BreakFilter, BreakPlace } from './store_breaks.ts'
+import type { BreakFilter, BreakPlace, OpenBreaks } from './store_breaks.ts'
 import type { Proof } from './store_proofs.ts'
 import type { SettlementFilter, SettlementPlace } from './store_reports.ts'
 
 /** The face of reconciliation. Amounts are minor units, signed from our point of view. */
 export type Reconciliation = Statements & {
-  /** The job that fetches and books reports. See `fetch_report.ts`. */
+  /** Bank statements against the ledger. See `matching/matching.ts`. */
+  readonly matching: Matching
+  /** The job that fetches and books reports, and those of bank accounts. See `fetch_report.ts`, `matching/jobs.ts`. */
   readonly jobs: readonly JobKind[]
   /** Listens to payments, so that reports are fetched while anything is owed. See `on_payment_told.ts`. */
   follow(bus: Pick<EventBus, 'subscribe'>): void
@@ -39,8 +42,12 @@ export type Reconciliation = Statements & {
     filter: BreakFilter,
     page: { after: BreakPlace | undefined; limit: number },
   ): Promise<Break[]>
+  /** Open breaks by currency: how many, since when, and how much is at risk. */
+  sumOpenBreaks(scope: OpenScope): Promise<OpenBreaks[]>
   /** See `close_break.ts`. */
   resolveBreak(scope: Scope, id: Id<'brk'>, note: string): Promise<Result<Break, Failure>>
+  /** See `close_break.ts`. */
+  assignBreak(scope: Scope, id: Id<'brk'>, owner: string | null): Promise<Result<Break, Failure>>
   /** See `close_break.ts`. */
   writeOffBreak(
     scope: Scope,
@@ -55,6 +62,7 @@ export type { Break, BreakType } from './break.ts'
 export type { DisputeLine, DisputeMatch, Disputes, ReconciliationDeps } from './deps.ts'
 export { reconciliationErrors } from './errors.ts'
 export { reconciliationFacts } from './facts.ts'
+export { matchingFacts } from './matching/facts.ts'
 export { statementFacts } from './statements/facts.ts'
 export { routes } from './http.ts'
 export { createReconciliation } from './reconciliation.ts'

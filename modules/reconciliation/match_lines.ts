@@ -2,7 +2,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
 import type { SettlementOperation } from '../payments/index.ts'
 import type { Account } from '../rails/index.ts'
-import type { Break, BreakType } from './break.ts'
+import type { Break, ReportBreakType } from './break.ts'
 import { type Claim, subjectOf } from './claim.ts'
 import type { DisputeMatch } from './deps.ts'
 import { feeDifference, feesExpected } from './fees_expected.ts'
@@ -22,7 +22,10 @@ export type Known = {
 }
 
 /** A break as a line opens it. Minor units. */
-export type Opened = Pick<Break, 'type' | 'reason' | 'amount_at_risk' | 'suspended' | 'pending'>
+export type Opened = { readonly type: ReportBreakType } & Pick<
+  Break,
+  'reason' | 'amount_at_risk' | 'suspended' | 'pending'
+>
 export type MatchedLine = BookedLine & {
   /** The claim that this line settles. */
   readonly claim: Claim | null
@@ -37,7 +40,7 @@ export type MatchedLine = BookedLine & {
 type Rest = {
   readonly id: Id<'brk'> | null
   readonly place: number
-  readonly type: BreakType
+  readonly type: Break['type']
   readonly suspended: bigint
   readonly pending: bigint
 }
@@ -92,7 +95,7 @@ const size = (value: bigint): bigint => (value < 0n ? -value : value)
 /** A line whose money nobody can be named for: all of it goes to the suspense account. */
 function unmatched(
   line: ReadLine,
-  type: BreakType,
+  type: ReportBreakType,
   reason: string,
   operation?: SettlementOperation,
 ): MatchedLine {
@@ -134,7 +137,7 @@ function matchDispute({ known, taken, missing }: Run, line: ReadLine): MatchedLi
   return { ...settled, opens: opened('amount_differs', reason, suspended, 0n) }
 }
 
-const opened = (type: BreakType, reason: string, suspended: bigint, pending: bigint): Opened => ({
+const opened = (type: ReportBreakType, reason: string, suspended: bigint, pending: bigint): Opened => ({
   type,
   reason,
   amount_at_risk: size(suspended),

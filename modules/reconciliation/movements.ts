@@ -113,10 +113,10 @@ export function movementsOf(
   ]
 }
 
-/** What the acquirer paid for a whole report. */
+/** What the acquirer paid for a whole report, under the reference by which the bank's line of it is found. */
 export const payoutOf = (
   tenant_id: TenantId,
-  { id, currency, net }: Pick<Settlement, 'id' | 'currency' | 'net'>,
+  { id, reference, currency, net }: Pick<Settlement, 'id' | 'reference' | 'currency' | 'net'>,
   { bank, receivable }: Accounts,
 ): TransferOrder[] =>
   orderOf(derivedId('trf', tenant_id, id, 'payout'), currency, {
@@ -124,7 +124,7 @@ export const payoutOf = (
     debit: bank,
     credit: receivable,
     amount: net,
-  })
+  }).map((order) => ({ ...order, metadata: { payout: reference } }))
 
 /**
  * A line whose merchant's account the ledger refuses to move (frozen or closed): its fees are paid from the suspense

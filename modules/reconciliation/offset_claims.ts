@@ -1,11 +1,10 @@
 import { dayOf } from '../../kernel/world.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../platform/scope.ts'
-import { breakJson } from './break.ts'
+import { closeTold } from './close_told.ts'
 import type { ReconciliationDeps } from './deps.ts'
-import { reconciliationFacts } from './facts.ts'
 import { OFFSETS_PER_LOOK_MAX } from './limits.ts'
-import { closeBreaks, findOpenBreaks } from './store_breaks.ts'
+import { findOpenBreaks } from './store_breaks.ts'
 import { findOffsetting, lockCursor, offsetClaims } from './store_claims.ts'
 import type { Receivable } from './sync_claims.ts'
 
@@ -31,16 +30,9 @@ export async function offsetTakenBack(
     const breaks = (await findOpenBreaks(tx, tenant_id, operations)).filter(
       ({ type, claim }) => type === 'missing_line' && claim !== null && claims.includes(claim),
     )
-    const closed = await closeBreaks(tx, tenant_id, now, {
-      ids: breaks.map(({ id }) => id),
-      notes: breaks.map(() => 'It was taken back before any report named it: nothing is owed.'),
-      by: 'reconciliation',
-      ledger_account: null,
-    })
-    const facts = closed.map((one) =>
-      reconciliationFacts.fact('reconciliation.break_resolved', one.id, { object: breakJson(one, now) }),
-    )
-    await appendFacts(tx, scope, facts)
+    const note = 'It was taken back before any report named it: nothing is owed.'
+    const closing = breaks.map(({ id }) => ({ id, note }))
+    await appendFacts(tx, scope, await closeTold({ ...scope, db: tx }, closing))
     return found.length
   })
 }

@@ -1,3 +1,4 @@
+import { openedFact } from './facts.ts'
 import { assert } from '../../kernel/assert.ts'
 import { isCurrency } from '../../kernel/currency.ts'
 import { type Id, parseId } from '../../kernel/id.ts'
@@ -12,8 +13,8 @@ import type { ReconciliationDeps } from './deps.ts'
 import { fetchJobOf } from './fetch_report.ts'
 import { derivedId } from './ids.ts'
 import { CONSUMER } from './limits.ts'
-import { openedFact } from './receive_report.ts'
 import { plusDays } from './settlement_rules.ts'
+import { LOAD_JOB } from './statements/statements.ts'
 import { insertBreaks } from './store_breaks.ts'
 
 /** Facts after which an acquirer owes something, or we owe it. Those of disputes come from this very floor. */
@@ -28,20 +29,23 @@ const TYPES = [
 ] as const
 /** What was moved around a merchant's account that is frozen or closed: somebody has to move it on. */
 const ASIDE = 'payments.posted_to_suspense'
+/** A bank sent a file of statements by itself. */
+const STATEMENT = 'rails.bank_statement_received'
 
 type Deps = Pick<ReconciliationDeps, 'db' | 'rails' | 'world'>
 
 /**
- * Plans to fetch the next day's report of an account that something happened on. The job's key is account and day, so a
- * thousand captures plan one job; the plan and the place in the feed are one transaction.
+ * Plans to fetch the next day's report of an account that something happened on, and to load statements that a bank sent. The
+ * job's key is account and day, so a thousand captures plan one job; the plan and the place in the feed are one transaction.
  */
 export function followPayments(bus: Pick<EventBus, 'subscribe'>, deps: Deps): void {
   const consume: Consume = async (facts, delivery) => {
-    const owing = facts.filter(({ type }) => type !== ASIDE)
+    const owing = facts.filter(({ type }) => type !== ASIDE && type !== STATEMENT)
     const aside = facts
       .filter(({ type }) => type === ASIDE)
       .flatMap((fact) => asideBreak(delivery.tenant_id, fact))
-    const jobs = await jobsOf(deps, delivery.tenant_id, owing)
+    const loads = facts.filter(({ type }) => type === STATEMENT).map(loadJobOf)
+    const jobs = [...(await jobsOf(deps, delivery.tenant_id, owing)), ...loads]
     await deps.db.withTenant(delivery.tenant_id, async (tx) => {
       const at = facts.at(-1)?.at ?? deps.world.now()
       const scope = { tenant_id: delivery.tenant_id, world: { ...deps.world, now: () => at } }
@@ -51,7 +55,12 @@ export function followPayments(bus: Pick<EventBus, 'subscribe'>, deps: Deps): vo
       await appendFacts(tx, scope, aside.map(openedFact))
     })
   }
-  bus.subscribe(CONSUMER, { types: [...TYPES, ASIDE] }, consume)
+  bus.subscribe(CONSUMER, { types: [...TYPES, ASIDE, STATEMENT] }, consume)
+}
+
+function loadJobOf(fact: FeedFact) {
+  const file = textOf(bodyOf(fact)['file'])
+  return { kind: LOAD_JOB, body: { file }, unique_key: file, run_at: fact.at }
 }
 
 async function jobsOf({ rails }: Deps, tenant_id: TenantId, facts: readonly FeedFact[]) {

@@ -3,19 +3,14 @@ import type { Fact } from '../../platform/outbox/fact.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import type { SettlementReport } from '../rails/index.ts'
-import { breakJson, type NewBreak, openBreak } from './break.ts'
+import type { NewBreak } from './break.ts'
 import type { ReconciliationDeps } from './deps.ts'
-import { reconciliationFacts } from './facts.ts'
+import { openedFact, reconciliationFacts } from './facts.ts'
 import { derivedId } from './ids.ts'
 import { type Read, readReport } from './read_report.ts'
 import { type Settlement, settlementJson } from './settlement.ts'
 import { findBreak, insertBreaks } from './store_breaks.ts'
 import { findReport, insertReport } from './store_reports.ts'
-
-export const openedFact = (fresh: NewBreak): Fact =>
-  reconciliationFacts.fact('reconciliation.break_opened', fresh.id, {
-    object: breakJson(openBreak(fresh), fresh.opened_at),
-  })
 
 /**
  * Keeps a report that was read. A report read twice is one: the stored one is answered, and nothing told. One that comes

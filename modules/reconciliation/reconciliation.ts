@@ -1,12 +1,14 @@
 import { ok } from '../../kernel/result.ts'
-import { resolveBreak, writeOffBreak } from './close_break.ts'
+import { assignBreak, resolveBreak, writeOffBreak } from './close_break.ts'
 import type { ReconciliationDeps } from './deps.ts'
 import { reconciliationErrors } from './errors.ts'
 import { fetchReportJob } from './fetch_report.ts'
 import type { Reconciliation } from './index.ts'
+import { matchingJobs } from './matching/jobs.ts'
+import { createMatching } from './matching/matching.ts'
 import { followPayments } from './on_payment_told.ts'
 import { createStatements, statementJobs } from './statements/statements.ts'
-import { findBreak, listBreaks } from './store_breaks.ts'
+import { findBreak, listBreaks, sumOpenBreaks } from './store_breaks.ts'
 import { listLines } from './store_lines.ts'
 import { listProofs } from './store_proofs.ts'
 import { findReport, listReports } from './store_reports.ts'
@@ -14,10 +16,12 @@ import { findReport, listReports } from './store_reports.ts'
 /** Puts reconciliation together. */
 export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
   const { db } = deps
-  const statements = { db, rails: deps.bank_files }
+  const matching = createMatching(deps)
+  const statements = { db, audit: deps.audit, rails: deps.bank_files, loaded: matching.statementsLoaded }
   return {
     ...createStatements(statements),
-    jobs: [fetchReportJob(deps), ...statementJobs(statements)],
+    matching,
+    jobs: [fetchReportJob(deps), ...statementJobs(statements), ...matchingJobs(deps)],
     follow: (bus) => followPayments(bus, deps),
     async findSettlement({ tenant_id }, id) {
       const found = await db.withTenant(tenant_id, (tx) => findReport(tx, tenant_id, id))
@@ -33,7 +37,9 @@ export function createReconciliation(deps: ReconciliationDeps): Reconciliation {
     },
     listBreaks: ({ tenant_id }, filter, page) =>
       db.withTenant(tenant_id, (tx) => listBreaks(tx, tenant_id, filter, page)),
+    sumOpenBreaks: ({ tenant_id }) => db.withTenant(tenant_id, (tx) => sumOpenBreaks(tx, tenant_id)),
     resolveBreak: (scope, id, note) => resolveBreak(deps, scope, id, note),
+    assignBreak: (scope, id, owner) => assignBreak(deps, scope, id, owner),
     writeOffBreak: (scope, id, command) => writeOffBreak(deps, scope, id, command),
     proofs: ({ tenant_id }, asked) => db.withTenant(tenant_id, (tx) => listProofs(tx, tenant_id, asked)),
   }

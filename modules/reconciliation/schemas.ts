@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import { Amount, CalendarDay, idField, Timestamp, nullable } from '../../platform/http/fields.ts'
 import { breakStates } from './break.machine.ts'
-import { breakTypes } from './break.ts'
+import { ageBuckets, breakTypes, reportBreakTypes } from './break.ts'
 import { settlementStates } from './settlement.machine.ts'
 
 export const SettlementReply = T.Object(
@@ -32,7 +32,7 @@ export const SettlementLineReply = T.Object(
   {
     number: T.Integer(),
     kind: T.Enum(['sale', 'refund', 'chargeback', 'chargeback_reversal', 'dispute_fee', 'adjustment']),
-    status: T.Enum(['matched', 'late', ...breakTypes], {
+    status: T.Enum(['matched', 'late', ...reportBreakTypes], {
       description:
         '`late` explains an earlier break; what is neither matched nor late has a break of its own.',
     }),
@@ -60,9 +60,12 @@ export const BreakReply = T.Object(
     type: T.Enum([...breakTypes]),
     reason: T.String(),
     status: T.Enum([...breakStates]),
-    acquirer_account: idField('aca'),
+    acquirer_account: nullable(idField('aca')),
+    reconciliation_account: nullable(idField('rca')),
     settlement: nullable(idField('stl')),
-    line: nullable(T.Integer()),
+    statement: nullable(idField('bst')),
+    line: nullable(T.Integer({ description: 'Of the settlement, or of the statement.' })),
+    transfer: nullable(idField('trf')),
     operation_reference: nullable(T.String()),
     payment: nullable(idField('pay')),
     merchant: nullable(idField('mer')),
@@ -70,6 +73,8 @@ export const BreakReply = T.Object(
     amount_in_suspense: Amount,
     amount_pending: Amount,
     age_days: T.Integer(),
+    age_bucket: T.Enum([...ageBuckets]),
+    owner: nullable(T.String()),
     note: nullable(T.String()),
     closed_by: nullable(T.String()),
     ledger_account: nullable(idField('acc')),

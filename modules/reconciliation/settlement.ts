@@ -2,7 +2,7 @@ import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
 import { type Day, type Instant, instantText } from '../../kernel/world.ts'
 import type { SettlementLine } from '../rails/index.ts'
-import type { BreakType } from './break.ts'
+import type { ReportBreakType } from './break.ts'
 import type { SettlementState } from './settlement.machine.ts'
 
 /** A report and how far it is booked. Minor units of `currency`, signed from our point of view. */
@@ -47,7 +47,7 @@ export const printedNetOf = ({ gross, interchange, scheme_fee, acquirer_fee }: S
   gross.minor + interchange.minor + scheme_fee.minor + acquirer_fee.minor
 
 /** `late`: explains an earlier break. Otherwise what the line's break is called. */
-export type LineStatus = 'matched' | 'late' | BreakType
+export type LineStatus = 'matched' | 'late' | ReportBreakType
 /** Costs, above zero. */
 export type ExpectedFees = { readonly [K in (typeof feeNames)[number]]: bigint }
 

@@ -21,6 +21,16 @@ export const faultKinds = {
   skewed_clock: 'The acquirer’s clock is off by `ms`.',
   wrong_fee:
     'The settlement report charges 1 % of the amount too much, at least 10 of its smallest unit. Strikes what is captured.',
+  sftp_down: 'Nobody answers at the bank’s file server.',
+  drop_after_upload: 'The connection breaks when a file was given its name, before that is answered.',
+  ack_lost: 'The bank never acknowledges a file.',
+  silent: 'The bank puts nothing out until the fault is over; then all of it.',
+  half_written: 'A file of the bank is put out in two steps, under its final name from the first.',
+  statement_missing: 'The statement of a day never comes, or comes `ms` later.',
+  statement_twice: 'The statement of a day comes twice.',
+  statement_wrong_total: 'The statement’s totals are wrong; with `ms` a right one comes so much later.',
+  returns_twice: 'A file of returns comes again under another name.',
+  returns_out_of_order: 'A later file of returns comes before an earlier one.',
 } as const satisfies Readonly<Record<string, string>>
 export type FaultKind = keyof typeof faultKinds
 
@@ -32,6 +42,8 @@ export const faultOperations = [
   'refund',
   'inquire',
   'report',
+  'verify_payee',
+  'instant_payment',
   'any',
 ] as const
 export type FaultOperation = (typeof faultOperations)[number]

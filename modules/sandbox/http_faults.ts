@@ -19,7 +19,9 @@ const Kind = T.Enum(kinds, {
 const fields = {
   kind: Kind,
   acquirer: T.Optional(
-    T.Enum(['northgate', 'tidewater', 'ironbridge'], { description: 'Every one when absent.' }),
+    T.Enum(['northgate', 'tidewater', 'ironbridge', 'larkfield', 'larkfield_vop', 'larkfield_instant'], {
+      description: 'Every one when absent.',
+    }),
   ),
   operation: T.Optional(
     T.Enum([...faultOperations], { description: 'Every operation that moves money when absent.' }),

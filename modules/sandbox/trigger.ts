@@ -8,11 +8,19 @@ import { sandboxErrors } from './errors.ts'
 import type { SandboxDeps } from './index.ts'
 import { createStage, TriggerRefused, type Stagehand } from './stagehand.ts'
 import { accountTriggers } from './triggers_accounts.ts'
+import { achTriggers } from './triggers_ach.ts'
 import { bankAccountTriggers } from './triggers_bank_accounts.ts'
 import { bankFileTriggers } from './triggers_bank_files.ts'
+import { bankOrderTriggers } from './triggers_bank_orders.ts'
 import { disputeTriggers } from './triggers_disputes.ts'
+import { instantTriggers } from './triggers_instant.ts'
+import { payeeTriggers } from './triggers_payees.ts'
 import { partyTriggers } from './triggers_parties.ts'
+import { paymentOrderTriggers } from './triggers_payment_orders.ts'
 import { paymentTriggers } from './triggers_payments.ts'
+import { payoutTriggers } from './triggers_payouts.ts'
+import { reconciliationTriggers } from './triggers_reconciliation.ts'
+import { sepaTriggers } from './triggers_sepa.ts'
 import { settingTriggers } from './triggers_settings.ts'
 
 /** How an event is made to happen. `play` answers the id of the object that it happened to. */
@@ -41,11 +49,19 @@ export type Triggered = { readonly type: string; readonly object: string; readon
 
 const triggers: TriggerTable = {
   ...paymentTriggers,
+  ...payoutTriggers,
   ...disputeTriggers,
   ...partyTriggers,
   ...accountTriggers,
+  ...achTriggers,
   ...bankAccountTriggers,
   ...bankFileTriggers,
+  ...bankOrderTriggers,
+  ...payeeTriggers,
+  ...instantTriggers,
+  ...paymentOrderTriggers,
+  ...reconciliationTriggers,
+  ...sepaTriggers,
   ...settingTriggers,
 }
 

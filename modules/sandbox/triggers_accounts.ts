@@ -1,15 +1,9 @@
+import { USD, made, openAccount } from './stage_money.ts'
 import type { Stagehand } from './stagehand.ts'
 import type { TriggerTable } from './trigger.ts'
 
-const USD = (value: string) => ({ value, currency: 'USD' })
-const made = (object: { readonly [name: string]: unknown }): string => String(object['id'])
-
-const account = async (stage: Stagehand, name = 'one', side = 'credit'): Promise<string> =>
-  made(
-    await stage.call('POST /v1/ledger/accounts', {
-      body: { currency: 'USD', normal_side: side, path: `triggers:${stage.word}:${name}` },
-    }),
-  )
+const account = (stage: Stagehand, name = 'one', side = 'credit'): Promise<string> =>
+  openAccount(stage, name, side)
 const monitor = async (stage: Stagehand, account_id: string): Promise<string> =>
   made(
     await stage.call('POST /v1/ledger/monitors', {

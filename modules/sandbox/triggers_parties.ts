@@ -1,7 +1,6 @@
+import { made } from './stage_money.ts'
 import type { Stagehand } from './stagehand.ts'
 import type { TriggerTable } from './trigger.ts'
-
-const made = (object: { readonly [name: string]: unknown }): string => String(object['id'])
 
 const merchant = async (stage: Stagehand, object: string | null): Promise<string> =>
   object ??

@@ -1,9 +1,9 @@
+import { USD } from './stage_money.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Stagehand } from './stagehand.ts'
 import { TriggerRefused } from './stagehand.ts'
 import type { TriggerTable } from './trigger.ts'
 
-const USD = (value: string) => ({ value, currency: 'USD' })
 /** Refusals with which a payment exists all the same. */
 const outcomes = ['card_declined', 'payment_blocked'] as const
 

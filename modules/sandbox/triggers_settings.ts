@@ -1,7 +1,6 @@
+import { made } from './stage_money.ts'
 import type { Stagehand } from './stagehand.ts'
 import type { TriggerTable } from './trigger.ts'
-
-const made = (object: { readonly [name: string]: unknown }): string => String(object['id'])
 
 const list = async (stage: Stagehand): Promise<string> =>
   made(
@@ -84,6 +83,13 @@ export const settingTriggers: TriggerTable = {
   'webhook_endpoint.disabled': {
     reason:
       'An endpoint is disabled when its receiver is gone or fails for five days. Answer a delivery with 410: POST /v1/webhook-endpoints/{id}/test sends one.',
+  },
+  'member.invited': {
+    reason: 'Only a member invites another, never a key: sign in, then POST /v1/members.',
+  },
+  'member.changed': {
+    reason:
+      'Only a member changes another, never a key: sign in, then POST /v1/members/{id}/role, /disable, /enable or /reset.',
   },
   'sandbox.clock_advanced': {
     reason: 'POST /v1/sandbox/clock/advance leads to it; by_ms: 1 is enough.',

@@ -5,7 +5,7 @@ import { webhookErrors } from './errors.ts'
 import { eventText } from './event.ts'
 import { type EventVersions, inVersion } from './event_versions.ts'
 import type { Webhooks } from './index.ts'
-import { findDelivery, listAttempts, listDeliveries } from './store_deliveries.ts'
+import { findDelivery, listAttempts, listDeliveries, readHealth } from './store_deliveries.ts'
 import { endpointVersion } from './store_endpoints.ts'
 import { findEvent } from './store_events.ts'
 import type { Tenants } from './tenants.ts'
@@ -16,7 +16,8 @@ export const createDeliveryReads = ({
   db,
   tenants,
   versions,
-}: Deps): Pick<Webhooks, 'listDeliveries' | 'findDelivery'> => ({
+}: Deps): Pick<Webhooks, 'health' | 'listDeliveries' | 'findDelivery'> => ({
+  health: ({ tenant_id }) => db.withTenant(tenant_id, (tx) => readHealth(tx, tenant_id)),
   listDeliveries: ({ tenant_id }, filter, page) =>
     db.withTenant(tenant_id, (tx) => listDeliveries(tx, tenant_id, filter, page)),
   async findDelivery({ tenant_id }, id) {

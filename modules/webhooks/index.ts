@@ -5,7 +5,7 @@ import type { OpenScope, Scope, TenantId } from '../../platform/scope.ts'
 import type { Attempt, Delivery } from './delivery.ts'
 import type { Endpoint, EndpointChange, EndpointWithSecret, NewEndpoint } from './endpoint.ts'
 import type { Recover, Recovered } from './recover.ts'
-import type { DeliveryFilter } from './store_deliveries.ts'
+import type { DeliveryFilter, WebhookHealth } from './store_deliveries.ts'
 import type { EventFilter } from './store_events.ts'
 import type { Tested } from './test_endpoint.ts'
 
@@ -73,6 +73,8 @@ export type Webhooks = {
     scope: OpenScope,
     id: Id<'dlv'>,
   ): Promise<Result<{ delivery: Delivery; attempts: Attempt[]; body: string }, Failure>>
+  /** How many endpoints hear us, and how the latest deliveries went. */
+  health(scope: OpenScope): Promise<WebhookHealth>
   /** See `recover.ts`. */
   redeliver(scope: Scope, id: Id<'dlv'>): Promise<Result<Delivery, Failure>>
 

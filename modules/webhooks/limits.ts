@@ -50,3 +50,8 @@ export const STREAM_PAGE_MAX = 100
 
 /** Deliveries and events that a recovery deals with in one transaction. */
 export const RECOVER_PAGE_MAX = 1_000
+
+/** Deliveries on their way that the overview counts; of more it says that there are so many at least. */
+export const DELIVERIES_COUNTED_MAX = 10_000
+/** Deliveries that the overview's success rate is made of: the latest ones. */
+export const LATEST_DELIVERIES_MAX = 1_000

@@ -5,6 +5,7 @@ import type { Db } from '../../platform/db/database.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Attempt, Delivery } from './delivery.ts'
 import { type DeliveryState, deliveryStates } from './delivery.machine.ts'
+import { DELIVERIES_COUNTED_MAX, LATEST_DELIVERIES_MAX } from './limits.ts'
 
 type DeliveryRow = Omit<Delivery, 'id' | 'endpoint_id' | 'event_id' | 'state'> & {
   readonly id: string
@@ -123,4 +124,35 @@ export async function eventsSince(
         and w.event_seq = v.seq offset 0) d on true
     order by v.seq`.execute(db)
   return rows
+}
+
+export type WebhookHealth = {
+  readonly endpoints: bigint
+  readonly disabled: bigint
+  /** On, and without a success since the first of its failures. */
+  readonly failing: bigint
+  /** Not delivered yet; counted up to DELIVERIES_COUNTED_MAX. */
+  readonly pending: bigint
+  /** Of the latest LATEST_DELIVERIES_MAX. */
+  readonly succeeded: bigint
+  readonly given_up: bigint
+}
+
+/** How well callers hear us. Each part reads a bounded range of an index, however long the tenant has been told things. */
+export async function readHealth(db: Db, tenant_id: TenantId): Promise<WebhookHealth> {
+  const own = sql`d.tenant_id = ${tenant_id}::int8`
+  const { rows } =
+    await sql<WebhookHealth>`select e.endpoints, e.disabled, e.failing, w.count + q.count as pending,
+      l.succeeded, l.given_up
+    from (select count(*) as endpoints, count(*) filter (where x.state = 1) as disabled,
+        count(*) filter (where x.state = 0 and x.failing_since is not null) as failing
+      from webhooks.endpoint x where x.tenant_id = ${tenant_id}::int8 and x.state <> 2) e
+    cross join (select count(*) from (select from webhooks.delivery d where ${own} and d.state in (1, 2)
+      limit ${DELIVERIES_COUNTED_MAX}::int4) d) w
+    cross join (select count(*) from (select from webhooks.delivery d where ${own} and d.lane is not null and d.state = 0
+      limit ${DELIVERIES_COUNTED_MAX}::int4) d) q
+    cross join (select count(*) filter (where x.state = 3) as succeeded, count(*) filter (where x.state = 4) as given_up
+      from (select d.state from webhooks.delivery d where ${own} order by d.id desc
+        limit ${LATEST_DELIVERIES_MAX}::int4) x) l`.execute(db)
+  return rows[0] as WebhookHealth
 }

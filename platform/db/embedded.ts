@@ -105,6 +105,7 @@ const urlOf = ({ password_file }: Folder, port: number): string =>
 
 async function addStatistics(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', nothing)
   await client.connect()
   await client.query('create extension if not exists pg_stat_statements')
   await client.end()

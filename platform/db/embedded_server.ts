@@ -43,6 +43,9 @@ const FORMER_MS_MAX = 10_000
 const LOG_BYTES_MAX = 8_388_608
 const SAID_BYTES_MAX = 65_536
 
+/** It lost a process, with whatever that one had in its memory, and is about to repair itself. */
+const CRASHED = 'terminating any other active server processes'
+
 /** Somebody took the port, or what a killed server left behind has not gone yet: worth another try. */
 const passing = /could not bind|pre-existing shared memory block|Is another (postmaster|postgres)/
 
@@ -159,7 +162,8 @@ async function awaitFormer({ data_dir, pgdata }: Folder, world: World): Promise<
   }
   if (!(await isGone())) {
     try {
-      process.kill(pid, 'SIGINT')
+      // It was told to stop in order when its Florin ended; what is written down is safe without that, too.
+      process.kill(pid, 'SIGQUIT')
     } catch {
       // It ended in this moment, or is another user's: the next look tells.
     }
@@ -201,9 +205,14 @@ function freePort(): Promise<number> {
   })
 }
 
-/** Ends the server and waits until it has ended, even when its leash was killed. */
+/**
+ * Ends the server and waits until it has ended, even when its leash was killed. One that has crashed is ended at once:
+ * PostgreSQL 18 never answers an orderly stop in the middle of its repair.
+ */
 export async function stopServer(server: RunningServer, folder: Folder, world: World): Promise<void> {
   server.leashed.child.ref()
+  if (isServerOf(folder.pgdata, server.pid) && server.said().includes(CRASHED))
+    process.kill(server.pid, 'SIGQUIT')
   server.leashed.stop()
   await server.leashed.ended
   while (isServerOf(folder.pgdata, server.pid)) await pause(world, LOOK_MS)

@@ -36,9 +36,11 @@ export async function migrate(options: {
 }): Promise<{ applied: string[] }> {
   const pool = new pg.Pool({ connectionString: options.url, max: 2, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => undefined)
-  pool.on('connect', (client) =>
-    logStatements(client, { via: 'system', name: 'migrate', in_transaction: false }),
-  )
+  pool.on('connect', (client) => {
+    // The pool hears of the idle ones only; a server that ends under a statement is told by that statement.
+    client.on('error', () => undefined)
+    logStatements(client, { via: 'system', name: 'migrate', in_transaction: false })
+  })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const migrations = readSql(options.root, options.rooms, 'migrations')

@@ -5,23 +5,20 @@ import { secret } from '../../kernel/secret.ts'
 import { door } from '../db/statement_log.ts'
 import { bytesContent, sha256Of } from './content.ts'
 import { loadSsh2 } from './load_ssh2.ts'
+import { newKeyPair } from './sftp_server_key.ts'
 import { hostKeys, OK, openBank, PASSWORD, valueOf } from './testing.ts'
 
 // Goal: files go to a bank and come from it, and every refusal says why.
 // Method: a real SFTP server on loopback with real files.
 const ssh2 = await loadSsh2()
-const ed25519 = ssh2.utils.generateKeyPairSync('ed25519', {
-  passphrase: 'open sesame',
-  cipher: 'aes256-ctr',
-  rounds: 2,
-})
+const ed25519 = await newKeyPair('open sesame')
 const rsa = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
 const bank = await openBank()
 after(() => bank.close())
 
 test('only a host key that is pinned is believed; while it is changed, two are', async () => {
   const [, next] = hostKeys
-  const rotated = await openBank({ host_key: secret(next.private) })
+  const rotated = await openBank({ host_key: secret(next) })
   after(() => rotated.close())
   const stranger = await rotated.connect({ host_keys: [bank.fingerprint] }).list('')
   assert.ok(stranger.kind === 'refused' && stranger.reason === 'host_key_differs')
@@ -73,7 +70,7 @@ test('a key proves who we are, Ed25519 with its passphrase and RSA', async () =>
 
 test('a server that asks for the password as a question gets it, and only where it asks for one thing', async () => {
   const asked: (readonly string[])[] = []
-  const server = new ssh2.Server({ hostKeys: [hostKeys[0].private] }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [hostKeys[0]] }, (connection) => {
     connection.on('error', () => undefined)
     connection.on('authentication', (context) => {
       if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive'])
@@ -103,7 +100,7 @@ test('a server that speaks only weak algorithms is refused, until they are allow
     cipher: ['aes128-cbc' as const],
     hmac: ['hmac-sha1' as const],
   }
-  const server = new ssh2.Server({ hostKeys: [hostKeys[0].private], algorithms: weak }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [hostKeys[0]], algorithms: weak }, (connection) => {
     connection.on('error', () => undefined)
     connection.on('authentication', (context) => context.reject(['password']))
   })

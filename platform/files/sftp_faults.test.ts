@@ -42,6 +42,15 @@ const once = (fits: (operation: ServerOperation) => boolean, fault: PlannedFault
   }
 }
 
+/** What is waited for, and what lets it go on. */
+function newGate(): readonly [Promise<void>, () => void] {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return [opened, () => open()]
+}
+
 test('an upload that broke goes on where all before was surely written', async () => {
   const files = bank.connect()
   const written: number[] = []
@@ -249,6 +258,32 @@ test('a server that is silent is given up in time, and only a renaming is unknow
       return { kind: 'silent', is_done: false }
     }
     assert.equal(reasonOf(await files.upload(key.path, content, key)), expected, kind)
+  }
+})
+
+test('a renaming that the server carries out after it was given up leaves one file, whenever that is', async () => {
+  for (const is_late of [false, true]) {
+    const world = simWorld(1n)
+    const files = bank.connect({}, world)
+    const [begins, begin] = newGate()
+    const [finished, finish] = newGate()
+    bank.plan = async ({ kind }) => {
+      if (kind !== 'rename') return OK
+      bank.plan = () => OK
+      world.advance(30_000)
+      await begins
+      return { kind: 'silent', is_done: true, onSilence: finish }
+    }
+    assert.equal((await files.upload(key.path, content, key)).kind, 'unknown')
+    assert.deepEqual(valueOf(await files.settle(key)), { found: 'temporary' })
+    if (is_late) valueOf(await files.upload(key.path, content, key))
+    begin()
+    await finished
+    assert.deepEqual(valueOf(await files.settle(key)), { found: 'final' })
+    assert.equal(valueOf(await files.upload(key.path, content, key)).was_there, true)
+    assert.deepEqual(await bank.names(), ['pay.xml'])
+    assert.deepEqual(await onBank(), bytes)
+    await rm(join(bank.root, 'in/pay.xml'))
   }
 })
 

@@ -53,7 +53,8 @@ function play(plan: Plan, world: SimWorld, seen: { partial: number }): void {
     if ((statSync(final, { throwIfNoEntry: false })?.size ?? bytes.length) !== bytes.length) seen.partial++
     const at = steps.findIndex((step) => step.kind === kind && step.after-- <= 0)
     const [step] = at === -1 ? [] : steps.splice(at, 1)
-    if (step?.fault.kind === 'silent') world.advance(600_000)
+    // Time goes on when the server is through: what it does after we gave up is in `sftp_faults.test.ts`.
+    if (step?.fault.kind === 'silent') return { ...step.fault, onSilence: () => world.advance(600_000) }
     return step?.fault ?? OK
   }
 }
@@ -113,7 +114,8 @@ test('two that send the same file through the same faults leave one file', async
       // A temporary file stays where its removal was broken off: it does not count, and a repeat removes it.
       const [left, ...others] = (await bank.names()).filter((name) => name !== 'pay.xml')
       assert.ok(others.length === 0 && (left ?? '.part').endsWith('.part'), `${left} is left`)
-      for (const name of await bank.names()) await rm(join(bank.root, 'in', name))
+      // A removal that nobody waits for any longer may still be at work.
+      for (const name of await bank.names()) await rm(join(bank.root, 'in', name), { force: true })
     }),
     { numRuns: 6 },
   )

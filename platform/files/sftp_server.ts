@@ -8,8 +8,8 @@ import { fingerprintOf } from './host_key.ts'
 import { SERVER_LOGINS_MAX } from './limits.ts'
 import { loadSsh2 } from './load_ssh2.ts'
 import { createServerDisk } from './sftp_server_disk.ts'
-import type { OnOperation } from './sftp_server_fault.ts'
-import { createLogins } from './sftp_server_login.ts'
+import type { OnDone, OnOperation } from './sftp_server_fault.ts'
+import { createLogins, type FindUser } from './sftp_server_login.ts'
 import { serveSession, type ServeOptions } from './sftp_server_session.ts'
 
 export type SftpUser = {
@@ -25,9 +25,12 @@ export type SftpServerOptions = {
   readonly world: World
   /** A private key in OpenSSH's or PEM form, without a passphrase. */
   readonly host_key: Secret
-  readonly users: readonly SftpUser[]
+  /** All that there are, or who finds one at each login. */
+  readonly users: readonly SftpUser[] | FindUser
   /** Asked before each request; all are carried out when absent. */
   readonly on_operation?: OnOperation
+  /** Told of each request that was carried out, and waited for before the client is. */
+  readonly on_done?: OnDone
   /** Some servers rename over another file; the protocol says that they must not. */
   readonly rename_overwrites?: boolean
   /** Which attributes the server leaves out of what it tells. */
@@ -94,15 +97,18 @@ function createSsh(
   options: SftpServerOptions,
   sockets: ReadonlyMap<number, Socket>,
 ): ssh2.Server {
-  const { world, on_operation = () => ({ kind: 'ok' }), leaves_out = [], rename_overwrites = false } = options
+  const { world, on_operation = () => ({ kind: 'ok' }), on_done = () => undefined } = options
+  const { leaves_out = [], rename_overwrites = false } = options
   const logins = createLogins(module, options.users)
   let operations = 0
   const config = { hostKeys: [options.host_key.reveal()], keepaliveInterval: NEVER_MS }
   return new module.Server(config, (connection, { port }) => {
     let user: SftpUser | undefined
-    guard(connection, (context) => {
-      user = logins.check(context)
-      return user !== undefined
+    guard(connection, async (context) => {
+      const found = await logins.check(context)
+      if (found === 'drop') return 'drop'
+      user = found
+      return found === undefined ? 'unknown' : 'known'
     })
     connection.on('session', (accept) => {
       const session = accept()
@@ -113,6 +119,7 @@ function createSsh(
           user: user.name,
           disk: createServerDisk(user.root, { rename_overwrites }),
           on_operation,
+          on_done,
           leaves_out,
           count: () => ++operations,
           drop: () => sockets.get(port)?.destroy(),
@@ -123,13 +130,21 @@ function createSsh(
   })
 }
 
-/** Lets in whom `isKnown` knows, after few tries. */
-function guard(connection: Connection, isKnown: (context: AuthContext) => boolean): void {
+type Judge = (context: AuthContext) => Promise<'known' | 'unknown' | 'drop'>
+
+/** Lets in whom `judge` knows, after few tries. */
+function guard(connection: Connection, judge: Judge): void {
   let tries = 0
   connection.on('error', () => undefined)
+  const decide = async (context: AuthContext): Promise<void> => {
+    const verdict = await judge(context)
+    if (verdict === 'known') context.accept()
+    else if (verdict === 'unknown') context.reject(['publickey', 'password'])
+    else connection.end()
+  }
   connection.on('authentication', (context) => {
     if (context.method !== 'none' && ++tries > SERVER_LOGINS_MAX) return void connection.end()
-    if (isKnown(context)) context.accept()
-    else context.reject(['publickey', 'password'])
+    // Whoever looks users up may fail, as when it is just being closed: then nobody is let in.
+    decide(context).catch(() => connection.end())
   })
 }

@@ -43,11 +43,12 @@ export type PlannedFault =
   | { readonly kind: 'drop_connection_half_way' }
   /** Done and told, so much later. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Never told. */
-  | { readonly kind: 'silent'; readonly is_done: boolean }
+  /** Never told; `onSilence` is called when all that is done has been done. */
+  | { readonly kind: 'silent'; readonly is_done: boolean; readonly onSilence?: () => void }
   /** The file is there and nobody is told of it. */
   | { readonly kind: 'hide' }
 
+export type OnDone = (operation: ServerOperation) => void | Promise<void>
 export type OnOperation = (operation: ServerOperation) => PlannedFault | Promise<PlannedFault>
 
 const OK = 0

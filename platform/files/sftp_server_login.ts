@@ -4,21 +4,23 @@ import type { AuthContext, ParsedKey, PublicKeyAuthContext } from 'ssh2'
 import { assert } from '../../kernel/assert.ts'
 import type { SftpUser } from './sftp_server.ts'
 
+/** Finds a user at login. `drop`: the connection ends without a word, as when a server is down. */
+export type FindUser = (name: string) => Promise<SftpUser | 'drop' | undefined>
+
 export type Logins = {
   /** The user whom the client has proven to be, or, before it signs, could prove to be. */
-  check(context: AuthContext): SftpUser | undefined
+  check(context: AuthContext): Promise<SftpUser | 'drop' | undefined>
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /** Passwords are compared by their hashes, in a time that says nothing of how much was right. */
-export function createLogins(module: typeof ssh2, users: readonly SftpUser[]): Logins {
-  const known = new Map(
-    users.map((user) => [user.name, { user, keys: (user.public_keys ?? []).map(readPublicKey(module)) }]),
-  )
+export function createLogins(module: typeof ssh2, users: readonly SftpUser[] | FindUser): Logins {
+  const find = typeof users === 'function' ? findKnown(module, users) : fixed(module, users)
   return {
-    check(context) {
-      const found = known.get(context.username)
+    async check(context) {
+      const found = await find(context.username)
+      if (found === 'drop') return found
       if (context.method === 'publickey')
         return found?.keys.some((key) => isProven(key, context)) === true ? found.user : undefined
       if (context.method !== 'password') return undefined
@@ -28,6 +30,26 @@ export function createLogins(module: typeof ssh2, users: readonly SftpUser[]): L
     },
   }
 }
+
+type Known = { readonly user: SftpUser; readonly keys: readonly ParsedKey[] }
+
+const knownOf = (module: typeof ssh2, user: SftpUser): Known => ({
+  user,
+  keys: (user.public_keys ?? []).map(readPublicKey(module)),
+})
+
+/** A list is read at once, so that a key that is none is found at the start. */
+function fixed(module: typeof ssh2, users: readonly SftpUser[]): (name: string) => Known | undefined {
+  const known = new Map(users.map((user) => [user.name, knownOf(module, user)]))
+  return (name) => known.get(name)
+}
+
+const findKnown =
+  (module: typeof ssh2, find: FindUser) =>
+  async (name: string): Promise<Known | 'drop' | undefined> => {
+    const user = await find(name)
+    return user === undefined || user === 'drop' ? user : knownOf(module, user)
+  }
 
 const readPublicKey =
   (module: typeof ssh2) =>

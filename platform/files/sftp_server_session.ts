@@ -2,6 +2,7 @@ import type { SFTPWrapper } from 'ssh2'
 import { pause, type World } from '../../kernel/world.ts'
 import type { LeftOut, ServerDisk } from './sftp_server_disk.ts'
 import {
+  type OnDone,
   type OnOperation,
   type PlannedFault,
   type ServerOperation,
@@ -16,6 +17,7 @@ export type ServeOptions = {
   readonly user: string
   readonly disk: ServerDisk
   readonly on_operation: OnOperation
+  readonly on_done: OnDone
   readonly leaves_out: readonly LeftOut[]
   /** The number of the next request. */
   readonly count: () => number
@@ -53,8 +55,12 @@ export function serveSession(sftp: SFTPWrapper, options: ServeOptions): () => vo
     (id, { code, text }) =>
     () =>
       sftp.status(id, code, text)
-  const plan: Served['plan'] = (request) =>
-    options.on_operation({ ...request, user: options.user, number: options.count() })
+  const counted = (request: Request): ServerOperation => ({
+    ...request,
+    user: options.user,
+    number: options.count(),
+  })
+  const plan: Served['plan'] = (request) => options.on_operation(counted(request))
   const served: Served = {
     ...options,
     drop,
@@ -66,8 +72,9 @@ export function serveSession(sftp: SFTPWrapper, options: ServeOptions): () => vo
       queue = queue.then(async () => {
         // What a broken connection had asked for and nobody had begun.
         if (isOver) return
-        const fault = await plan(request)
-        await carryOut(served, { id, fault, work })
+        const operation = counted(request)
+        const fault = await options.on_operation(operation)
+        await carryOut(served, { id, fault, work, operation })
       })
     },
   }
@@ -79,12 +86,24 @@ export function serveSession(sftp: SFTPWrapper, options: ServeOptions): () => vo
   }
 }
 
-type Planned = { readonly id: number; readonly fault: PlannedFault; readonly work: Work }
+type Planned = {
+  readonly id: number
+  readonly fault: PlannedFault
+  readonly work: Work
+  readonly operation: ServerOperation
+}
 
-async function carryOut(served: Served, { id, fault, work }: Planned): Promise<void> {
-  const { world, say, drop } = served
-  const doIt = (is_half = false): Promise<Reply> =>
-    work(is_half).catch((error: unknown) => say(id, statusOf(error)))
+async function carryOut(served: Served, { id, fault, work, operation }: Planned): Promise<void> {
+  const { world, say, drop, on_done } = served
+  const doIt = async (is_half = false): Promise<Reply> => {
+    try {
+      const reply = await work(is_half)
+      await on_done(operation)
+      return reply
+    } catch (error) {
+      return say(id, statusOf(error))
+    }
+  }
   switch (fault.kind) {
     case 'ok':
       return (await doIt())()
@@ -97,7 +116,7 @@ async function carryOut(served: Served, { id, fault, work }: Planned): Promise<v
       return (await doIt())()
     case 'silent':
       if (fault.is_done) await doIt()
-      return
+      return fault.onSilence?.()
     case 'drop_connection_before':
       return drop()
     case 'drop_connection_half_way':

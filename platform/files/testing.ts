@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { secret } from '../../kernel/secret.ts'
 import { realWorld, type World } from '../../kernel/world.ts'
-import { loadSsh2 } from './load_ssh2.ts'
 import { createSftpTransport } from './sftp.ts'
 import type { SftpConfig } from './sftp_config.ts'
 import { createSftpServer, type SftpServerOptions } from './sftp_server.ts'
+import { newHostKey } from './sftp_server_key.ts'
 import type { OnOperation, PlannedFault } from './sftp_server_fault.ts'
 import type { Outcome } from './outcome.ts'
 import type { FileTransport } from './transport.ts'
@@ -16,11 +16,7 @@ export const PASSWORD = 'correct-horse-battery'
 export const OK: PlannedFault = { kind: 'ok' }
 
 /** Made once: a pair takes longer than a test. */
-const ssh2 = await loadSsh2()
-export const hostKeys = [
-  ssh2.utils.generateKeyPairSync('ed25519'),
-  ssh2.utils.generateKeyPairSync('ed25519'),
-] as const
+export const hostKeys = [await newHostKey(), await newHostKey()] as const
 
 export type Bank = {
   readonly port: number
@@ -44,7 +40,7 @@ export async function openBank(options: Partial<SftpServerOptions> = {}): Promis
   const transports: FileTransport[] = []
   const server = await createSftpServer({
     world: realWorld(),
-    host_key: secret(hostKeys[0].private),
+    host_key: secret(hostKeys[0]),
     users: [{ name: 'acme', password: secret(PASSWORD), root, public_keys: [] }],
     on_operation: (operation) => bank.plan(operation),
     ...options,

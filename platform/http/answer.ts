@@ -1,7 +1,7 @@
 import { assert } from '../../kernel/assert.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import type { KeptAnswer } from '../idempotency/run.ts'
-import type { Call } from './call.ts'
+import type { Call, CallProblem } from './call.ts'
 import { problemText, type Refusal, retryAfter } from './problem.ts'
 import type { RouteReply, StreamedBody } from './route.ts'
 import type { Content, Writer } from './writer.ts'
@@ -39,6 +39,8 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
       writer.write(call, status, content, replyHeaders(call, status, reply, content))
     },
     refuse(call, failure, more = none) {
+      call.problem = failure
+      call.is_replay = failure.replay_of !== undefined
       const text = problemText(olderPaths(call, failure), docs_url, call.request_id)
       const headers = [...more, 'florin-should-retry', failure.retry === 'same_key' ? 'true' : 'false']
       const retry_after = retryAfter(failure)
@@ -61,6 +63,8 @@ export function createAnswers(writer: Writer, docs_url: string): Answers {
     replay(call, { status, text }) {
       if (status < 400)
         return void this.reply(call, { status: status as 200, body: { rendered: text }, replayed: true })
+      call.problem = problemOf(text)
+      call.is_replay = true
       // What passes by itself is never kept, so a kept refusal is never worth another try.
       const headers = ['idempotency-status', 'replayed', 'florin-should-retry', 'false']
       writer.write(call, status, { text, content_type: PROBLEM_TYPE }, headers)
@@ -74,7 +78,8 @@ function replyHeaders(call: Call, status: number, reply: RouteReply, content: Co
   const isPlain = reply.replayed !== true && reply.headers === undefined && location === undefined
   if (isPlain && !call.has_preference && status !== 202) return none
   const headers: string[] = []
-  if (reply.replayed === true) headers.push('idempotency-status', 'replayed')
+  call.is_replay = reply.replayed === true
+  if (call.is_replay) headers.push('idempotency-status', 'replayed')
   if (call.has_preference && status === 202) headers.push('preference-applied', `wait=${call.wait_ms / 1000}`)
   if (location !== undefined && (status === 201 || status === 202) && content !== null)
     headers.push('location', locationOf(location, content.text))
@@ -82,6 +87,12 @@ function replyHeaders(call: Call, status: number, reply: RouteReply, content: Co
   // A route that knows better than a second says so in its own headers.
   if (status === 202 && !headers.includes('retry-after')) headers.push('retry-after', '1')
   return headers
+}
+
+/** A refusal as it was kept, read back. */
+function problemOf(text: string): CallProblem {
+  const { title, ...problem } = JSON.parse(text) as Omit<CallProblem, 'text'> & { readonly title: string }
+  return { ...problem, text: title }
 }
 
 const ID_FIRST = /^\{"id":"([a-z0-9_]+)"/

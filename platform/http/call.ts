@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Failure } from '../../kernel/result.ts'
 import type { TraceParent } from '../telemetry/traceparent.ts'
 import type { CompiledRoute, ServedVersion } from './compile_route.ts'
 import type { Principal } from './principal.ts'
+
+/** What a refusal is told by: `text` is the sentence of its error table. */
+export type CallProblem = Pick<Failure, 'code' | 'text' | 'param' | 'errors'>
 
 /** One request on its way through the edge. Made once; each step fills in what it found out. */
 export type Call = {
@@ -25,6 +29,12 @@ export type Call = {
   /** Whether the body is long, so that each step over it has a turn of the event loop of its own. */
   is_long: boolean
   trace: TraceParent | null
+  /** Why it was refused; null when it was not. */
+  problem: CallProblem | null
+  /** The text of its answer, where that was one text of JSON and no refusal. */
+  answered: string | null
+  /** Whether the answer was given before. */
+  is_replay: boolean
   /** Where `deadlines.ts` keeps it, and until when it waits for its work. */
   deadline_place: number
   due_ms: number

@@ -11,7 +11,9 @@ export type Docs = {
 }
 
 const configuration = {
-  url: '/openapi.json',
+  url: '/docs/api/openapi.json',
+  // Each call is written out in the languages of the other documents.
+  hiddenClients: true,
   pageTitle: 'Florin API',
   theme: 'default',
   withDefaultFonts: false,
@@ -43,19 +45,38 @@ export function createDocs(): Docs {
       return page
     },
     script: async () => (await make()).script,
-    policyOf: (path) => (path === '/docs/' ? policy : undefined),
+    policyOf: (path) => (path === '/docs/api/' ? policy : undefined),
   }
 }
 
 async function render(): Promise<{ page: string; script: string }> {
   const { default: reference } = await import('@scalar/fastify-api-reference')
   const app = fastify({ logger: false })
-  await app.register(reference, { routePrefix: '/docs', configuration })
-  const page = (await app.inject('/docs/')).body
-  const script = (await app.inject('/docs/js/scalar.js')).body
+  await app.register(reference, { routePrefix: '/docs/api', configuration })
+  const page = withOwnKey((await app.inject('/docs/api/')).body)
+  const script = (await app.inject('/docs/api/js/scalar.js')).body
   await app.close()
   return { page, script }
 }
+
+/** Before anything of the reference runs. */
+const withOwnKey = (page: string): string =>
+  page.replace('<head>', '<head><link rel="icon" href="/docs/florin.svg"><script src="key.js"></script>')
+
+/**
+ * The key that the reader has typed on a page of the documents stands in the calls of the reference, too, with the address
+ * at which they read. It stays in the tab: the document comes without it, and is changed as it arrives.
+ */
+export const ownKeyScript = `const plain = globalThis.fetch
+globalThis.fetch = async (asked, options) => {
+  const answer = await plain(asked, options)
+  if (!answer.ok || !answer.url.endsWith('/docs/api/openapi.json')) return answer
+  const typed = (sessionStorage.getItem('florin-docs-key') ?? '').trim()
+  const key = /^(sk|rk)_test_[0-9a-z]+$/i.test(typed) ? typed : 'sk_test_…'
+  const text = (await answer.text()).replaceAll('sk_test_…', key).replaceAll('http://127.0.0.1:4010', location.origin)
+  return new Response(text, { headers: { 'content-type': 'application/json' } })
+}
+`
 
 /**
  * Only this server is ever asked for anything. The one script inside the page is allowed by its hash; styles

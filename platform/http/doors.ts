@@ -16,8 +16,10 @@ export type DoorRequest = {
   readonly request_id: string
 }
 export type DoorAnswer = {
-  readonly status: 200 | 202 | 204 | 303 | 400 | 401 | 404 | 409 | 503
+  readonly status: 200 | 202 | 204 | 303 | 304 | 400 | 401 | 404 | 409 | 503
   readonly body: string
+  /** In place of `body`, where it is no text. */
+  readonly bytes?: Buffer
   readonly content_type?: string
   readonly location?: string
   /** Names in lower case; they stand in place of those that every answer has, such as its content security policy. */
@@ -83,7 +85,7 @@ export function addDoors(
             return await reply
               .code(answer.status)
               .type(answer.content_type ?? 'application/json')
-              .send(answer.body)
+              .send(answer.bytes ?? answer.body)
           } catch (error) {
             log.error('door_failed', { request_id, route: door.path, error })
             return await reply.code(503).header('retry-after', '1').send('')

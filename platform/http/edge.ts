@@ -7,8 +7,10 @@ import { addDoors } from './doors.ts'
 import { CLOSE_GRACE_MS } from './limits.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi.ts'
 import { createPages } from './pages.ts'
-import { createPipeline } from './pipeline.ts'
+import { type Begin, createPipeline } from './pipeline.ts'
 import { isHostless } from './request_headers.ts'
+import type { CodeBook } from './error_pages.ts'
+import type { Route } from './route.ts'
 import { refuseBadCertificates, serverOptions } from './server.ts'
 import { allErrors, refuseClashes } from './start_checks.ts'
 import { createUnrouted, type Unrouted } from './unrouted.ts'
@@ -48,7 +50,7 @@ export type Edge = {
 export function createEdge(deps: EdgeDeps): Edge {
   const { config, versions } = deps
   const docs_url = `${config.public_url}/docs`
-  const { auth_errors = {}, doors = [], log, world } = deps
+  const { doors = [], log, world } = deps
   const routes = deps.routes.map((route, index) =>
     compileRoute(route, index, versions, { docs_url, metrics: deps.metrics }),
   )
@@ -62,14 +64,15 @@ export function createEdge(deps: EdgeDeps): Edge {
   const pipeline = createPipeline(deps)
   for (const route of routes) {
     unrouted.know(route.route.method, route.route.path)
-    addRoute(app, route, pipeline.begin)
+    addRoute(app, route, pipeline.begins[route.route.callers ?? 'keys_and_members'])
   }
   addDoors(app, doors, { world, log, know: unrouted.know })
   const pages = createPages(app, {
     version: versions.current,
     world,
-    errors: allErrors(all_routes, auth_errors),
-    outcomes: Object.fromEntries(deps.routes.flatMap(({ outcomes = {} }) => Object.entries(outcomes))),
+    codes: codesOf(deps, all_routes, docs_url),
+    frame: deps.frame,
+    samples: deps.samples,
     openapi,
     operations: deps.operations,
     know: unrouted.know,
@@ -136,11 +139,7 @@ function createApp(config: EdgeConfig, unrouted: Unrouted): FastifyInstance {
   return app
 }
 
-function addRoute(
-  app: FastifyInstance,
-  compiled: CompiledRoute,
-  begin: ReturnType<typeof createPipeline>['begin'],
-): void {
+function addRoute(app: FastifyInstance, compiled: CompiledRoute, begin: Begin): void {
   app.route({
     method: compiled.route.method,
     url: compiled.route.path.replaceAll(/\{([a-z_]+)\}/g, ':$1'),
@@ -148,4 +147,25 @@ function addRoute(
     onRequest: (request, reply, _done) => begin(compiled, request, reply),
     handler: () => undefined,
   })
+}
+
+const codesOf = (
+  { routes, auth_errors = {} }: EdgeDeps,
+  all_routes: readonly Route[],
+  docs_url: string,
+): CodeBook => ({
+  errors: allErrors(all_routes, auth_errors),
+  outcomes: Object.fromEntries(routes.flatMap(({ outcomes = {} }) => Object.entries(outcomes))),
+  routes: routesByCode(all_routes),
+  docs_url,
+})
+
+/** Of each code the routes that declare it; what the edge itself refuses is not among them. */
+function routesByCode(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const pairs = routes.flatMap(({ method, path, errors }) =>
+    Object.keys(errors).map((code) => ({ code, route: `${method} ${path}` })),
+  )
+  return new Map(
+    [...Map.groupBy(pairs, ({ code }) => code)].map(([code, some]) => [code, some.map(({ route }) => route)]),
+  )
 }

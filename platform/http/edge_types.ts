@@ -1,11 +1,13 @@
+import type { WriteSamples } from './reference_document.ts'
 import type { TSchema } from 'typebox'
 import type { ErrorTable } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../db/database.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
+import type { Call } from './call.ts'
 import type { Door } from './doors.ts'
-import type { Authenticate } from './principal.ts'
+import type { Authenticate, Sessions } from './principal.ts'
 import type { RateRules } from './rate_limits.ts'
 import type { Route } from './route.ts'
 import type { ApiVersions } from './versions.ts'
@@ -59,17 +61,36 @@ export type Page = {
   readonly render: () => string | Buffer | Promise<string | Buffer>
 }
 
+/**
+ * Told of each answered request whose caller is known. It runs before the next request is looked at, so it only takes
+ * notes; it must not throw.
+ */
+export type Finished = (call: Call, status: number, duration_ms: number) => void
+
 /** A kind of event that is sent to callers, for the document: `schema` is that of its `data`. */
 export type SentEvent = { readonly type: string; readonly text: string; readonly schema: TSchema }
 
+/** Puts a page into the frame of the documents: their menu, their search. `path` is what the menu marks, `twin` the same as Markdown. */
+export type FramePage = (page: {
+  readonly title: string
+  readonly path: string
+  readonly html: string
+  readonly twin: string
+}) => Promise<string>
+
 export type EdgeDeps = {
+  /** Writes the calls of the reference; without it the reference shows its own. */
+  readonly samples?: WriteSamples
   readonly routes: readonly Route[]
   readonly events?: readonly SentEvent[]
   /** For those who have no API key; see `doors.ts`. */
   readonly doors?: readonly Door[]
+  readonly frame?: FramePage
   /** Routes that another listener of the program serves, and its address: they stand in this one's document, too. */
   readonly elsewhere?: { readonly routes: readonly Route[]; readonly url: string }
   readonly authenticate: Authenticate
+  /** Members' sessions, where people may come in with a browser. */
+  readonly sessions?: Sessions
   readonly db: Database
   readonly world: World
   readonly log: Log
@@ -78,6 +99,7 @@ export type EdgeDeps = {
   readonly auth_errors?: ErrorTable
   readonly config: EdgeConfig
   readonly metrics?: EdgeMetrics
+  readonly finished?: Finished
   /** Given only when traces are sent somewhere: spans cost more than the rest of the edge. */
   readonly tracing?: Pick<Tracing, 'span' | 'traceparent'>
   readonly operations?: Operations

@@ -33,7 +33,22 @@ export const edgeErrors = errors({
   not_allowed: {
     status: 403,
     retry: 'never',
-    text: 'The key does not hold the scope that this route asks for.',
+    text: 'The key, or the member’s role, does not hold the scope that this route asks for.',
+  },
+  members_only: {
+    status: 403,
+    retry: 'never',
+    text: 'This route is for people who are signed in: API keys cannot call it. Leave `Authorization` out and send the session’s cookie.',
+  },
+  cross_site: {
+    status: 403,
+    retry: 'never',
+    text: 'With a session’s cookie only pages of this server may send this: `Origin` or `Sec-Fetch-Site` must say so. Programs use an API key.',
+  },
+  csrf_refused: {
+    status: 403,
+    retry: 'never',
+    text: 'With a session’s cookie, whatever changes something needs the header `Florin-Csrf` with the `csrf_token` of `GET /v1/session`.',
   },
   route_not_found: { status: 404, retry: 'never', text: 'There is no such route.' },
   method_not_allowed: {

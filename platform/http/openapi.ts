@@ -6,6 +6,7 @@ import { operationOf } from './openapi_operation.ts'
 import { commonHeaders, commonParameters, problemSchema } from './openapi_parts.ts'
 import { createResponseBook } from './openapi_responses.ts'
 import { createSchemaBook } from './openapi_schemas.ts'
+import { createSessionCookie } from './session_cookie.ts'
 import { type ApiVersions, versionsOf } from './versions.ts'
 
 export type OpenApiOperation = {
@@ -88,6 +89,13 @@ export function openApiDocument(source: OpenApiSource, version: string): OpenApi
           type: 'http',
           scheme: 'bearer',
           description: 'An API key: `sk_…` (secret), `rk_…` (restricted by scopes) or `pk_…` (publishable).',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: createSessionCookie(public_url).name,
+          description:
+            'A member who signed in with `POST /v1/sessions`. `Florin-Tenant` names the tenant (`GET /v1/session` lists them); whatever is no GET needs `Florin-Csrf`, and must come from a page of this server.',
         },
       },
     },

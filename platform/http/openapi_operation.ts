@@ -23,7 +23,7 @@ export function operationOf(compiled: CompiledRoute, version: string, books: Boo
     ...(route.description === undefined ? {} : { description: route.description }),
     ...(isOld ? { deprecated: true } : {}),
     ...(route.moves_money === true ? { 'x-moves-money': true } : {}),
-    security: [{ bearer: [route.scope] }],
+    security: securityOf(route),
     parameters: parametersOf(compiled, books.schemas),
     ...requestBodyOf(compiled, version, books.schemas),
     responses: {
@@ -36,6 +36,13 @@ export function operationOf(compiled: CompiledRoute, version: string, books: Boo
       ...books.responses.refusals(errorsOf(compiled, books.auth_errors)),
     },
   }
+}
+
+/** OpenAPI 3.1 names roles for every scheme, so the scope stands with both. */
+function securityOf({ callers, scope }: CompiledRoute['route']): OpenApiOperation['security'] {
+  if (callers === 'anyone') return []
+  const session = { session: [scope] }
+  return callers === 'members' ? [session] : [{ bearer: [scope] }, session]
 }
 
 function parametersOf({ route, schemas, key_rule }: CompiledRoute, book: SchemaBook): Part[] {
@@ -112,6 +119,9 @@ const always = [
   'unknown_version',
   'unauthenticated',
   'not_allowed',
+  'members_only',
+  'cross_site',
+  'csrf_refused',
   'rate_limited',
   'internal_error',
   'unavailable',

@@ -59,6 +59,7 @@ export const commonHeaders: Readonly<Record<string, Part>> = {
   }),
   'Idempotency-Status': text('Present when the answer was given before.', { enum: ['replayed'] }),
   Location: text('Where the object is found; absent where the answer is about many.'),
+  'Set-Cookie': text('The session: kept by the browser, and by nobody else.'),
   'Content-Disposition': text('A name for the file, when the answer is one.'),
   'Preference-Applied': text('The wait that was granted.'),
   Deprecation: text('Since when the version or route is deprecated (RFC 9745).'),

@@ -40,7 +40,9 @@ export function createSchemaBook(): SchemaBook {
         : {}),
     }
     if ($id === undefined) return published
-    const name = direction === 'sent' && schema.type === 'object' ? `${$id}Input` : $id
+    const isOfFields =
+      schema.type === 'object' || schema.anyOf?.some(({ type }) => type === 'object') === true
+    const name = direction === 'sent' && isOfFields ? `${$id}Input` : $id
     put(name, published)
     return { $ref: `#/components/schemas/${name}` }
   }

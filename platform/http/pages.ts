@@ -1,19 +1,29 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { newId } from '../../kernel/id.ts'
-import type { ErrorRow, ErrorTable } from '../../kernel/result.ts'
+import type { ErrorRow } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
-import { createDocs } from './docs.ts'
-import type { Operations, Page } from './edge_types.ts'
-import { errorIndexPage, errorPage, outcomePage } from './error_pages.ts'
+import { createDocs, type Docs, ownKeyScript } from './docs.ts'
+import type { FramePage, Operations, Page } from './edge_types.ts'
+import {
+  type CodeBook,
+  type CodeDoc,
+  errorDoc,
+  errorIndexDoc,
+  outcomeDoc,
+  plainFrame,
+} from './error_pages.ts'
 import type { OpenApiDocument } from './openapi.ts'
+import { referenceDocument, type WriteSamples } from './reference_document.ts'
 
 export type PagesOptions = {
   version: string
-  errors: ErrorTable
-  /** Codes that are no errors, by what they mean. */
-  outcomes: Readonly<Record<string, string>>
+  codes: CodeBook
+  /** Gives pages the look of the other documents; undefined where there are none. */
+  frame: FramePage | undefined
   openapi: (version?: string) => OpenApiDocument
+  /** Writes the calls of the reference; undefined where nobody does. */
+  samples: WriteSamples | undefined
   operations: Operations | undefined
   world: World
   /** Every page is also told to the search for other methods. */
@@ -21,7 +31,9 @@ export type PagesOptions = {
 }
 
 const HTML = 'text/html; charset=utf-8'
+const MARKDOWN = 'text/markdown; charset=utf-8'
 const JSON_TYPE = 'application/json'
+const SCRIPT = 'application/javascript; charset=utf-8'
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** Everything that is read by people and by machines that watch: documents, error pages, health, metrics. */
@@ -33,20 +45,10 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
     return text
   }
   const docs = createDocs()
-  const pages: Page[] = [
-    { path: '/', content_type: JSON_TYPE, render: () => landing(options.version) },
-    { path: '/openapi.json', content_type: JSON_TYPE, render: () => document() },
-    { path: '/docs/', content_type: HTML, render: docs.page },
-    {
-      path: '/docs/js/scalar.js',
-      content_type: 'application/javascript; charset=utf-8',
-      render: docs.script,
-    },
-    {
-      path: '/docs/errors',
-      content_type: HTML,
-      render: () => errorIndexPage(options.errors, options.outcomes),
-    },
+  const pages = [
+    ...documentPages(options, () => document()),
+    ...referencePages(options, docs),
+    ...errorPages(options),
   ]
   const register = (page: Page): void => {
     options.know('GET', page.path)
@@ -61,13 +63,42 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
       options.know('GET', page.path)
       scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
     }
-    options.know('GET', '/docs')
-    scope.get('/docs', async (_request, reply) => reply.redirect('/docs/', 301))
+    for (const path of ['/docs', '/docs/api']) {
+      options.know('GET', path)
+      scope.get(path, async (_request, reply) => reply.redirect(`${path}/`, 301))
+    }
     addCodes(scope, options)
     if (options.operations !== undefined) addOperations(scope, options.operations, options.know)
   })
   return { register }
 }
+
+const documentPages = ({ version }: PagesOptions, document: () => string): Page[] => [
+  { path: '/', content_type: JSON_TYPE, render: () => landing(version) },
+  { path: '/openapi.json', content_type: JSON_TYPE, render: document },
+]
+
+function referencePages({ openapi, samples }: PagesOptions, docs: Docs): Page[] {
+  // Made once: it is large, and the door is open to everybody.
+  let made: string | undefined
+  const render = (): string =>
+    (made ??= JSON.stringify(samples === undefined ? openapi() : referenceDocument(openapi(), samples)))
+  return [
+    { path: '/docs/api/', content_type: HTML, render: docs.page },
+    { path: '/docs/api/key.js', content_type: SCRIPT, render: () => ownKeyScript },
+    { path: '/docs/api/openapi.json', content_type: JSON_TYPE, render },
+    { path: '/docs/api/js/scalar.js', content_type: SCRIPT, render: docs.script },
+  ]
+}
+
+const errorPages = (options: PagesOptions): Page[] => [
+  {
+    path: '/docs/errors',
+    content_type: HTML,
+    render: () => framed(options, errorIndexDoc(options.codes), 'errors'),
+  },
+  { path: '/docs/errors.md', content_type: MARKDOWN, render: () => errorIndexDoc(options.codes).markdown },
+]
 
 /**
  * The request's id, as on every answer, and the security headers of pages: nothing but this server's own files
@@ -102,17 +133,27 @@ async function send(
   return reply.header('content-type', page.content_type).send(content)
 }
 
-/** One page for each code that a problem or an outcome can carry; made when somebody asks for it. */
-function addCodes(scope: FastifyInstance, { errors, outcomes, know }: PagesOptions): void {
-  for (const code of Object.keys({ ...errors, ...outcomes })) know('GET', `/docs/errors/${code}`)
-  scope.get<{ Params: { code: string } }>('/docs/errors/:code', async ({ params: { code } }, reply) => {
-    const html = Object.hasOwn(errors, code)
-      ? errorPage(code, errors[code] as ErrorRow)
-      : Object.hasOwn(outcomes, code)
-        ? outcomePage(code, outcomes[code] as string)
-        : undefined
-    if (html === undefined) return reply.callNotFound()
-    return reply.header('content-type', HTML).send(html)
+const framed = async ({ frame }: PagesOptions, { title, html }: CodeDoc, path: string): Promise<string> =>
+  frame === undefined
+    ? plainFrame({ title, html })
+    : frame({ title, path: 'errors', html, twin: `/docs/${path}.md` })
+
+function docOfCode({ codes }: PagesOptions, code: string): CodeDoc | undefined {
+  const { errors, outcomes } = codes
+  if (Object.hasOwn(errors, code)) return errorDoc(code, errors[code] as ErrorRow, codes)
+  return Object.hasOwn(outcomes, code) ? outcomeDoc(code, outcomes[code] as string) : undefined
+}
+
+/** One page for each code that a problem or an outcome can carry, and the same as Markdown; made when somebody asks for it. */
+function addCodes(scope: FastifyInstance, options: PagesOptions): void {
+  const { errors, outcomes } = options.codes
+  for (const code of Object.keys({ ...errors, ...outcomes })) options.know('GET', `/docs/errors/${code}`)
+  scope.get<{ Params: { code: string } }>('/docs/errors/:code', async ({ params }, reply) => {
+    const code = params.code.replace(/\.md$/, '')
+    const doc = docOfCode(options, code)
+    if (doc === undefined) return reply.callNotFound()
+    if (code !== params.code) return reply.header('content-type', MARKDOWN).send(doc.markdown)
+    return reply.header('content-type', HTML).send(await framed(options, doc, `errors/${code}`))
   })
 }
 

@@ -10,15 +10,18 @@ import { failureOf } from './failure_of.ts'
 import { createDeadlines } from './deadlines.ts'
 import { edgeErrors } from './errors.ts'
 import { SHED_RETRY_MS, SLOW_REQUEST_MS } from './limits.ts'
+import { createProofs } from './prove.ts'
 import { createRateLimits, defaultRates, type RateLimits } from './rate_limits.ts'
 import { createReceive, limitFailure } from './receive.ts'
+import type { Callers } from './route.ts'
 import { createServe, type ServeOptions } from './serve.ts'
 import { versionsOf } from './versions.ts'
 import { createWriter, type WriterOptions } from './writer.ts'
 
+export type Begin = (route: CompiledRoute, request: FastifyRequest, reply: FastifyReply) => void
 export type Pipeline = {
-  /** Takes a request over; it is answered sooner or later, whatever happens. */
-  begin(route: CompiledRoute, request: FastifyRequest, reply: FastifyReply): void
+  /** How requests begin, by who may call: it takes one over, and it is answered sooner or later, whatever happens. */
+  readonly begins: Readonly<Record<Callers, Begin>>
   start(): void
   /** 0 idle, 1 full. */
   load(): number
@@ -38,27 +41,32 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
     answers.refuse(call, edgeErrors.fail('too_late', { retry_after_ms: SHED_RETRY_MS }).error),
   )
   const serve = createServe({ ...servingOf(deps, limits, answers), deadlines, failed })
-  const receive = createReceive({
-    world,
-    admission,
-    limits,
-    answers,
-    authenticate: deps.authenticate,
-    metrics,
-    known_versions: versionsOf(deps.versions),
-    isClosing: () => isClosing,
-    serve,
-    failed,
+  const proofs = createProofs({
+    ...deps,
+    sessions: deps.sessions,
+    public_url: config.public_url,
+    version: deps.versions.current,
   })
-  const trustsProxies = config.trusted_proxies !== undefined
+  const beginOf = (callers: Callers): Begin => {
+    const receive = createReceive({
+      world,
+      admission,
+      limits,
+      answers,
+      prove: proofs[callers],
+      metrics,
+      known_versions: versionsOf(deps.versions),
+      isClosing: () => isClosing,
+      serve,
+      failed,
+    })
+    return beginWith(deps, receive, failed)
+  }
   return {
-    begin(route, request, reply) {
-      const call = newCall(deps, route, request, reply, trustsProxies)
-      try {
-        receive(call)
-      } catch (error) {
-        failed(call, error)
-      }
+    begins: {
+      keys_and_members: beginOf('keys_and_members'),
+      members: beginOf('members'),
+      anyone: beginOf('anyone'),
     },
     start() {
       admission.start()
@@ -73,8 +81,24 @@ export function createPipeline(deps: EdgeDeps): Pipeline {
   }
 }
 
+function beginWith(
+  deps: EdgeDeps,
+  receive: (call: Call) => void,
+  failed: (call: Call, error: unknown) => void,
+): Begin {
+  const trustsProxies = deps.config.trusted_proxies !== undefined
+  return (route, request, reply) => {
+    const call = newCall(deps, route, request, reply, trustsProxies)
+    try {
+      receive(call)
+    } catch (error) {
+      failed(call, error)
+    }
+  }
+}
+
 function answersOf(
-  { world, log, config }: EdgeDeps,
+  { world, log, config, finished }: EdgeDeps,
   parts: Pick<WriterOptions, 'admission' | 'limits' | 'isClosing'>,
 ): Answers {
   const writer = createWriter({
@@ -83,6 +107,7 @@ function answersOf(
     log,
     slow_request_ms: config.slow_request_ms ?? SLOW_REQUEST_MS,
     log_every_request: config.log_every_request ?? false,
+    finished,
   })
   return createAnswers(writer, `${config.public_url}/docs`)
 }
@@ -137,6 +162,9 @@ function newCall(
     has_preference: false,
     is_long: false,
     trace: null,
+    problem: null,
+    answered: null,
+    is_replay: false,
     deadline_place: -1,
     due_ms: 0,
     is_settled: false,

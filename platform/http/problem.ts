@@ -1,7 +1,7 @@
 import type { Failure } from '../../kernel/result.ts'
 
 /** Where the page about an error code is: the `type` of every problem. */
-const problemType = (docs_url: string, code: string): string => `${docs_url}/errors/${code}`
+export const problemType = (docs_url: string, code: string): string => `${docs_url}/errors/${code}`
 
 const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
 

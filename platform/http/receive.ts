@@ -9,11 +9,11 @@ import type { Call } from './call.ts'
 import type { EdgeMetrics } from './edge_types.ts'
 import { edgeErrors } from './errors.ts'
 import { SHED_RETRY_MS } from './limits.ts'
-import type { Authenticate, AuthOutcome, Principal } from './principal.ts'
+import type { AuthOutcome, Principal } from './principal.ts'
 import type { Refusal } from './problem.ts'
+import type { Prove } from './prove.ts'
 import type { RateLimits, Refused } from './rate_limits.ts'
 import {
-  bearerOf,
   CLOSE,
   closing,
   hasBody,
@@ -29,7 +29,7 @@ export type ReceiveOptions = {
   admission: Admission
   limits: RateLimits
   answers: Answers
-  authenticate: Authenticate
+  prove: Prove
   metrics: EdgeMetrics | undefined
   known_versions: readonly string[]
   isClosing: () => boolean
@@ -46,7 +46,7 @@ type Screened = true | Failure
  * version, rate limits, headers. Synchronous, unless the credential has to be looked up.
  */
 export function createReceive(options: ReceiveOptions): (call: Call) => void {
-  const { admission, answers, authenticate, metrics, failed } = options
+  const { admission, answers, prove, metrics, failed } = options
 
   const withOutcome = (call: Call, outcome: AuthOutcome): void => {
     if (!outcome.ok) return refuseCredential(options, call, outcome.error)
@@ -63,9 +63,7 @@ export function createReceive(options: ReceiveOptions): (call: Call) => void {
       metrics?.shed(shed)
       return refuseFull(options, call)
     }
-    const credential = bearerOf(call.request.headers.authorization)
-    if (credential === undefined) return withOutcome(call, edgeErrors.fail('unauthenticated'))
-    const outcome = authenticate(credential, call.ip)
+    const outcome = prove(call)
     if (!(outcome instanceof Promise)) return withOutcome(call, outcome)
     outcome.then((settled) => withOutcome(call, settled)).catch((error: unknown) => failed(call, error))
   }
@@ -105,10 +103,7 @@ export function limitFailure(metrics: EdgeMetrics | undefined, refused: Refused)
 
 function screen(options: ReceiveOptions, call: Call, principal: Principal): Screened {
   const { headers } = call.request
-  if (!principal.allows(call.route.route.scope)) {
-    const detail = `This route asks for the scope ${call.route.route.scope}, which the key does not hold.`
-    return edgeErrors.fail('not_allowed', { detail }).error
-  }
+  if (!principal.allows(call.route.route.scope)) return notAllowed(call, principal)
   const version = (headers['florin-version'] as string | undefined) ?? principal.version
   const served = call.route.versions.get(version)
   if (served === undefined) {
@@ -127,6 +122,13 @@ function screen(options: ReceiveOptions, call: Call, principal: Principal): Scre
   call.rate_state = taken.state
   if (taken.refused !== null) return limitFailure(options.metrics, taken.refused)
   return screenHeaders(call)
+}
+
+function notAllowed(call: Call, { kind, refusal }: Principal): Failure {
+  if (refusal !== undefined) return refusal
+  const who = kind === 'member' ? 'your role does not hold in this tenant' : 'the key does not hold'
+  const detail = `This route asks for the scope ${call.route.route.scope}, which ${who}.`
+  return edgeErrors.fail('not_allowed', { detail }).error
 }
 
 function screenHeaders(call: Call): Screened {

@@ -6,6 +6,12 @@ import type { OpenScope, Scope } from '../scope.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
+ * Who may call a route. `members` are for people of the organization, whatever the tenant: no key gets there, because a key
+ * of one tenant must not say who comes into the others. `anyone` is for who has not said yet who they are.
+ */
+export type Callers = 'keys_and_members' | 'members' | 'anyone'
+
+/**
  * What a route answers when nothing was refused. `{ rendered }` is JSON text that the route made itself, on the hot
  * path; it must fit the reply schema. `{ chunks }` is the same as UTF-8 in pieces: megabytes that are neither joined nor
  * sent in one go.
@@ -73,6 +79,8 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   readonly description?: string
   /** The financial intent a key must hold, such as `ledger.transfers:write`. No route is without one. */
   readonly scope: string
+  /** Keys and members when absent. */
+  readonly callers?: Callers
   /** Money-moving routes keep 20 % of capacity to themselves when load is shed. */
   readonly moves_money?: boolean
   /** Long reads over much history: the first to be refused when load is shed, and their own rate limit. */
@@ -97,7 +105,7 @@ type Common<P extends TObject, Q extends TObject, B extends TSchema, R extends T
   /** Where the made object is found: a path with fields of the reply in braces, `/v1/ledger/accounts/{id}`. */
   readonly location?: `/v1/${string}`
   /** Headers that `run` itself puts on an answer, on some or all of its successes; for the document. */
-  readonly own_headers?: readonly ('Location' | 'Content-Disposition')[]
+  readonly own_headers?: readonly ('Location' | 'Content-Disposition' | 'Set-Cookie')[]
   /** Set when the route can answer 202: how long it holds the line unless `Prefer: wait=N` says otherwise. */
   readonly wait_ms_default?: number
   readonly deprecated?: { readonly since: string; readonly sunset: string; readonly guide: string }

@@ -115,17 +115,22 @@ async function traced(
   })
 }
 
-async function execute(options: ServeOptions, call: Call, principal: Principal, input: Input): Promise<void> {
-  const { route } = call.route
-  const { answers } = options
+function scopeOf({ world }: ServeOptions, call: Call, principal: Principal): OpenScope {
   const scope: OpenScope = {
     tenant_id: principal.tenant_id,
     actor: principal.actor,
-    deadline_at: plusMs(options.world.now(), DEADLINE_MS),
+    deadline_at: plusMs(world.now(), DEADLINE_MS),
     request_id: call.request_id,
     ip: call.ip,
     world: principal.world,
   }
+  return principal.session === undefined ? scope : { ...scope, session: principal.session }
+}
+
+async function execute(options: ServeOptions, call: Call, principal: Principal, input: Input): Promise<void> {
+  const { route } = call.route
+  const { answers } = options
+  const scope = scopeOf(options, call, principal)
   if (route.kind === 'read') return answer(answers, call, await route.run(scope, input))
   if (call.is_long) await breathe()
   const prepared = route.prepare === undefined ? undefined : await route.prepare(scope, input)

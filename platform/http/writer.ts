@@ -3,6 +3,7 @@ import type { Log } from '../telemetry/log.ts'
 import { formatTraceparent } from '../telemetry/traceparent.ts'
 import type { Admission } from './admission.ts'
 import type { Call } from './call.ts'
+import type { Finished } from './edge_types.ts'
 import type { RateLimits } from './rate_limits.ts'
 import type { StreamedBody } from './route.ts'
 import { writeStream } from './write_stream.ts'
@@ -14,6 +15,7 @@ export type WriterOptions = {
   limits: RateLimits
   slow_request_ms: number
   log_every_request: boolean
+  finished: Finished | undefined
   /** True once the server stops: then every answer is the last one of its connection. */
   isClosing: () => boolean
 }
@@ -53,16 +55,8 @@ export function createWriter(options: WriterOptions): Writer {
     write(call, status, content, more) {
       if (call.is_settled) return
       const headers = headersOf(options, call, more)
-      if (content === null) {
-        call.response.writeHead(status, headers).end()
-        return release(call, status)
-      }
-      const bytes = Buffer.byteLength(content.text)
-      headers.push('content-type', content.content_type, 'content-length', String(bytes))
-      call.response.writeHead(status, headers)
-      // Latin-1 and UTF-8 are the same bytes for ASCII, and Node writes the former faster.
-      if (bytes === content.text.length) call.response.end(content.text, 'latin1')
-      else call.response.end(content.text)
+      if (content === null) call.response.writeHead(status, headers).end()
+      else writeContent(call, status, content, headers)
       release(call, status)
     },
     async stream(call, status, { stream, content_type, is_endless = false }, more) {
@@ -93,6 +87,21 @@ export function createWriter(options: WriterOptions): Writer {
   }
 }
 
+function writeContent(
+  call: Call,
+  status: number,
+  { text, content_type }: NonNullable<Content>,
+  headers: string[],
+): void {
+  if (content_type === 'application/json') call.answered = text
+  const bytes = Buffer.byteLength(text)
+  headers.push('content-type', content_type, 'content-length', String(bytes))
+  call.response.writeHead(status, headers)
+  // Latin-1 and UTF-8 are the same bytes for ASCII, and Node writes the former faster.
+  if (bytes === text.length) call.response.end(text, 'latin1')
+  else call.response.end(text)
+}
+
 function headersOf({ limits, isClosing }: WriterOptions, call: Call, more: readonly string[]): string[] {
   const headers = ['request-id', call.request_id, ...apiSecurityHeaders]
   const { served, trace } = call
@@ -116,9 +125,10 @@ function finish(options: WriterOptions, call: Call, status: number): void {
   const { world, log, slow_request_ms, log_every_request } = options
   const duration_ms = world.elapsed_ms() - call.started_ms
   call.route.observe(status, duration_ms)
+  const { principal } = call
+  if (principal !== null) options.finished?.(call, status, duration_ms)
   const isSlow = duration_ms >= slow_request_ms
   if (status < 400 && !isSlow && !log_every_request) return
-  const { principal } = call
   const fields = {
     request_id: call.request_id,
     ...(principal === null ? {} : { tenant: principal.tenant_public_id, actor: principal.actor.id }),

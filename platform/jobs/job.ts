@@ -93,3 +93,20 @@ export type JobEvent =
   | { readonly event: 'lost'; readonly kind: string; readonly count: number }
   | { readonly event: 'failed'; readonly kind: string; readonly job_id: Id<'job'>; readonly error: unknown }
   | { readonly event: 'sweep_failed'; readonly error: unknown }
+
+/** The waits of a kind whose attempts fail only by faults of our own, such as a lost database. */
+export const OWN_FAULTS_RETRY_MS: readonly number[] = [1_000, 10_000, 60_000, 600_000, 3_600_000]
+
+/** A kind whose jobs are done one after the other, each with an outcome of its own. */
+export const oneByOne = (
+  kind: Omit<JobKind, 'run' | 'batch_max'>,
+  run: (scope: OpenScope, job: Job) => Promise<JobOutcome>,
+): JobKind => ({
+  ...kind,
+  batch_max: 1,
+  run: async ({ scope, jobs }) => {
+    const outcomes: JobOutcome[] = []
+    for (const job of jobs) outcomes.push(await run(scope, job))
+    return outcomes
+  },
+})

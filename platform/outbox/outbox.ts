@@ -19,7 +19,7 @@ type FactScope = Pick<OpenScope, 'tenant_id' | 'world'>
  * A repeat tells them again: call it where the change itself can happen only once.
  */
 export async function appendFacts(db: Db, scope: FactScope, facts: readonly Fact[]): Promise<void> {
-  if (facts.length > 0) await sayLast(db, callFor(scope, facts))
+  if (facts.length > 0) await sayLast(db, callFor(scope, facts), 'fact')
 }
 
 /** The same at once, for a step that needs to know where they stand; returns the number of the first. */

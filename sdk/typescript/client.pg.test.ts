@@ -8,7 +8,7 @@ import { sampleSchema } from '../../platform/http/testing/sample_routes.ts'
 import {
   AuthenticationError,
   type Client,
-  createClient,
+  Florin,
   InvalidRequestError,
   NotFoundError,
   PermissionError,
@@ -26,7 +26,7 @@ let url: string
 let silences = 0
 const notices: RetryNotice[] = []
 const clientFor = (key: string): Client =>
-  createClient({ url, key, runtime: hastyRuntime(), on_retry: (notice) => notices.push(notice) })
+  new Florin(key, { url, runtime: hastyRuntime(), on_retry: (notice) => notices.push(notice) })
 
 before(async () => {
   database = await createTestDatabase()

@@ -3,13 +3,13 @@ import { ConnectionError, FlorinError, problemError, readProblem } from './error
 import { listAll } from './list.ts'
 import { createOnce, type Tried } from './once.ts'
 import { retryWait } from './retry.ts'
-import { pause, type Runtime, systemRuntime } from './runtime.ts'
+import { isBrowser, pause, type Runtime, systemRuntime } from './runtime.ts'
 import { streamEvents } from './stream.ts'
 
 const TIMEOUT_MS = 40_000
 const RETRIES_MAX = 4
 
-/** A client for one key at one address. It holds nothing that must be closed. */
+/** What sends requests of one key to one address. It holds nothing that must be closed. */
 export function createClient(options: ClientOptions): Client {
   const line = lineOf(options)
   const once = createOnce(line)
@@ -37,7 +37,8 @@ function lineOf(options: ClientOptions): Line {
     timeout_ms: options.timeout_ms ?? TIMEOUT_MS,
     headers: {
       authorization: `Bearer ${key}`,
-      'user-agent': user_agent,
+      // A browser has its own, and would ask the server whether it may send another.
+      ...(isBrowser() ? {} : { 'user-agent': user_agent }),
       ...(api_version === undefined ? {} : { 'florin-version': api_version }),
     },
   }
@@ -45,7 +46,7 @@ function lineOf(options: ClientOptions): Line {
 
 /** Errors: FlorinError for what is no address of HTTP. */
 function baseOf(url: string): string {
-  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url.replace(/\/+$/, '')
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '')
   throw new FlorinError(`“${url}” is not an address such as http://127.0.0.1:4010`)
 }
 
@@ -62,7 +63,7 @@ async function insist(means: Means, method: Method, path: string, ask: Ask): Pro
   const retries_max = ask.max_retries ?? means.options.max_retries ?? RETRIES_MAX
   for (let attempt = 1; ; attempt++) {
     const tried = await means.once(method, path, ask, idempotency_key)
-    if (tried.kind === 'answered' && tried.status < 300) return answerOf(tried, idempotency_key, attempt)
+    if (tried.kind === 'answered' && isGood(tried.status)) return answerOf(tried, idempotency_key, attempt)
     const isLast = attempt > retries_max || ask.signal?.aborted === true
     const wait_ms = isLast
       ? undefined
@@ -74,6 +75,9 @@ async function insist(means: Means, method: Method, path: string, ask: Ask): Pro
     if (ask.signal?.aborted === true) throw errorOf(tried, attempt)
   }
 }
+
+/** A browser calls a redirect that it may not follow 0. */
+const isGood = (status: number): boolean => status >= 200 && status < 300
 
 const failedOf = (tried: Tried) =>
   tried.kind === 'answered'
@@ -90,7 +94,7 @@ function answerOf(
   attempts: number,
 ): Answer {
   const { status, headers, text, took_ms } = tried
-  const isJson = headers.get('content-type')?.includes('json') === true
+  const isJson = /^application\/([\w.-]+\+)?json\b/.test(headers.get('content-type') ?? '')
   return {
     status,
     headers,

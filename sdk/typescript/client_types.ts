@@ -16,14 +16,14 @@ export type FetchReply = {
   readonly status: number
   readonly headers: { get(name: string): string | null }
   text(): Promise<string>
-  readonly body: AsyncIterable<Uint8Array> | null
+  readonly body: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array> | null
 }
 
-export type ClientOptions = {
-  /** Where the API is: `http://127.0.0.1:4010`. */
-  readonly url: string
-  /** `sk_…`, `rk_…` or `pk_…`. */
-  readonly key: string
+export type FlorinOptions = {
+  /** Where the API is; `http://127.0.0.1:4010` when absent. */
+  readonly url?: string
+  /** Where the vault takes card numbers; the port after the API's when absent. */
+  readonly vault_url?: string
   /** `2026-11-21`. When absent the version that the key is pinned to. */
   readonly api_version?: string
   /** Of one try, its answer included. 40 s when absent: longer than the API holds the line. */
@@ -36,6 +36,12 @@ export type ClientOptions = {
   /** Told before each wait. */
   readonly on_retry?: (notice: RetryNotice) => void
 }
+/** One address and one key. */
+export type ClientOptions = Omit<FlorinOptions, 'url' | 'vault_url'> & {
+  readonly url: string
+  /** `sk_…`, `rk_…` or `pk_…`. */
+  readonly key: string
+}
 export type RetryNotice = {
   readonly method: string
   readonly path: string
@@ -45,7 +51,13 @@ export type RetryNotice = {
   readonly attempt: number
 }
 
-export type QueryValue = string | number | boolean | readonly string[] | undefined
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | readonly (string | number)[]
+  | Readonly<Record<string, string>>
+  | undefined
 export type Ask = {
   readonly query?: Readonly<Record<string, QueryValue>>
   readonly body?: unknown
@@ -80,7 +92,7 @@ export type Page<T> = {
   readonly next_cursor: string | null
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 export type Client = {
   /**
    * Sends one request and answers what came back. Repeats what passes by itself, always under the same idempotency

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './generated/types.gen.ts'
+
 /** One fault of a request: where it is, and what is wrong with it. */
 export type Fault = { readonly code: string; readonly param?: string; readonly detail?: string }
 
@@ -35,13 +37,27 @@ export class ConnectionError extends FlorinError {
   }
 }
 
+/**
+ * It took longer than whoever waited wanted to. Nothing has failed, and it may still succeed: wait again or take the event,
+ * and never ask for the same under another idempotency key.
+ */
+export class OutcomeUnknownError extends FlorinError {
+  override readonly name: string = 'OutcomeUnknownError'
+  /** What was seen last; null when nobody answered. */
+  readonly last: Readonly<Record<string, unknown>> | null
+  constructor(message: string, last: OutcomeUnknownError['last']) {
+    super(message)
+    this.last = last
+  }
+}
+
 type Refused = { readonly problem: Problem; readonly request_id: string | null; readonly attempts: number }
 
 /** The API refused. The subclass says what kind of refusal, `code` which one exactly. */
 export class ProblemError extends FlorinError {
   override readonly name: string = 'ProblemError'
   readonly status: number
-  readonly code: string
+  readonly code: ErrorCode
   readonly problem: Problem
   readonly request_id: string | null
   readonly attempts: number

@@ -54,14 +54,20 @@ export function createOnce(line: Line) {
   }
 }
 
-/** The whole address. A list as a value becomes one name with commas. */
+/** The whole address. A list becomes one name with commas, an object a name for each of its keys: `metadata[order]`. */
 export function urlOf(url: string, path: string, query: Readonly<Record<string, QueryValue>> = {}): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : String(value)]],
-  )
+  const pairs = Object.entries(query).flatMap(([name, value]) => pairsOf(name, value))
   if (pairs.length === 0) return url + path
   return `${url}${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(pairs).toString()}`
 }
+
+function pairsOf(name: string, value: QueryValue): [string, string][] {
+  if (value === undefined) return []
+  if (typeof value !== 'object') return [[name, String(value)]]
+  if (isList(value)) return [[name, value.join(',')]]
+  return Object.entries(value).map(([key, one]) => [`${name}[${key}]`, one])
+}
+const isList = (value: object): value is readonly (string | number)[] => Array.isArray(value)
 
 const headersOf = (line: Line, ask: Ask, key: string | null): Record<string, string> => ({
   ...line.headers,

@@ -34,3 +34,11 @@ export const pause = (runtime: Runtime, ms: number, signal?: AbortSignal): Promi
     const cancel = runtime.after(ms, end)
     signal?.addEventListener('abort', end, { once: true })
   })
+
+/** Node, Bun and Deno say which version they are, even where a test has put a document beside them. */
+export function isBrowser(): boolean {
+  const scope = globalThis as unknown as Readonly<
+    Record<string, { versions?: { node?: unknown } } | undefined>
+  >
+  return scope['document'] !== undefined && scope['process']?.versions?.node === undefined
+}

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  AuthenticationError,
-  ConnectionError,
-  createClient,
-  DeclinedError,
-  type StreamState,
-} from './index.ts'
+import { AuthenticationError, ConnectionError, DeclinedError, Florin, type StreamState } from './index.ts'
 import { hastyRuntime, listen } from './testing.ts'
 
 // Goal: a stream tells each event once and none is lost, however often the line breaks; a lost answer costs nothing.
@@ -28,7 +22,7 @@ test('a stream goes on behind the last event, and what comes again is told once'
   })
   const stop = new AbortController()
   const states: StreamState['state'][] = []
-  const client = createClient({ url: server.url, key: 'sk_test_x', runtime: hastyRuntime() })
+  const client = new Florin('sk_test_x', { url: server.url, runtime: hastyRuntime() })
   const told: string[] = []
   const stream = client.stream('/v1/events/stream', {
     signal: stop.signal,
@@ -52,7 +46,7 @@ test('a stream that falls silent is opened again where it stood', async () => {
     // Where the stream stands is said before anything happens; then nothing comes any more.
     response.write(asked.length === 1 ? 'id: evt_7\n\n' : event(8))
   })
-  const client = createClient({ url: server.url, key: 'sk_test_x', runtime: hastyRuntime() })
+  const client = new Florin('sk_test_x', { url: server.url, runtime: hastyRuntime() })
   for await (const { id } of client.stream('/v1/events/stream', { silence_ms_max: 10_000 })) {
     assert.equal(id, 'evt_8')
     break
@@ -66,7 +60,7 @@ test('a stream that nobody may read is an error, not a wait', async () => {
     const problem = { code: 'unauthenticated', detail: 'No.', title: 'No.', status: 401, retry: 'never' }
     response.writeHead(401, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))
   })
-  const client = createClient({ url: server.url, key: 'sk_test_x', runtime: hastyRuntime() })
+  const client = new Florin('sk_test_x', { url: server.url, runtime: hastyRuntime() })
   await assert.rejects(client.stream('/v1/events/stream').next(), AuthenticationError)
   await server.close()
 })
@@ -78,7 +72,7 @@ test('a lost answer is asked for again under the same key', async () => {
     if (keys.length < 3) return void request.socket.destroy()
     response.writeHead(201, { 'content-type': 'application/json' }).end('{"ok":true}')
   })
-  const client = createClient({ url: server.url, key: 'sk_test_x', runtime: hastyRuntime() })
+  const client = new Florin('sk_test_x', { url: server.url, runtime: hastyRuntime() })
   const { attempts } = await client.post('/v1/things', {})
   assert.deepEqual([attempts, keys.length, new Set(keys).size], [3, 3, 1])
   await server.close()
@@ -103,7 +97,7 @@ test('a decline names the payment, the code and the advice', async () => {
       .writeHead(402, { 'content-type': 'application/problem+json', 'request-id': 'req_1' })
       .end(JSON.stringify(problem))
   })
-  const client = createClient({ url: server.url, key: 'sk_test_x', runtime: hastyRuntime() })
+  const client = new Florin('sk_test_x', { url: server.url, runtime: hastyRuntime() })
   await assert.rejects(client.post('/v1/things', {}), (error) => {
     assert.ok(error instanceof DeclinedError)
     assert.deepEqual(
@@ -117,9 +111,8 @@ test('a decline names the payment, the code and the advice', async () => {
 
 test('when nobody answers, the error says so after every try', async () => {
   const server = await listen(() => undefined)
-  const client = createClient({
+  const client = new Florin('sk_test_x', {
     url: server.url,
-    key: 'sk_test_x',
     runtime: hastyRuntime(),
     timeout_ms: 1_000,
     max_retries: 1,

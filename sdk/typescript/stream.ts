@@ -79,7 +79,7 @@ async function* connection(of: Connection): AsyncGenerator<StreamEvent, void, un
   try {
     const reply = await openStream(of, stop.signal)
     const decoder = new TextDecoder()
-    for await (const bytes of reply.body ?? []) {
+    for await (const bytes of chunksOf(reply.body)) {
       cancel()
       const events = parser.feed(decoder.decode(bytes, { stream: true }))
       yield* events.filter(({ id }) => id === '' || seen.isNew(id))
@@ -91,6 +91,21 @@ async function* connection(of: Connection): AsyncGenerator<StreamEvent, void, un
     cancel()
     options.signal?.removeEventListener('abort', end)
     stop.abort()
+  }
+}
+
+/** Not every browser lets a body be read by `for await`. */
+async function* chunksOf(body: FetchReply['body']): AsyncGenerator<Uint8Array, void, undefined> {
+  if (body === null) return
+  if (Symbol.asyncIterator in body) {
+    yield* body
+    return
+  }
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
+  } finally {
+    await reader.cancel()
   }
 }
 

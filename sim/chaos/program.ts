@@ -32,8 +32,10 @@ export async function startProgram(options: {
   data_dir: string
   /** Off when only the ledger is under load. */
   has_simulator?: boolean
+  /** Settings besides these. */
+  more?: Readonly<Record<string, string>>
 }): Promise<Program> {
-  const { world, url, data_dir, has_simulator = false } = options
+  const { world, url, data_dir, has_simulator = false, more = {} } = options
   let last_words = ''
   const log = (text: string): void => {
     last_words = (last_words + text).slice(-LAST_WORDS_MAX)
@@ -42,6 +44,7 @@ export async function startProgram(options: {
   const origin = `http://127.0.0.1:${port}`
   const env = {
     ...process.env,
+    ...more,
     DATABASE_URL: url,
     FLORIN_DATA_DIR: data_dir,
     PORT: String(port),

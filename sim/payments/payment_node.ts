@@ -6,7 +6,7 @@ import { tidewater } from '../../connectors/tidewater/connector.ts'
 import { newId } from '../../kernel/id.ts'
 import { plusMs, type World } from '../../kernel/world.ts'
 import { type Audit, createAudit, localSigner } from '../../modules/audit/index.ts'
-import { createLedger } from '../../modules/ledger/index.ts'
+import { createLedger, type Ledger } from '../../modules/ledger/index.ts'
 import { createPayments, type Payments } from '../../modules/payments/index.ts'
 import { createRails, type Rails, type SandboxAccount } from '../../modules/rails/index.ts'
 import { createRisk } from '../../modules/risk/index.ts'
@@ -63,13 +63,14 @@ export function startNode(all: NodeParts, wire: FaultyWire): PaymentNode {
     world,
   })
   const audit = auditOf({ db, world })
-  const cards = openCards(parts, { db, audit, send: wire.send })
+  const ledger = createLedger({ db, world, lanes: 1 })
+  const cards = openCards(parts, { db, audit, ledger, send: wire.send })
   const payments = createPayments({
     db,
     world,
     log: silentLog,
     audit,
-    ledger: createLedger({ db, world, lanes: 1 }),
+    ledger,
     ...cards,
     lanes: 1,
     returnUrl: (name) => `${parts.outside.callback_url}/${name}`,
@@ -102,9 +103,14 @@ const mortal = (world: World, isDead: () => boolean): World => ({
 /** Vault, rails, risk and routing. */
 function openCards(
   { world, vault_db, keys, outside, accounts }: NodeParts,
-  beneath: { readonly db: Database; readonly audit: Audit; readonly send: CardWorld['send'] },
+  beneath: {
+    readonly db: Database
+    readonly audit: Audit
+    readonly ledger: Ledger
+    readonly send: CardWorld['send']
+  },
 ) {
-  const { db, audit, send } = beneath
+  const { db, audit, ledger, send } = beneath
   const vault = createVault({
     db: vault_db,
     world,
@@ -117,6 +123,7 @@ function openCards(
     db,
     world,
     audit,
+    ledger,
     log: silentLog,
     connectors: [northgate, tidewater, ironbridge],
     sealer: vault,

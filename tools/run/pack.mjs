@@ -19,6 +19,7 @@ const apart = [
   'libxml2-wasm',
   'prom-client',
   'saxes',
+  '@simplewebauthn/server',
   'ssh2',
   'undici',
 ]
@@ -92,7 +93,7 @@ function forgetOlder(root) {
   const { entry } = JSON.parse(readFileSync(manifestOf(root), 'utf8'))
   const old_ms = Date.now() - KEPT_DAYS * 86_400_000
   const folders = readdirSync(folderOf(root), { withFileTypes: true })
-    .filter((one) => one.isDirectory() && one.name !== dirname(entry))
+    .filter((one) => one.isDirectory() && one.name !== dirname(entry) && one.name !== 'dashboard')
     .map((one) => one.name)
     .filter((name) => statSync(join(folderOf(root), name)).mtimeMs < old_ms)
     .sort()

@@ -1,10 +1,10 @@
 /** The whole dependency law. A module may import the faces of lower floors, and nothing else of ours. */
 export const floors = [
-  ['audit', 'ledger'],
+  ['audit', 'ledger', 'requests'],
   ['auth', 'vault', 'fx'],
   ['identity', 'consent', 'risk', 'rails'],
   ['routing', 'wallets'],
-  ['payments'],
+  ['payments', 'payouts'],
   ['lending', 'openbanking', 'disputes', 'reconciliation'],
   ['webhooks', 'sandbox'],
 ] as const satisfies readonly (readonly string[])[]

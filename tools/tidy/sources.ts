@@ -14,10 +14,19 @@ export type TidyFault = {
   readonly why: string
 }
 
-/** Never ours to judge: what npm installs, what a run leaves behind, and the canary that must be faulty. */
-const skipped = new Set(['node_modules', '.git', '.florin', '.cache', 'coverage', 'tools/tidy/canary'])
+/** Never ours to judge: what npm installs, what a run or a build leaves behind, and the canary that must be faulty. */
+const skipped = new Set([
+  'node_modules',
+  '.git',
+  '.florin',
+  '.cache',
+  'coverage',
+  'tools/tidy/canary',
+  'sdk/typescript/dist',
+  'sdk/typescript/LICENSE',
+])
 const textEndings = new Set(
-  '.ts .mts .mjs .cjs .js .sql .json .jsonc .md .yml .yaml .toml .sh .css .html .service .conf .txt .csv'.split(
+  '.ts .tsx .mts .mjs .cjs .js .sql .json .jsonc .md .yml .yaml .toml .sh .css .html .service .conf .txt .csv'.split(
     ' ',
   ),
 )
@@ -28,7 +37,7 @@ export function readSources(root: string): Source[] {
   const enter = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (skipped.has(entry.name) || skipped.has(path) || path.endsWith('.log')) continue
+      if (skipped.has(entry.name) || skipped.has(path) || /\.(log|tgz)$/.test(path)) continue
       if (entry.isDirectory()) enter(path)
       else sources.push({ path, text: isText(path) ? readFileSync(join(root, path), 'utf8') : '' })
     }
@@ -39,7 +48,7 @@ export function readSources(root: string): Source[] {
 
 const isText = (path: string): boolean => textEndings.has(extname(path)) || path === '.ci/run'
 
-export const isCode = (path: string): boolean => /\.(ts|mts|mjs|cjs|js)$/.test(path)
+export const isCode = (path: string): boolean => /\.(ts|tsx|mts|mjs|cjs|js)$/.test(path)
 /** Made by `npm run gen`, so its size and words are its source's business. */
 export const isGenerated = (path: string): boolean => /\.gen\.[a-z]+$/.test(path)
 /** A test may see more than the code it tests; `specs/` holds nothing else. */

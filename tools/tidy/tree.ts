@@ -6,7 +6,7 @@ import { isCode, isGenerated, type Source, type TidyFault } from './sources.ts'
 /** A file longer than this does more than one thing. */
 const FILE_LINES_MAX = 400
 
-const codeName = /^[a-z0-9]+(_[a-z0-9]+)*(\.[a-z]+)*\.(ts|mts|mjs|cjs|js)$/
+const codeName = /^[a-z0-9]+(_[a-z0-9]+)*(\.[a-z]+)*\.(ts|tsx|mts|mjs|cjs|js)$/
 /** `0001_book.sql` is a migration; functions that others need first may be numbered too. */
 const sqlName = /^[a-z0-9]+(_[a-z0-9]+)*\.sql$/
 
@@ -22,7 +22,7 @@ export function treeFaults(source: Source): TidyFault[] {
   if (name.endsWith('.sql') && !sqlName.test(name))
     faults.push(at(0, 'tree', `${name} is not a SQL file's name`))
   const lines = source.text.split('\n').length - 1
-  if (lines > FILE_LINES_MAX && /\.(ts|mts|mjs|js|sql|css)$/.test(name))
+  if (lines > FILE_LINES_MAX && /\.(ts|tsx|mts|mjs|js|sql|css)$/.test(name))
     faults.push(at(0, 'size', `${lines} lines, at most ${FILE_LINES_MAX}`))
   return [...faults, ...leftFaults(source)]
 }

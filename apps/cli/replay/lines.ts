@@ -1,6 +1,6 @@
-import { type Client, createClient, type Fetch } from '../../../sdk/typescript/index.ts'
+import { type Client, type Fetch, Florin } from '../../../sdk/typescript/index.ts'
 import type { ReplayOptions } from '../commands_replay.ts'
-import { checkedUrl } from '../connect.ts'
+import { vaultUrlOf } from '../connect.ts'
 import { usage } from '../exits.ts'
 import type { Means } from '../means.ts'
 import type { Profile } from '../profiles.ts'
@@ -19,9 +19,8 @@ export type Lines = {
 export function createLines(means: Means, profile: Profile, options: ReplayOptions, fetch: Fetch): Lines {
   const retried: Record<string, number> = {}
   const clientTo = (url: string, key: string): Client =>
-    createClient({
+    new Florin(key, {
       url,
-      key,
       runtime: means.runtime,
       user_agent: 'florin-cli/0.1',
       max_retries: RETRIES_MAX,
@@ -39,18 +38,9 @@ export function createLines(means: Means, profile: Profile, options: ReplayOptio
       'each customer gets a card of its own, which needs a publishable key',
       'pass --publishable-key pk_test_…, or --payment-method pm_card_visa to pay all with one test card',
     )
-  const given = options.vaultUrl ?? means.env['FLORIN_VAULT_URL'] ?? profile.vault_url
   return {
     client,
-    vault: clientTo(given === undefined ? nextPort(profile.url) : checkedUrl(given), key),
+    vault: clientTo(vaultUrlOf(means, profile, options.vaultUrl), key),
     retried,
   }
-}
-
-/** Where the vault listens unless somebody says otherwise. */
-function nextPort(url: string): string {
-  const next = new URL(url)
-  const port = next.port === '' ? (next.protocol === 'https:' ? 443 : 80) : Number(next.port)
-  next.port = String(port + 1)
-  return next.origin
 }

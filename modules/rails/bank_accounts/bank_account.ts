@@ -26,6 +26,8 @@ export type BankAccount = {
   readonly because: string | null
   /** Grows by one with each change of the details. */
   readonly version: number
+  /** When a person last gave the details. What a bank corrects does not count. */
+  readonly details_given_at: Instant
   readonly created_at: Instant
   readonly updated_at: Instant
 }
@@ -37,9 +39,16 @@ export type SealedDetails = Pick<BankDetails, 'account' | 'purpose'> & {
 }
 
 /** As callers see it. */
-export const bankAccountJson = ({ created_at, updated_at, rails, ...account }: BankAccount) => ({
+export const bankAccountJson = ({
+  details_given_at,
+  created_at,
+  updated_at,
+  rails,
+  ...account
+}: BankAccount) => ({
   ...account,
   rails: [...rails],
+  details_given_at: instantText(details_given_at),
   created_at: instantText(created_at),
   updated_at: instantText(updated_at),
 })

@@ -26,6 +26,10 @@ export const BankAccountReply = T.Object(
     state: T.Enum([...bankAccountStates]),
     because: nullable(T.String()),
     version: T.Integer({ description: 'Grows by one with each change of the details.' }),
+    details_given_at: T.String({
+      format: 'date-time',
+      description: 'When a person last gave the details; what a bank corrects does not count.',
+    }),
     created_at: Timestamp,
     updated_at: Timestamp,
   },

@@ -73,7 +73,8 @@ export async function replaceDetails(
     before.holder_kind === sealed.holder_kind &&
     before.account_type === sealed.account_type
   if (isSame) return ok(withoutDetails(before))
-  const after = { ...before, ...sealed, version: before.version + 1, updated_at: scope.world.now() }
+  const at = scope.world.now()
+  const after = { ...before, ...sealed, version: before.version + 1, details_given_at: at, updated_at: at }
   await store.updateDetails(scope.db, scope.tenant_id, after)
   const told = await tell(deps, scope, { before, after, action: 'bank_accounts.replace_details' })
   if (before.state !== 'needs_details') return ok(told)

@@ -90,7 +90,8 @@ export async function createBankAccount(
   if (!reached.ok) return reached
   const sealed = reached.value
   const at = scope.world.now()
-  const fresh = { state: 'enabled', because: null, version: 1, created_at: at, updated_at: at } as const
+  const times = { details_given_at: at, created_at: at, updated_at: at }
+  const fresh = { state: 'enabled', because: null, version: 1, ...times } as const
   const { id, reference, metadata } = asked
   const account: SealedBankAccount = { id, reference, metadata, ...sealed, ...fresh }
   if (!(await store.insertBankAccount(db, tenant_id, account))) return existing(scope, account)

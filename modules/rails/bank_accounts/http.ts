@@ -9,6 +9,7 @@ import type { Database } from '../../../platform/db/database.ts'
 import { idField, Metadata } from '../../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route, type Stage } from '../../../platform/http/route.ts'
+import { namedBy } from '../../../platform/http/named_by.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
 import { type BankAccount, bankAccountJson } from './bank_account.ts'
 import { accountTypes, BankAccountReply } from './bank_account_schema.ts'
@@ -114,13 +115,7 @@ async function claimOf<B extends Body>({ sealer }: BankAccountDeps, scope: OpenS
 
 const answer = (made: Result<BankAccount, Failure>) =>
   made.ok ? ok({ body: bankAccountJson(made.value) }) : made
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'bac'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('bac', text)
-  return id === undefined ? bankAccountErrors.fail('bank_account_not_found') : fn(id)
-}
+const withId = namedBy('bac', () => bankAccountErrors.fail('bank_account_not_found'))
 /** The id comes from the idempotency key, so a run that died is found by the next one. */
 const idOfKey = ({ claim }: Stage): Id<'bac'> =>
   idFromBytes('bac', createHash('sha256').update(claim.key_hash).digest())

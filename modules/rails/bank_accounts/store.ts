@@ -14,8 +14,8 @@ import type { SealedBankAccount } from './bank_account.ts'
 type Row = Omit<SealedBankAccount, 'id' | 'state'> & { id: string; state: number }
 
 const columns = sql`id, country, currency, holder_name, holder_kind, account_type, bank, rails, sealed_details,
-  number_last4, encode(fingerprint, 'hex') as fingerprint, reference, metadata, state, because, version, created_at,
-  updated_at`
+  number_last4, encode(fingerprint, 'hex') as fingerprint, reference, metadata, state, because, version,
+  coalesce(details_given_at, created_at) as details_given_at, created_at, updated_at`
 
 const accountOf = ({ id, state, ...row }: Row): SealedBankAccount => ({
   ...row,
@@ -42,6 +42,38 @@ export async function insertBankAccount(
   return rows.length === 1
 }
 
+/** New ones with ids and fingerprints of their own, and without references: any number in one statement. */
+export async function insertBankAccounts(
+  db: Db,
+  tenant_id: TenantId,
+  accounts: readonly SealedBankAccount[],
+): Promise<void> {
+  const rows = accounts.map((one) => ({
+    ...one,
+    id: uuidOf(one.id),
+    created_at: instantText(one.created_at),
+  }))
+  await sql`insert into rails.bank_account (tenant_id, id, country, currency, holder_name, holder_kind, account_type, bank,
+      rails, sealed_details, number_last4, fingerprint, metadata, created_at, updated_at)
+    select ${tenant_id}::int8, m.id, m.country, m.currency, m.holder_name, m.holder_kind, m.account_type, m.bank, m.rails,
+      m.sealed_details, m.number_last4, decode(m.fingerprint, 'hex'), m.metadata, m.created_at, m.created_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (id uuid, country text, currency text, holder_name text,
+      holder_kind text, account_type text, bank jsonb, rails text[], sealed_details text, number_last4 text,
+      fingerprint text, metadata jsonb, created_at timestamptz)`.execute(db)
+}
+
+/** Every account with one of these fingerprints (hex), oldest first. */
+export async function findByFingerprints(
+  db: Db,
+  tenant_id: TenantId,
+  fingerprints: readonly string[],
+): Promise<SealedBankAccount[]> {
+  const { rows } = await sql<Row>`select ${columns} from rails.bank_account
+    where tenant_id = ${tenant_id} and fingerprint in (select decode(f, 'hex') from unnest(${[...fingerprints]}::text[]) as f)
+    order by created_at, id`.execute(db)
+  return rows.map(accountOf)
+}
+
 export async function findBankAccount(
   db: Db,
   tenant_id: TenantId,
@@ -52,6 +84,19 @@ export async function findBankAccount(
   const { rows } = await sql<Row>`select ${columns} from rails.bank_account
     where tenant_id = ${tenant_id} and id = ${uuidOf(id)} ${lock}`.execute(db)
   return rows[0] === undefined ? undefined : accountOf(rows[0])
+}
+
+/** By id; those that there are not are left out. Locked in the order of the ids when asked. */
+export async function findBankAccounts(
+  db: Db,
+  tenant_id: TenantId,
+  ids: readonly Id<'bac'>[],
+  options: { readonly is_locked?: boolean } = {},
+): Promise<ReadonlyMap<Id<'bac'>, SealedBankAccount>> {
+  const lock = options.is_locked === true ? sql`order by id for update` : sql``
+  const { rows } = await sql<Row>`select ${columns} from rails.bank_account
+    where tenant_id = ${tenant_id} and id = any(${ids.map(uuidOf)}::uuid[]) ${lock}`.execute(db)
+  return new Map(rows.map(accountOf).map((one) => [one.id, one]))
 }
 
 export type BankAccountFilter = {
@@ -102,6 +147,48 @@ export async function updateDetails(db: Db, tenant_id: TenantId, one: SealedBank
   await sql`update rails.bank_account set holder_name = ${one.holder_name}, holder_kind = ${one.holder_kind},
       account_type = ${one.account_type}, bank = ${JSON.stringify(one.bank)}::jsonb, rails = ${[...one.rails]}::text[],
       sealed_details = ${one.sealed_details}, number_last4 = ${one.number_last4},
-      fingerprint = decode(${one.fingerprint}, 'hex'), version = ${one.version}, updated_at = ${instantText(one.updated_at)}
+      fingerprint = decode(${one.fingerprint}, 'hex'), version = ${one.version},
+      details_given_at = ${instantText(one.details_given_at)}, updated_at = ${instantText(one.updated_at)}
     where tenant_id = ${tenant_id} and id = ${uuidOf(one.id)}`.execute(db)
+}
+
+export type MovedBankAccount = {
+  readonly id: Id<'bac'>
+  readonly from: BankAccountState
+  readonly event: BankAccountEvent
+  readonly to: BankAccountState
+  readonly because: string | null
+}
+
+/** Any number at once, one move each. The caller holds the rows. */
+export async function moveBankAccounts(
+  db: Db,
+  tenant_id: TenantId,
+  moved: readonly MovedBankAccount[],
+  at: Instant,
+): Promise<void> {
+  await sql`update rails.bank_account a set state = m.state, came_from = m.came_from, event = m.event, because = m.because,
+      updated_at = ${instantText(at)}
+    from unnest(${moved.map(({ id }) => uuidOf(id))}::uuid[], ${moved.map(({ to }) => stateNumber(to))}::int2[],
+      ${moved.map(({ from }) => stateNumber(from))}::int2[],
+      ${moved.map(({ event }) => bankAccountEvents.indexOf(event) + 1)}::int2[],
+      ${moved.map(({ because }) => because)}::text[]) as m (id, state, came_from, event, because)
+    where a.tenant_id = ${tenant_id} and a.id = m.id`.execute(db)
+}
+
+/** Writes new details of any number. The caller holds the rows. */
+export async function updateManyDetails(
+  db: Db,
+  tenant_id: TenantId,
+  changed: readonly SealedBankAccount[],
+): Promise<void> {
+  const rows = changed.map((one) => ({ ...one, id: uuidOf(one.id), updated_at: instantText(one.updated_at) }))
+  await sql`update rails.bank_account a set holder_name = m.holder_name, holder_kind = m.holder_kind,
+      account_type = m.account_type, bank = m.bank, rails = m.rails, sealed_details = m.sealed_details,
+      number_last4 = m.number_last4, fingerprint = decode(m.fingerprint, 'hex'), version = m.version,
+      updated_at = m.updated_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (id uuid, holder_name text, holder_kind text,
+      account_type text, bank jsonb, rails text[], sealed_details text, number_last4 text, fingerprint text, version int4,
+      updated_at timestamptz)
+    where a.tenant_id = ${tenant_id} and a.id = m.id`.execute(db)
 }

@@ -9,6 +9,7 @@ import type { FileFault } from '../files/fault.ts'
 import { type BankFile, bankFileJson, type BankFileState } from './bank_file.ts'
 import { bankFileErrors } from './errors.ts'
 import { bankFileFacts } from './facts.ts'
+import { inPieces } from '../files/in_pieces.ts'
 import { storable, storableFaults } from '../files/storable.ts'
 import { FAULTS_KEPT_MAX, FILE_BYTES_MAX, PIECE_BYTES, TITLE_CHARS_MAX } from './limits.ts'
 import * as store from './store.ts'
@@ -28,6 +29,9 @@ export type FileEnd = {
   readonly faults: readonly FileFault[]
 }
 
+/** What became of a file since it was read, and which of the faults that kept some of it out do so no more. */
+export type FileSince = Pick<FileEnd, 'state' | 'title'> & { readonly mended: readonly FileFault[] }
+
 /** Files of banks. */
 export type BankFiles = {
   /**
@@ -45,6 +49,11 @@ export type BankFiles = {
    * another run said so first: what this one wrote must not stand.
    */
   finishFile(scope: Scope, id: Id<'fil'>, end: FileEnd): Promise<Result<BankFile, Failure>>
+  /**
+   * Says of a file that was read what became of it since, in the caller's transaction. Nothing of a file that is not there or
+   * was not read yet.
+   */
+  amendFile(scope: Scope, id: Id<'fil'>, since: FileSince): Promise<void>
   /** The bytes as they came, one piece in memory at a time. Outside of transactions. */
   openFile(scope: OpenScope, id: Id<'fil'>): AsyncGenerator<Uint8Array, void>
   findFile(scope: OpenScope, id: Id<'fil'>): Promise<Result<BankFile, Failure>>
@@ -61,6 +70,7 @@ export function createBankFiles(deps: Deps): BankFiles {
   return {
     receiveFile: (scope, given, then) => receiveFile(deps, scope, given, then),
     finishFile: (scope, id, end) => finishFile(scope, id, end),
+    amendFile: (scope, id, since) => amendFile(scope, id, since),
     async *openFile({ tenant_id }, id) {
       for (let number = 1; ; number++) {
         const piece = await db.withTenant(tenant_id, (tx) => store.findPiece(tx, tenant_id, id, number))
@@ -91,7 +101,7 @@ async function receiveFile(
   const there = await db.withTenant(tenant_id, (tx) => store.findFile(tx, tenant_id, id))
   if (there !== undefined) return ok(there)
   let number = 0
-  for await (const content of pieces(open())) {
+  for await (const content of inPieces(open(), PIECE_BYTES)) {
     number++
     await db.withTenant(tenant_id, (tx) => store.insertPiece(tx, tenant_id, { file: id, number, content }))
   }
@@ -141,25 +151,6 @@ async function measure(
   return bytes === 0 ? bankFileErrors.fail('bank_file_empty') : ok({ sha256: hash.digest('hex'), bytes })
 }
 
-/** The same bytes in pieces of one size, whatever chunks they come in: so a repeat writes the same pieces. */
-async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  let waiting: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of source) {
-    for (let at = 0; at < chunk.length; ) {
-      const part = chunk.subarray(at, at + PIECE_BYTES - length)
-      waiting.push(part)
-      length += part.length
-      at += part.length
-      if (length < PIECE_BYTES) continue
-      yield Buffer.concat(waiting)
-      waiting = []
-      length = 0
-    }
-  }
-  if (length > 0) yield Buffer.concat(waiting)
-}
-
 async function finishFile(scope: Scope, id: Id<'fil'>, end: FileEnd): Promise<Result<BankFile, Failure>> {
   const { db, tenant_id } = scope
   const found = await store.findFile(db, tenant_id, id, { is_locked: true })
@@ -177,7 +168,34 @@ async function finishFile(scope: Scope, id: Id<'fil'>, end: FileEnd): Promise<Re
     read_at: scope.world.now(),
   }
   await store.finishFile(db, tenant_id, file)
-  const object = bankFileJson(file)
-  await appendFacts(db, scope, [bankFileFacts.fact('rails.bank_file_read', id, { object })])
+  await appendFacts(db, scope, [readFact(file)])
   return ok(file)
 }
+
+async function amendFile(scope: Scope, id: Id<'fil'>, { state, title, mended }: FileSince): Promise<void> {
+  const { db, tenant_id } = scope
+  const found = await store.findFile(db, tenant_id, id, { is_locked: true })
+  if (found === undefined || found.state === 'received') return
+  const names = new Set(mended.map(nameOf))
+  const faults = found.faults.map(
+    (fault): FileFault =>
+      fault.severity === 'refused' && names.has(nameOf(fault)) ? { ...fault, severity: 'noted' } : fault,
+  )
+  const refused = Math.max(0, found.refused - mended.length)
+  const file: BankFile = {
+    ...found,
+    // A fault of the file itself, such as a missing end, stays.
+    state: state === 'loaded' && refused > 0 ? 'quarantined' : state,
+    title: storable(title, TITLE_CHARS_MAX),
+    refused,
+    noted: found.noted + found.refused - refused,
+    faults,
+  }
+  await store.finishFile(db, tenant_id, file)
+  await appendFacts(db, scope, [readFact(file)])
+}
+
+const nameOf = ({ rule, line, column, field }: FileFault): string => `${rule} ${line} ${column} ${field}`
+
+const readFact = (file: BankFile) =>
+  bankFileFacts.fact('rails.bank_file_read', file.id, { object: bankFileJson(file) })

@@ -12,7 +12,7 @@ export const bankFileFacts = facts({
   },
   'rails.bank_file_read': {
     event: 'bank_file.read',
-    text: 'A file of a bank was read: loaded, quarantined in part, or refused.',
+    text: 'A file of a bank was read: loaded, quarantined in part, or refused; again when more of it is loaded later.',
     body,
   },
 })

@@ -6,6 +6,7 @@ import { CalendarDay, idField, Metadata } from '../../../platform/http/fields.ts
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
 import { refuseFaults } from '../../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
+import { namedBy } from '../../../platform/http/named_by.ts'
 import type { Scope } from '../../../platform/scope.ts'
 import { bankAccountErrors } from '../bank_accounts/errors.ts'
 import { debitSecCodes } from './check_mandate.ts'
@@ -80,13 +81,7 @@ const reading = { tag: 'Mandates', scope: 'mandates:read', status: 200, errors }
 const writing = { tag: 'Mandates', scope: 'mandates:write', errors } as const
 
 const answer = (made: Result<Mandate, Failure>) => (made.ok ? ok({ body: mandateJson(made.value) }) : made)
-const withId = async <R>(
-  text: string,
-  fn: (id: Id<'man'>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId('man', text)
-  return id === undefined ? mandateErrors.fail('mandate_not_found') : fn(id)
-}
+const withId = namedBy('man', () => mandateErrors.fail('mandate_not_found'))
 
 function readNew(body: Static<typeof CreateBody>, { world }: Scope): Result<NewMandate, Failure> {
   const signed_on = parseDay(body.signed_on)

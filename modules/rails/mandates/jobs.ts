@@ -1,6 +1,6 @@
 import type { Id } from '../../../kernel/id.ts'
 import { dayOf, startOfDay } from '../../../kernel/world.ts'
-import type { Job, JobKind, JobOutcome } from '../../../platform/jobs/job.ts'
+import { type Job, type JobKind, type JobOutcome, OWN_FAULTS_RETRY_MS } from '../../../platform/jobs/job.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
 import { plusDays } from '../calendars/days.ts'
 import { changeMandate } from './change_mandate.ts'
@@ -9,14 +9,11 @@ import type { MandateDeps } from './deps.ts'
 import { mandateMachine } from './mandate.machine.ts'
 import { findMandate } from './store.ts'
 
-/** Of faults of our own, such as a lost database. */
-const RETRY_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000]
-
 /** Lets mandates lapse that nothing was collected under for 36 months. */
 export const mandateJobs = (deps: MandateDeps): JobKind[] => [
   {
     kind: LAPSE_JOB,
-    retry_ms: RETRY_MS,
+    retry_ms: OWN_FAULTS_RETRY_MS,
     batch_max: 50,
     run: ({ scope, jobs }) => Promise.all(jobs.map((job) => lapse(deps, scope, job))),
   },

@@ -52,6 +52,19 @@ export async function findMandate(
   return rows[0] === undefined ? undefined : mandateOf(rows[0])
 }
 
+/** By id; those that there are not are left out. Locked in the order of the ids when asked. */
+export async function findMandates(
+  db: Db,
+  tenant_id: TenantId,
+  ids: readonly Id<'man'>[],
+  options: { readonly is_locked?: boolean } = {},
+): Promise<ReadonlyMap<Id<'man'>, Mandate>> {
+  const lock = options.is_locked === true ? sql`order by id for update` : sql``
+  const { rows } = await sql<Row>`select ${columns} from rails.mandate
+    where tenant_id = ${tenant_id} and id = any(${ids.map(uuidOf)}::uuid[]) ${lock}`.execute(db)
+  return new Map(rows.map(mandateOf).map((one) => [one.id, one]))
+}
+
 export type MandateFilter = {
   readonly bank_account?: Id<'bac'> | undefined
   readonly reference?: string | undefined
@@ -87,6 +100,19 @@ export async function findByReference(
   return rows[0] === undefined ? undefined : idOf('man', rows[0].id)
 }
 
+/** Mandates of SEPA by creditor and reference; those that there are not are left out. */
+export async function findByReferences(
+  db: Db,
+  tenant_id: TenantId,
+  asked: readonly { readonly creditor_id: string; readonly reference: string }[],
+): Promise<Mandate[]> {
+  const { rows } = await sql<Row>`select ${columns} from rails.mandate
+    where tenant_id = ${tenant_id} and (coalesce(creditor_id, ''), reference) in (
+      select a.creditor_id, a.reference from unnest(${asked.map(({ creditor_id }) => creditor_id)}::text[],
+        ${asked.map(({ reference }) => reference)}::text[]) as a (creditor_id, reference))`.execute(db)
+  return rows.map(mandateOf)
+}
+
 /** The caller holds the row. */
 export async function moveMandate(
   db: Db,
@@ -103,6 +129,29 @@ export async function moveMandate(
   await sql`update rails.mandate set state = ${stateNumber(moved.to)}, came_from = ${stateNumber(moved.from)},
       event = ${eventNumber(moved.event)}, because = ${moved.because}, updated_at = ${instantText(moved.at)}
     where tenant_id = ${tenant_id} and id = ${uuidOf(moved.id)}`.execute(db)
+}
+
+export type MovedMandate = {
+  readonly id: Id<'man'>
+  readonly from: MandateState
+  readonly event: MandateEvent
+  readonly to: MandateState
+  readonly because: string | null
+}
+
+/** Any number at once, one move each. The caller holds the rows. */
+export async function moveMandates(
+  db: Db,
+  tenant_id: TenantId,
+  moved: readonly MovedMandate[],
+  at: Instant,
+): Promise<void> {
+  await sql`update rails.mandate o set state = m.state, came_from = m.came_from, event = m.event, because = m.because,
+      updated_at = ${instantText(at)}
+    from unnest(${moved.map(({ id }) => uuidOf(id))}::uuid[], ${moved.map(({ to }) => stateNumber(to))}::int2[],
+      ${moved.map(({ from }) => stateNumber(from))}::int2[], ${moved.map(({ event }) => eventNumber(event))}::int2[],
+      ${moved.map(({ because }) => because)}::text[]) as m (id, state, came_from, event, because)
+    where o.tenant_id = ${tenant_id} and o.id = m.id`.execute(db)
 }
 
 /** Writes the terms of `after` and keeps those of before as an amendment. The caller holds the row. */
@@ -132,6 +181,25 @@ export async function noteCollection(
       updated_at = ${instantText(noted.at)}
     where tenant_id = ${tenant_id} and id = ${uuidOf(id)}
       and (last_collection_on is null or last_collection_on < ${noted.collected_on})`.execute(db)
+}
+
+/** The same for any number of mandates. The caller holds the rows. */
+export async function noteCollections(
+  db: Db,
+  tenant_id: TenantId,
+  noted: readonly {
+    readonly id: Id<'man'>
+    readonly collected_on: Day
+    readonly lapses_on: Day | null
+  }[],
+  at: Instant,
+): Promise<void> {
+  await sql`update rails.mandate o set last_collection_on = m.collected_on, lapses_on = m.lapses_on,
+      updated_at = ${instantText(at)}
+    from unnest(${noted.map(({ id }) => uuidOf(id))}::uuid[], ${noted.map(({ collected_on }) => collected_on)}::date[],
+      ${noted.map(({ lapses_on }) => lapses_on)}::date[]) as m (id, collected_on, lapses_on)
+    where o.tenant_id = ${tenant_id} and o.id = m.id
+      and (o.last_collection_on is null or o.last_collection_on < m.collected_on)`.execute(db)
 }
 
 export async function insertEvidence(

@@ -10,8 +10,12 @@ export type LastStatement = {
   readonly closing: Readonly<Record<string, bigint>>
 }
 
+type Placed = Pick<StatementHead, 'sequence_number' | 'page_number' | 'from_on' | 'to_on'> & {
+  readonly source_format: string
+}
+
 const yearOf = (day: string | undefined): string => day?.slice(0, 4) ?? ''
-const isNewYear = (last: LastStatement, head: StatementHead): boolean =>
+const isNewYear = (last: LastStatement, head: Placed): boolean =>
   head.sequence_number === 1 &&
   yearOf(head.from_on ?? head.to_on) > yearOf(last.to_on) &&
   last.to_on !== undefined
@@ -21,7 +25,7 @@ const isNewYear = (last: LastStatement, head: StatementHead): boolean =>
  * banks begin anew each year; where there are none, a later day does. A statement of OFX is whatever range of days
  * somebody asked for, and follows nothing.
  */
-export function follows(last: LastStatement, head: StatementHead): boolean {
+export function follows(last: LastStatement, head: Placed): boolean {
   const { sequence_number: number, page_number: page } = head
   if (head.source_format === 'ofx') return false
   if (number !== undefined && last.sequence_number !== undefined) {

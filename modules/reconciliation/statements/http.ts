@@ -1,10 +1,11 @@
 import { Type as T } from 'typebox'
-import { type Id, parseId } from '../../../kernel/id.ts'
-import { type Failure, ok, type Result } from '../../../kernel/result.ts'
+import { parseId } from '../../../kernel/id.ts'
+import { ok } from '../../../kernel/result.ts'
 import { instantText, parseInstant } from '../../../kernel/world.ts'
 import { idField } from '../../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
+import { namedBy } from '../../../platform/http/named_by.ts'
 import { bankFileErrors, bankFileJson, BankFileReply, bankFileStates } from '../../rails/index.ts'
 import { reconciliationErrors } from '../errors.ts'
 import { lineJson, statementJson, statementStates } from './bank_statement.ts'
@@ -43,17 +44,8 @@ const statements = {
   status: 200,
 } as const
 
-const withId = async <P extends 'fil' | 'bst', R>(
-  prefix: P,
-  text: string,
-  fn: (id: Id<P>) => Promise<Result<R, Failure>>,
-): Promise<Result<R, Failure>> => {
-  const id = parseId(prefix, text)
-  if (id !== undefined) return fn(id)
-  return prefix === 'fil'
-    ? bankFileErrors.fail('bank_file_not_found')
-    : reconciliationErrors.fail('bank_statement_not_found')
-}
+const withFile = namedBy('fil', () => bankFileErrors.fail('bank_file_not_found'))
+const withStatement = namedBy('bst', () => reconciliationErrors.fail('bank_statement_not_found'))
 
 const once = async function* (bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
   yield bytes
@@ -93,7 +85,7 @@ const bringRoute = (module: Statements) =>
     },
   })
 
-const fileRoute = ({ rails }: StatementsDeps) =>
+const fileRoute = ({ rails }: Pick<StatementsDeps, 'db' | 'rails'>) =>
   route({
     ...files,
     kind: 'read',
@@ -106,13 +98,13 @@ const fileRoute = ({ rails }: StatementsDeps) =>
     status: 200,
     reply: BankFileReply,
     run: (scope, input) =>
-      withId('fil', input.params.id, async (id) => {
+      withFile(input.params.id, async (id) => {
         const found = await rails.findFile(scope, id)
         return found.ok ? ok({ body: bankFileJson(found.value) }) : found
       }),
   })
 
-const filesRoute = ({ rails }: StatementsDeps) =>
+const filesRoute = ({ rails }: Pick<StatementsDeps, 'db' | 'rails'>) =>
   route({
     ...files,
     kind: 'read',
@@ -149,7 +141,7 @@ const statementRoute = (module: Statements) =>
     reply: BankStatementReply,
     errors: statementErrors,
     run: (scope, input) =>
-      withId('bst', input.params.id, async (id) => {
+      withStatement(input.params.id, async (id) => {
         const found = await module.findStatement(scope, id)
         return found.ok ? ok({ body: statementJson(found.value) }) : found
       }),
@@ -184,6 +176,43 @@ const statementsRoute = (module: Statements) =>
     },
   })
 
+const releaseRoute = (module: Statements) =>
+  route({
+    kind: 'staged',
+    idempotency: 'accepted',
+    method: 'POST',
+    path: '/v1/bank-statements/{id}/release',
+    operation_id: 'releaseBankStatement',
+    summary: 'Load a bank statement although the one before it is missing.',
+    description:
+      'For a statement that is kept out for its place alone. When what is missing comes after all, release that one too: until then the proof says what it amounts to.',
+    tag: 'Bank statements',
+    scope: 'bank_statements:write',
+    params,
+    body: T.Object(
+      {
+        because: T.String({
+          minLength: 1,
+          maxLength: 500,
+          description: 'Why: kept in the audit trail.',
+        }),
+      },
+      { $id: 'BankStatementRelease' },
+    ),
+    status: 200,
+    reply: BankStatementReply,
+    errors: {
+      ...statementErrors,
+      bank_statement_not_releasable: reconciliationErrors.table.bank_statement_not_releasable,
+    },
+    example: { because: 'The bank cannot send the statement of 22 December again.' },
+    run: (scope, { params: { id: text }, body }) =>
+      withStatement(text, async (id) => {
+        const released = await module.releaseStatement(scope, id, body.because)
+        return released.ok ? ok({ body: statementJson(released.value) }) : released
+      }),
+  })
+
 const linesRoute = (module: Statements) =>
   route({
     ...statements,
@@ -196,7 +225,7 @@ const linesRoute = (module: Statements) =>
     reply: listOf(BankLineReply),
     errors: { ...listErrors.table, ...statementErrors },
     run: (scope, { params: { id: text }, query }) =>
-      withId('bst', text, async (id) => {
+      withStatement(text, async (id) => {
         const asked = readPage(scope.tenant_id, `bank_statement_lines ${id}`, query)
         if (!asked.ok) return asked
         const found = await module.findStatement(scope, id)
@@ -213,11 +242,12 @@ const linesRoute = (module: Statements) =>
       }),
   })
 
-export const statementRoutes = (module: Statements, deps: StatementsDeps): Route[] => [
+export const statementRoutes = (module: Statements, deps: Pick<StatementsDeps, 'db' | 'rails'>): Route[] => [
   bringRoute(module),
   filesRoute(deps),
   fileRoute(deps),
   statementsRoute(module),
   statementRoute(module),
   linesRoute(module),
+  releaseRoute(module),
 ]

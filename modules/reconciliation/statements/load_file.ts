@@ -15,8 +15,10 @@ import {
 import { type BankLine, type BankStatement, statementJson } from './bank_statement.ts'
 import type { StatementsDeps } from './deps.ts'
 import { statementFacts } from './facts.ts'
+import { endOfFile, loadedFact, loadFollowing } from './follow_on.ts'
 import * as store from './store.ts'
 
+type LoadDeps = Omit<StatementsDeps, 'audit'>
 type Codec = Awaited<ReturnType<(typeof codecs)['statements']>>
 type Event = Parameters<ReturnType<Codec['loadGate']>['take']>[0]
 type Line = Extract<Event, { readonly event: 'lines' }>['lines'][number]
@@ -43,13 +45,13 @@ const READING_MS_MAX = 86_400_000
  * transaction on. Two runs at once do no harm: the second to end takes away what it wrote. A run that died is begun anew,
  * and so is one whose accounts got another statement meanwhile; a file that was read already is left as it is.
  */
-export async function loadFile(deps: StatementsDeps, scope: OpenScope, id: Id<'fil'>): Promise<void> {
+export async function loadFile(deps: LoadDeps, scope: OpenScope, id: Id<'fil'>): Promise<void> {
   while ((await tryToLoad(deps, scope, id)) === 'judged_too_early') continue
 }
 
 type Tried = 'ended' | 'judged_too_early'
 
-async function tryToLoad(deps: StatementsDeps, scope: OpenScope, id: Id<'fil'>): Promise<Tried> {
+async function tryToLoad(deps: LoadDeps, scope: OpenScope, id: Id<'fil'>): Promise<Tried> {
   const { db, rails } = deps
   const { tenant_id } = scope
   const found = await rails.findFile(scope, id)
@@ -70,7 +72,7 @@ async function tryToLoad(deps: StatementsDeps, scope: OpenScope, id: Id<'fil'>):
   }
   await writing.end()
   const { ends } = writing
-  return finish(deps, scope, { id, format: format ?? 'unknown', verdict: gate.end(), ends, lasts })
+  return finish(deps, scope, { id, codec, format: format ?? 'unknown', verdict: gate.end(), ends, lasts })
 }
 
 async function formatOf(source: AsyncIterable<Uint8Array>): Promise<FileFormat | undefined> {
@@ -97,7 +99,7 @@ function readerOf(codec: Codec, format: FileFormat | undefined) {
 }
 
 async function refuse(
-  { db, rails }: StatementsDeps,
+  { db, rails }: LoadDeps,
   scope: OpenScope,
   id: Id<'fil'>,
   format: FileFormat | undefined,
@@ -140,7 +142,7 @@ type Ended = {
 }
 
 /** Writes statements and lines as they come; `ends` says what stood at the end of each. */
-function openWriting(deps: StatementsDeps, scope: OpenScope, file: BankFile, codec: Codec) {
+function openWriting(deps: LoadDeps, scope: OpenScope, file: BankFile, codec: Codec) {
   const { db } = deps
   const { tenant_id } = scope
   const ends: Ended[] = []
@@ -243,10 +245,11 @@ const balanceOf = (foot: Foot | undefined, kind: string, currency: string): bigi
 
 /** All statements and the file at once: nobody sees half of a file. */
 async function finish(
-  { db, rails }: StatementsDeps,
+  { db, rails, loaded: onLoaded }: LoadDeps,
   scope: OpenScope,
   read: {
     readonly id: Id<'fil'>
+    readonly codec: Codec
     readonly format: string
     readonly verdict: FileVerdict
     readonly ends: readonly Ended[]
@@ -255,10 +258,9 @@ async function finish(
 ): Promise<Tried> {
   const { tenant_id } = scope
   const { verdict, ends } = read
-  const isWhole = verdict.verdict === 'load'
   const loaded = verdict.statements.filter((one) => one.verdict === 'load').length
-  const state = isWhole ? 'loaded' : loaded > 0 ? 'quarantined' : 'refused'
-  const title = `${loaded} of ${verdict.statements.length} statements loaded`
+  const { state: byCount, title } = endOfFile(loaded, verdict.statements.length)
+  const state = byCount === 'loaded' && verdict.verdict !== 'load' ? 'quarantined' : byCount
   const faults = [...verdict.faults, ...verdict.statements.flatMap((one) => one.faults)]
   return db.withTenant(tenant_id, async (tx): Promise<Tried> => {
     const within: Scope = { ...scope, db: tx }
@@ -271,11 +273,23 @@ async function finish(
     if (isEarly) return 'judged_too_early'
     if (!isOurs) return 'ended'
     const ended = ends.map((one, at) => endOf(one, verdict.statements[at]))
-    for (let at = 0; at < ended.length; at += STATEMENTS_PER_WRITE) {
-      const some = ended.slice(at, at + STATEMENTS_PER_WRITE)
-      await store.finishStatements(tx, tenant_id, some)
-      await appendFacts(tx, within, some.map(factOf))
-    }
+    const fresh = ended.filter((one) => one.state === 'loaded')
+    await onLoaded?.(
+      within,
+      fresh.map(({ account_key }) => account_key),
+    )
+    for (let at = 0; at < ended.length; at += STATEMENTS_PER_WRITE)
+      await store.finishStatements(tx, tenant_id, ended.slice(at, at + STATEMENTS_PER_WRITE))
+    // What came too early is loaded once what was missing is here.
+    const following = await loadFollowing(
+      { rails },
+      within,
+      read.codec,
+      fresh.map(({ account_key }) => account_key),
+    )
+    const told = [...ended.map(factOf), ...following.map(loadedFact)]
+    for (let at = 0; at < told.length; at += STATEMENTS_PER_WRITE)
+      await appendFacts(tx, within, told.slice(at, at + STATEMENTS_PER_WRITE))
     return 'ended'
   })
 }
@@ -315,8 +329,8 @@ function endOf(
 }
 
 const factOf = (statement: BankStatement) =>
-  statementFacts.fact(
-    statement.state === 'loaded' ? 'reconciliation.statement_loaded' : 'reconciliation.statement_quarantined',
-    statement.id,
-    { object: statementJson(statement) },
-  )
+  statement.state === 'loaded'
+    ? loadedFact(statement)
+    : statementFacts.fact('reconciliation.statement_quarantined', statement.id, {
+        object: statementJson(statement),
+      })

@@ -8,6 +8,7 @@ import { createWorker } from '../../../platform/jobs/worker.ts'
 import { schedule } from '../../../platform/jobs/schedule.ts'
 import { readFeed } from '../../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
+import { testAudit } from '../../audit/testing.ts'
 import type { Auth } from '../../auth/index.ts'
 import { scopeOf, testAuth, testTenant } from '../../auth/testing.ts'
 import type { BankFile, Rails } from '../../rails/index.ts'
@@ -26,7 +27,7 @@ before(async () => {
   test_db = await createTestDatabase()
   auth = testAuth(test_db.db, world)
   rails = testRails(test_db.db, world)
-  statements = createStatements({ db: test_db.db, rails })
+  statements = createStatements({ db: test_db.db, rails, audit: testAudit(test_db.db, world) })
   scope = await scopeOf(auth, (await testTenant(auth)).secret_key.reveal())
 })
 after(async () => {
@@ -140,6 +141,79 @@ test('a statement must follow the one before: a gap, another opening and an olde
   assert.equal(next.state, 'loaded')
   const older = await bring(mt940({ account, number: 1, lines: ['C4,00', 'C1,00'] }))
   assert.notEqual(older.state, 'loaded')
+})
+
+test('what came too early is loaded once what was missing has come, one behind the other', async () => {
+  const account = 'LATE'
+  await bring(mt940({ account, number: 1 }))
+  const third = await bring(mt940({ account, number: 3, opening: '20,00', closing: '25,00' }))
+  const fourth = await bring(mt940({ account, number: 4, opening: '25,00', closing: '30,00' }))
+  const other = await bring(mt940({ account, number: 5, opening: '31,00', closing: '36,00' }))
+  const stateOf = async (file: BankFile) => (await ofFile(file))[0]?.state
+  assert.deepEqual([await stateOf(third), await stateOf(fourth)], ['quarantined', 'quarantined'])
+  await bring(mt940({ account, number: 2, opening: '15,00', closing: '20,00' }))
+  assert.deepEqual([await stateOf(third), await stateOf(fourth)], ['loaded', 'loaded'])
+  assert.equal(await stateOf(other), 'quarantined', 'it opens otherwise than the one before it closed')
+  const [followed] = await ofFile(third)
+  assert.deepEqual(
+    followed?.faults.map(({ severity, rule }) => [severity, rule]),
+    [['noted', 'statement_gap']],
+  )
+  const told = async ({ id }: BankFile) => {
+    const found = await rails.findFile(scope, id)
+    return found.ok ? [found.value.state, found.value.title, found.value.refused, found.value.noted] : []
+  }
+  assert.deepEqual([third.title, third.refused], ['0 of 1 statements loaded', 1])
+  assert.deepEqual(await told(third), ['loaded', '1 of 1 statements loaded', 0, 1])
+  assert.deepEqual(await told(other), ['refused', '0 of 1 statements loaded', 1, 0])
+})
+
+test('a file of which some follows later, and some never, says so', async () => {
+  const [account, lost] = ['PART', 'PARTLOST']
+  await bring(mt940({ account, number: 1 }) + mt940({ account: lost, number: 1 }))
+  const file = await bring(
+    mt940({ account, number: 3, opening: '20,00', closing: '25,00' }) +
+      mt940({ account: lost, number: 2, opening: '15,00', closing: '99,00' }),
+  )
+  assert.deepEqual([file.state, file.title], ['refused', '0 of 2 statements loaded'])
+  await bring(mt940({ account, number: 2, opening: '15,00', closing: '20,00' }))
+  const since = await rails.findFile(scope, file.id)
+  assert.ok(since.ok)
+  assert.deepEqual([since.value.state, since.value.title], ['quarantined', '1 of 2 statements loaded'])
+  assert.deepEqual(
+    since.value.faults.map(({ severity, rule }) => [severity, rule]),
+    [
+      ['noted', 'statement_gap'],
+      ['refused', 'statement_balance'],
+      ['refused', 'mt_closing_balance'],
+    ],
+  )
+})
+
+test('a person releases what does not follow; what does not add up, or came before, is not released', async () => {
+  const account = 'RELEASE'
+  await bring(mt940({ account, number: 1 }))
+  const third = await bring(mt940({ account, number: 3, opening: '20,00', closing: '25,00' }))
+  const fourth = await bring(mt940({ account, number: 4, opening: '25,00', closing: '30,00' }))
+  const wrong = await bring(mt940({ account, number: 5, opening: '30,00', closing: '99,00' }))
+  const one = async (file: BankFile) => present((await ofFile(file))[0], 'a statement')
+  const release = async (file: BankFile) =>
+    statements.releaseStatement(scope, (await one(file)).id, 'the bank cannot send it again')
+  const released = await release(third)
+  assert.equal(released.ok && released.value.state, 'loaded')
+  assert.equal((await one(fourth)).state, 'loaded', 'it follows by itself')
+  assert.ok((await release(third)).ok, 'a repeat')
+  const second = await bring(mt940({ account, number: 2, opening: '15,00', closing: '20,00' }))
+  assert.equal((await one(second)).state, 'quarantined', 'it is late')
+  assert.ok((await release(second)).ok)
+  assert.equal((await one(second)).state, 'loaded')
+  const again = await bring(
+    mt940({ account, number: 4, opening: '25,00', closing: '30,00', lines: ['C4,00', 'C1,00'] }),
+  )
+  for (const file of [wrong, again]) {
+    const refused = await release(file)
+    assert.equal(refused.ok ? '' : refused.error.code, 'bank_statement_not_releasable')
+  }
 })
 
 test('another tenant may have the same file, and sees nothing of this one', async () => {

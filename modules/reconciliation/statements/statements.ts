@@ -1,18 +1,17 @@
 import type { Id } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
-import type { JobKind } from '../../../platform/jobs/job.ts'
+import { type JobKind, OWN_FAULTS_RETRY_MS } from '../../../platform/jobs/job.ts'
 import { schedule } from '../../../platform/jobs/schedule.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
 import type { BankFile, GivenFile } from '../../rails/index.ts'
 import { reconciliationErrors } from '../errors.ts'
 import type { BankLine, BankStatement } from './bank_statement.ts'
 import type { StatementsDeps } from './deps.ts'
+import { releaseStatement } from './follow_on.ts'
 import { loadFile } from './load_file.ts'
 import * as store from './store.ts'
 
 export const LOAD_JOB = 'reconciliation.load_file'
-/** Of faults of our own, such as a lost database. */
-const RETRY_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000]
 
 /** Statements of our bank accounts. */
 export type Statements = {
@@ -24,6 +23,8 @@ export type Statements = {
   bringFile(scope: OpenScope, given: GivenFile): Promise<Result<BankFile, Failure>>
   /** Errors: `bank_statement_not_found`. */
   findStatement(scope: OpenScope, id: Id<'bst'>): Promise<Result<BankStatement, Failure>>
+  /** See `releaseStatement`. */
+  releaseStatement(scope: OpenScope, id: Id<'bst'>, because: string): Promise<Result<BankStatement, Failure>>
   listStatements(
     scope: OpenScope,
     filter: store.StatementFilter,
@@ -51,6 +52,7 @@ export function createStatements(deps: StatementsDeps): Statements {
       const found = await db.withTenant(tenant_id, (tx) => store.findStatement(tx, tenant_id, id))
       return found === undefined ? reconciliationErrors.fail('bank_statement_not_found') : ok(found)
     },
+    releaseStatement: (scope, id, because) => releaseStatement(deps, scope, id, because),
     listStatements: ({ tenant_id }, filter, page) =>
       db.withTenant(tenant_id, (tx) => store.listStatements(tx, tenant_id, filter, page)),
     listStatementLines: ({ tenant_id }, id, page) =>
@@ -59,10 +61,10 @@ export function createStatements(deps: StatementsDeps): Statements {
 }
 
 /** Loads files whose bringer died. */
-export const statementJobs = (deps: StatementsDeps): JobKind[] => [
+export const statementJobs = (deps: Omit<StatementsDeps, 'audit'>): JobKind[] => [
   {
     kind: LOAD_JOB,
-    retry_ms: RETRY_MS,
+    retry_ms: OWN_FAULTS_RETRY_MS,
     batch_max: 1,
     async run({ scope, jobs }) {
       for (const job of jobs) await loadFile(deps, scope, (JSON.parse(job.body) as { file: Id<'fil'> }).file)

@@ -151,6 +151,55 @@ export async function lockStatements(db: Db, tenant_id: TenantId, ids: readonly 
   )
 }
 
+/** How many of an account may wait for the one before them. */
+const WAITING_MAX = 400
+
+/** Statements of an account that are kept out, the oldest first. */
+export async function quarantinedOf(
+  db: Db,
+  tenant_id: TenantId,
+  account_key: string,
+): Promise<BankStatement[]> {
+  const { rows } = await sql<Row>`select ${columns} from reconciliation.statement
+    where tenant_id = ${tenant_id} and account_key = decode(${account_key}, 'hex') and state = 'quarantined'
+      and coverage = 'final'
+    order by to_on nulls first, sequence_number nulls first, number limit ${WAITING_MAX}::int4 for update`.execute(
+    db,
+  )
+  return rows.map(statementOf)
+}
+
+/** One statement for any number of them. */
+export async function loadQuarantined(
+  db: Db,
+  tenant_id: TenantId,
+  statements: readonly BankStatement[],
+): Promise<void> {
+  if (statements.length === 0) return
+  await sql`update reconciliation.statement s set state = 'loaded', faults = l.faults
+    from unnest(${statements.map(({ id }) => uuidOf(id))}::uuid[],
+      ${statements.map(({ faults }) => JSON.stringify(faults))}::jsonb[]) as l (id, faults)
+    where s.tenant_id = ${tenant_id} and s.id = l.id and s.state = 'quarantined'`.execute(db)
+}
+
+/** How many statements of these files there are, and how many of them are loaded. */
+export async function countStatements(
+  db: Db,
+  tenant_id: TenantId,
+  files: readonly Id<'fil'>[],
+): Promise<{ readonly file: Id<'fil'>; readonly all: number; readonly loaded: number }[]> {
+  const { rows } = await sql<{
+    file_id: string
+    all: number
+    loaded: number
+  }>`select file_id, count(*)::int4 as all,
+      (count(*) filter (where state = 'loaded'))::int4 as loaded
+    from reconciliation.statement
+    where tenant_id = ${tenant_id} and file_id = any (${files.map(uuidOf)}::uuid[]) and state <> 'loading'
+    group by file_id order by file_id`.execute(db)
+  return rows.map(({ file_id, ...counts }) => ({ ...counts, file: idOf('fil', file_id) }))
+}
+
 /** Of each account the statement that was loaded last: what the next one is held against. */
 export async function lastStatements(db: Db, tenant_id: TenantId): Promise<BankStatement[]> {
   const { rows } = await sql<Row>`select distinct on (account_key) ${columns} from reconciliation.statement

@@ -53,12 +53,17 @@ function validObject(schema: JsonSchema, known: KnownValues): fc.Arbitrary<objec
   return fc.tuple(free, named).map(([a, b]) => ({ ...a, ...b }))
 }
 
+/** Fields of one name may be ids of different things, or no ids at all. */
+const isAlike = (one: unknown, other: unknown): boolean =>
+  typeof one === typeof other && prefixOf(one) === prefixOf(other)
+const prefixOf = (value: unknown): string => /^[a-z]{3}_/.exec(String(value))?.[0] ?? ''
+
 /** A body with the fields that `known` has values for set to one of them, and its own id, if any, left out. */
 export function withKnown(value: unknown, known: KnownValues): fc.Arbitrary<unknown> {
   if (Array.isArray(value)) return fc.tuple(...value.map((item) => withKnown(item, known)))
   if (typeof value !== 'object' || value === null) return fc.constant(value)
   const fields = Object.entries(value).map(([name, inner]): [string, fc.Arbitrary<unknown>] => {
-    const values = known[name] ?? []
+    const values = (known[name] ?? []).filter((one) => isAlike(one, inner))
     return [name, values.length === 0 ? withKnown(inner, known) : fc.constantFrom(...values)]
   })
   return fc.record(Object.fromEntries(fields.filter(([name]) => name !== 'id')))

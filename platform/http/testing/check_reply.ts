@@ -40,7 +40,7 @@ export function createReplyCheck(route: CompiledRoute, auth_errors: ErrorTable):
     checkAnyReply({ status, headers, text })
     if (status >= 400) return checkDocumented(status, text, errors)
     assert.ok(successes.includes(status), `${route.name} does not document ${status}`)
-    for (const name of ['Location', 'Content-Disposition'])
+    for (const name of ['Location', 'Content-Disposition', 'Set-Cookie'])
       assert.ok(
         headers[name.toLowerCase()] === undefined || documented.includes(name),
         `${route.name}: ${name}`,

@@ -10,6 +10,8 @@ export type ReturnGaugeLaw = {
   readonly near: Ratio
   /** Of the threshold: above it new debits of the originator are blocked. Ours; lower it to stop before Nacha asks. */
   readonly block: Ratio
+  /** Of fewer debits in the period a rate says nothing yet: nobody is stopped for it. Ours. */
+  readonly block_debits_min: bigint
   /** Entries and returns of so many days are counted. */
   readonly period_days: number
   /** Their returns count in no gauge of debits. */
@@ -30,6 +32,7 @@ export const returnGaugeLaw = dated<ReturnGaugeLaw>([
       },
       near: { numerator: 8n, denominator: 10n },
       block: { numerator: 1n, denominator: 1n },
+      block_debits_min: 100n,
       period_days: 60,
       excluded_sec: ['RCK'],
     },

@@ -150,6 +150,31 @@ function openSlot({ asked, windows }: Ask, day: Day, kind: AchWindow['kind']): S
     .find((slot) => isBefore(asked.at, slot.file_cutoff_at))
 }
 
+export type AchCutoff = Pick<AchPlan, 'window' | 'operator_deadline_at' | 'settles_on' | 'settles_at'> &
+  Pick<AchWindow, 'kind' | 'directions'>
+
+/** When each window closes next, the soonest first. What waits for a future-dated file settles a banking day after it. */
+export function nextCutoffs(
+  at: Temporal.Instant,
+  calendar: BankingCalendar = federalReserve,
+  windows: WindowsOn = windowsOn,
+): AchCutoff[] {
+  const found = new Map<AchWindowName, AchCutoff>()
+  let day = calendar.onOrAfter(plusDays(wallDay(at, ACH_ZONE), -1))
+  for (let days = 0; days < PROCESSING_DAYS_MAX; days++, day = calendar.nextBankingDay(day))
+    for (const row of windows(day).windows) {
+      const slot = slotOf(row, day, 0)
+      if (found.has(row.name) || !isBefore(at, slot.operator_deadline_at)) continue
+      const settles_on = row.kind === 'same_day' ? day : calendar.nextBankingDay(day)
+      const { window, operator_deadline_at, settles_at } = settled(slot, settles_on, null)
+      const { kind, directions } = row
+      found.set(row.name, { window, kind, directions, operator_deadline_at, settles_on, settles_at })
+    }
+  return [...found.values()].sort((a, b) =>
+    Temporal.Instant.compare(a.operator_deadline_at, b.operator_deadline_at),
+  )
+}
+
 function slotOf(row: AchWindow, day: Day, lead_minutes: number): Slot {
   const { deadline, distribution } = row
   const operator_deadline_at = instantAt(plusDays(day, deadline.days_after), deadline.time, ACH_ZONE)

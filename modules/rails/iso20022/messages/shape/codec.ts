@@ -86,6 +86,7 @@ export type Read<C> = C extends Codec<infer T> ? T : never
 
 type Where = string | Place | readonly (string | Place)[]
 const LATEST = 9_999
+const UNBOUNDED = Number.MAX_SAFE_INTEGER
 const place = (path: string, since: number, before: number, max: number): Place => ({
   path: path.split('/'),
   since,
@@ -94,9 +95,9 @@ const place = (path: string, since: number, before: number, max: number): Place 
 })
 
 /** A place that messages have from the release of that year on. */
-export const since = (year: number, path: string): Place => place(path, year, LATEST, LATEST)
+export const since = (year: number, path: string): Place => place(path, year, LATEST, UNBOUNDED)
 /** A place that messages had until the release of that year; `max` when it could not repeat as often as later. */
-export const before = (year: number, path: string, max = LATEST): Place => place(path, 0, year, max)
+export const before = (year: number, path: string, max = UNBOUNDED): Place => place(path, 0, year, max)
 /** A place of the first years, which is read and never written. */
 export const formerly = (path: string): Place => place(path, 0, 0, 0)
 /** A place that holds at most so many. */

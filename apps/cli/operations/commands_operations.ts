@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { acting } from '../acting.ts'
+import { usage } from '../exits.ts'
+import type { Means } from '../means.ts'
+import { covered, operations } from './catalogue.ts'
+import { nounIn } from './noun.ts'
+import { operationCommand } from './operation_command.ts'
+
+/**
+ * A command for each operation of the API. `words` are those that were typed: only nouns among them get their verbs,
+ * so that a call does not pay for all of them.
+ */
+export function operationCommands(program: Command, means: Means, words: readonly string[]): void {
+  const typed = new Set(words)
+  for (const [noun, verbs] of verbsByNoun()) nounIn(program, noun, verbs.join(', '))
+  for (const [name, operation] of operations()) {
+    const path = name.split(' ')
+    if (!typed.has(path[0] ?? '')) continue
+    const parent = path.slice(0, -1).reduce((at, word) => nounIn(at, word), program)
+    const verb = path.at(-1) ?? ''
+    const elsewhere = covered[name]
+    if (elsewhere === undefined) operationCommand(parent, means, { name, verb, operation })
+    else if (elsewhere !== name) signpost(parent, means, { name, verb, elsewhere })
+    for (const noun of nounsOf(parent, program))
+      noun.description(noun.commands.map((one) => one.name()).join(', '))
+  }
+}
+
+/** Words that follow the first one of an operation's name. */
+function verbsByNoun(): Map<string, string[]> {
+  const found = new Map<string, Set<string>>()
+  for (const name of operations().keys()) {
+    const [noun = '', next = ''] = name.split(' ')
+    const known = found.get(noun) ?? new Set()
+    found.set(noun, known.add(next))
+  }
+  return new Map([...found].map(([noun, verbs]) => [noun, [...verbs]]))
+}
+
+/** The noun of a verb, and those above it: each is told by what stands under it. */
+function nounsOf(from: Command, program: Command): Command[] {
+  const found: Command[] = []
+  for (let at: Command | null = from; at !== null && at !== program; at = at.parent) found.push(at)
+  return found
+}
+
+type Elsewhere = { readonly name: string; readonly verb: string; readonly elsewhere: string }
+
+/** Whoever guesses the operation's name hears which command does it. */
+function signpost(parent: Command, means: Means, { name, verb, elsewhere }: Elsewhere): void {
+  parent
+    .command(verb, { hidden: true })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(
+      acting(means, () => {
+        throw usage(`${name} is \`florin ${elsewhere}\``, `florin ${elsewhere} --help`)
+      }),
+    )
+}

@@ -1,0 +1,77 @@
+import { useId } from 'react'
+import type { ApiField } from '../registry/kinds.ts'
+import { labelOf } from '../shape/value.ts'
+
+type Search = Readonly<Record<string, string>>
+
+/** The filters that the list's route takes. What stands in them stands in the address. */
+export function Filters(props: {
+  fields: readonly ApiField[]
+  search: Search
+  change: (change: Readonly<Record<string, string | undefined>>) => void
+}) {
+  const { fields, search, change } = props
+  const simple = fields.filter(
+    ({ kind, name }) => kind !== 'json' && kind !== 'list' && name !== 'after' && name !== 'metadata',
+  )
+  if (simple.length === 0) return null
+  const isSet = simple.some(({ name }) => search[name] !== undefined)
+  return (
+    <form
+      className="mb-3 flex flex-wrap items-end gap-2"
+      aria-label="Filters"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      {simple.map((field) => (
+        <Filter
+          key={field.name}
+          field={field}
+          text={search[field.name] ?? ''}
+          change={(text) => change({ [field.name]: text })}
+        />
+      ))}
+      {isSet && (
+        <button
+          type="button"
+          className="button button-bare"
+          onClick={() => change(Object.fromEntries(simple.map(({ name }) => [name, undefined])))}
+        >
+          Clear
+        </button>
+      )}
+    </form>
+  )
+}
+
+function Filter({ field, text, change }: { field: ApiField; text: string; change: (text: string) => void }) {
+  const name = useId()
+  const { kind, options = kind === 'boolean' ? ['true', 'false'] : undefined } = field
+  return (
+    <div className="w-36 max-sm:w-[calc(50%-4px)]">
+      <label htmlFor={name} className="mb-0.5 block text-xs text-soft">
+        {labelOf(field.name)}
+      </label>
+      {options === undefined ? (
+        <input
+          // Read when it is left or Enter is pressed; a change of the address from elsewhere shows at once.
+          key={text}
+          id={name}
+          type={kind === 'date' ? 'date' : 'search'}
+          className="field"
+          defaultValue={text}
+          onBlur={(event) => event.target.value !== text && change(event.target.value.trim())}
+          onKeyDown={(event) => event.key === 'Enter' && change(event.currentTarget.value.trim())}
+        />
+      ) : (
+        <select id={name} className="field" value={text} onChange={(event) => change(event.target.value)}>
+          <option value="">Any</option>
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {option.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import { may, useSession } from '../api/session.ts'
+import type { Action } from '../registry/index.ts'
+import { routeOf } from '../registry/routes.ts'
+import { type Json, textAt } from '../shape/value.ts'
+import { useActionSheet } from './action_host.tsx'
+
+/** What can be done to one object as it stands now, for whoever is signed in. */
+export function RowActions({
+  row,
+  actions,
+  isMain = false,
+}: {
+  row: Json
+  actions: readonly Action[]
+  isMain?: boolean
+}) {
+  const ask = useActionSheet()
+  const { data: session } = useSession()
+  const state = textAt(row, 'status') || textAt(row, 'state')
+  const fit = actions.filter(
+    ({ when, route }) =>
+      (when === undefined || when.includes(state)) &&
+      session !== undefined &&
+      may(session, routeOf(route).scope),
+  )
+  return (
+    <span className="inline-flex flex-wrap gap-2">
+      {fit.map((action, index) => (
+        <button
+          key={action.route}
+          type="button"
+          className={`button ${isMain && index === 0 && action.is_danger !== true ? 'button-main' : ''}`}
+          onClick={() => ask({ action, object: row })}
+        >
+          {action.label}
+        </button>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,174 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser'
+import { type SyntheticEvent, useState } from 'react'
+import { encode } from 'uqr'
+import { call } from '../api/call.ts'
+import { Problem } from '../api/problem.ts'
+import { type Json, textAt } from '../shape/value.ts'
+import { Copy } from './cells.tsx'
+import { TextField } from './door.tsx'
+import { Code, ProblemNotice } from './notices.tsx'
+
+/** A passkey and codes of an authenticator: what is asked for besides a password. */
+export function SecondFactors({ onDone }: { onDone?: () => void }) {
+  return (
+    <div className="grid gap-6">
+      <PasskeyPart {...(onDone === undefined ? {} : { onDone })} />
+      <TotpPart {...(onDone === undefined ? {} : { onDone })} />
+    </div>
+  )
+}
+
+function usePasskey(onDone: (() => void) | undefined) {
+  const [state, setState] = useState<'idle' | 'busy' | 'done' | { error: unknown }>('idle')
+  const client = useQueryClient()
+  const add = async (name: string): Promise<void> => {
+    setState('busy')
+    try {
+      const optionsJSON = await call<PublicKeyCredentialCreationOptionsJSON>(
+        'POST /v1/session/passkeys/options',
+      )
+      const credential = await startRegistration({ optionsJSON }).catch((error: unknown) => {
+        throw new Problem(400, { title: 'No passkey was made', detail: String(error), retry: 'new_key' })
+      })
+      await call('POST /v1/session/passkeys', { body: { name: name.trim() || 'Passkey', credential } })
+      setState('done')
+      if (onDone === undefined) void client.invalidateQueries({ queryKey: ['session'] })
+      else onDone()
+    } catch (error) {
+      setState({ error })
+    }
+  }
+  return { state, add }
+}
+
+function PasskeyPart({ onDone }: { onDone?: () => void }) {
+  const [name, setName] = useState('')
+  const { state, add } = usePasskey(onDone)
+  return (
+    <div>
+      <h3 className="font-semibold">Passkey</h3>
+      <p className="mb-2 text-soft">
+        Signs you in by your device’s own lock. Nothing can be phished or typed wrong.
+      </p>
+      {typeof state === 'object' && <ProblemNotice error={state.error} />}
+      {state === 'done' ? (
+        <p role="status">The passkey is kept.</p>
+      ) : (
+        <>
+          <TextField
+            label="Name of this device"
+            complete="off"
+            value={name}
+            change={setName}
+            say="To tell your passkeys apart."
+          />
+          <button
+            type="button"
+            className="button button-main"
+            disabled={state === 'busy'}
+            onClick={() => void add(name)}
+          >
+            Add a passkey
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function TotpPart({ onDone }: { onDone?: () => void }) {
+  const [asked, setAsked] = useState<Json>()
+  const [recovery, setRecovery] = useState<readonly string[]>()
+  const [error, setError] = useState<unknown>()
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setError(undefined)
+    await work().catch(setError)
+  }
+  const begin = () => run(async () => setAsked(await call('POST /v1/session/totp')))
+  const confirm = (code: string) =>
+    run(async () => {
+      const { recovery_codes: codes } = await call('POST /v1/session/totp/confirm', { body: { code } })
+      setRecovery(Array.isArray(codes) ? (codes as string[]) : [])
+    })
+  if (recovery !== undefined)
+    return <RecoveryCodes codes={recovery} {...(onDone === undefined ? {} : { onDone })} />
+  return (
+    <div>
+      <h3 className="font-semibold">Authenticator codes</h3>
+      <p className="mb-2 text-soft">Six digits that change every 30 seconds, beside your password.</p>
+      {error !== undefined && <ProblemNotice error={error} />}
+      {asked === undefined ? (
+        <button type="button" className="button" onClick={() => void begin()}>
+          Set up codes
+        </button>
+      ) : (
+        <ConfirmCode asked={asked} confirm={(code) => void confirm(code)} />
+      )}
+    </div>
+  )
+}
+
+function ConfirmCode({ asked, confirm }: { asked: Json; confirm: (code: string) => void }) {
+  const [code, setCode] = useState('')
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    confirm(code.replaceAll(' ', ''))
+  }
+  return (
+    <form onSubmit={submit}>
+      <Qr text={textAt(asked, 'uri')} />
+      <p className="my-2 flex flex-wrap items-center gap-1 text-sm">
+        Or type this secret: <span className="code break-all">{textAt(asked, 'secret')}</span>
+        <Copy text={textAt(asked, 'secret')} name="Copy secret" />
+      </p>
+      <TextField label="Code it shows now" complete="one-time-code" value={code} change={setCode} isCode />
+      <button type="submit" className="button button-main" disabled={!/^\d{3} ?\d{3}$/.test(code.trim())}>
+        Confirm
+      </button>
+    </form>
+  )
+}
+
+function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone?: () => void }) {
+  const client = useQueryClient()
+  const go = (): void => {
+    void client.invalidateQueries({ queryKey: ['session'] })
+    onDone?.()
+  }
+  return (
+    <div>
+      <h3 className="font-semibold">Recovery codes</h3>
+      <p className="mb-2 text-soft">
+        Each signs you in once without your authenticator. Print them or keep them in a password manager; they
+        are shown this once.
+      </p>
+      <Code name="recovery codes" text={codes.join('\n')} />
+      <button type="button" className="button button-main mt-3" onClick={go}>
+        I have kept them
+      </button>
+    </div>
+  )
+}
+
+/** Drawn here, so that the secret is in no address and no other program sees it. */
+function Qr({ text }: { text: string }) {
+  if (text === '') return null
+  const { data: modules, size } = encode(text, { border: 2 })
+  const path = modules
+    .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
+    .join('')
+  return (
+    <svg
+      viewBox={`0 0 ${size} ${size}`}
+      width="184"
+      height="184"
+      role="img"
+      aria-label="QR code for your authenticator"
+      shapeRendering="crispEdges"
+    >
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
+  )
+}

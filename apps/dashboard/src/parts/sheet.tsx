@@ -1,0 +1,45 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { Icon } from './icon.tsx'
+
+/**
+ * A dialog over the page. The browser's own element: it keeps the focus inside, closes by Escape, and needs no style
+ * that a content policy would have to allow.
+ */
+export function Sheet(props: {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  isDrawer?: boolean
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const name = useId()
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={name}
+      className={props.isDrawer === true ? 'drawer' : 'sheet'}
+      onClose={props.onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) dialog.current?.close()
+      }}
+    >
+      <div className="flex items-center justify-between gap-3 border-b border-line px-4 py-3">
+        <h2 id={name} className="font-semibold">
+          {props.title}
+        </h2>
+        <button
+          type="button"
+          aria-label="Close"
+          className="button button-bare"
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <div className="p-4">{props.children}</div>
+    </dialog>
+  )
+}

@@ -1,0 +1,23 @@
+import type { ApiRoute } from './kinds.ts'
+import described from './routes.gen.json' with { type: 'json' }
+
+const routes = described as unknown as Readonly<Record<string, ApiRoute>>
+
+/** The names of all routes: `GET /v1/payments`. */
+export const routeNames: readonly string[] = Object.keys(routes)
+export const routeOf = (name: string): ApiRoute => routes[name] ?? { say: '', scope: '' }
+
+/** The command that does the same, with a key of the reader's own where it says so. */
+export function curlOf(route: string, origin: string, body?: unknown): string {
+  const [method = '', path = ''] = route.split(' ')
+  const { moves_money } = routeOf(route)
+  const lines = [
+    `curl${method === 'GET' ? '' : ` -X ${method}`} ${origin}${path}`,
+    `  -H "Authorization: Bearer $KEY"`,
+    ...(moves_money === true ? [`  -H 'Idempotency-Key: a-new-one-each-time'`] : []),
+    ...(body === undefined
+      ? []
+      : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`]),
+  ]
+  return lines.join(' \\\n')
+}

@@ -1,0 +1,108 @@
+import { isAmount } from './amount.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What a dotted path leads to, such as `card.last4`; undefined where the way ends. */
+export function at(row: unknown, path: string): unknown {
+  let value = row
+  for (const name of path.split('.')) value = isJson(value) ? value[name] : undefined
+  return value
+}
+
+export const textAt = (row: unknown, path: string): string => {
+  const value = at(row, path)
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}
+
+/** How a value is shown; the wire's conventions say it, so no column has to. */
+export type Shown =
+  | 'nothing'
+  | 'amount'
+  | 'time'
+  | 'day'
+  | 'state'
+  | 'id'
+  | 'flag'
+  | 'text'
+  | 'list'
+  | 'object'
+
+const stateNames = new Set([
+  'status',
+  'state',
+  'result',
+  'decision',
+  'mode',
+  'severity',
+  'outcome',
+  'stage',
+  'consent',
+])
+const idPattern = /^[a-z]{2,4}_[0-9a-hjkmnp-tv-z]{26}$/
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+const dayPattern = /^\d{4}-\d\d-\d\d$/
+
+/** Of anything that is no object; JSON of those. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return JSON.stringify(value) ?? ''
+}
+
+export const isId = (text: string): boolean => idPattern.test(text)
+
+export function shownAs(value: unknown, path: string): Shown {
+  if (value === null || value === undefined || value === '') return 'nothing'
+  if (isAmount(value)) return 'amount'
+  if (typeof value === 'boolean') return 'flag'
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'object') return 'object'
+  const text = textOf(value)
+  const name = path.split('.').at(-1) ?? ''
+  if (stateNames.has(name)) return 'state'
+  if (isId(text)) return 'id'
+  if (timePattern.test(text)) return 'time'
+  return dayPattern.test(text) && !name.endsWith('version') ? 'day' : 'text'
+}
+
+const words: Readonly<Record<string, string>> = {
+  id: 'ID',
+  url: 'URL',
+  ip: 'IP',
+  mcc: 'MCC',
+  bic: 'BIC',
+  iban: 'IBAN',
+  sha256: 'SHA-256',
+  eci: 'ECI',
+  cvc: 'CVC',
+  psp: 'PSP',
+  sca: 'SCA',
+  api: 'API',
+  mit: 'MIT',
+  ds: 'DS',
+  ppm: 'ppm',
+}
+
+/** `amount_captured` is “Amount captured”, `card.last4` is “Card last4”. */
+export function labelOf(path: string): string {
+  const parts = path.split(/[._]/).map((word) => words[word] ?? word)
+  const text = parts.join(' ').replace(/ at$/, '').replace(/ on$/, '')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
+/** One cell of a spreadsheet: a value that a program would run as a formula is told apart from one. */
+export function csvCell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = isAmount(value)
+    ? `${value.value} ${value.currency}`
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : textOf(value)
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+( [A-Z]{3})?$/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+export const csvOf = (rows: readonly Json[], paths: readonly string[]): string =>
+  [paths.join(','), ...rows.map((row) => paths.map((path) => csvCell(at(row, path))).join(','))].join('\r\n')
