@@ -5,20 +5,20 @@ type Style = Parameters<typeof styleText>[0]
 /** Colour where it can be seen and NO_COLOR is not set. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { validateStream: true })
 
-const statusStyles: Readonly<Record<string, Style>> = {
-  succeeded: 'green',
-  authorized: 'green',
-  partially_captured: 'green',
-  declined: 'red',
-  blocked: 'red',
-  reversed: 'red',
-  failed: 'red',
-  processing: 'yellow',
-  requires_action: 'yellow',
-  in_review: 'yellow',
-}
+const good =
+  'succeeded authorized partially_captured settled loaded matched active enabled approved won resolved'
+const bad =
+  'declined blocked reversed failed returned rejected quarantined refused dead denied lost expired disabled revoked'
+const open =
+  'processing requires_action in_review unknown needs_response needs_approval under_review open queued waiting sending held'
+/** A map, since a status may be any word the server says, `constructor` too. */
+const statusStyles: ReadonlyMap<string, Style> = new Map([
+  ...good.split(' ').map((status) => [status, 'green'] as const),
+  ...bad.split(' ').map((status) => [status, 'red'] as const),
+  ...open.split(' ').map((status) => [status, 'yellow'] as const),
+])
 export const statusText = (status: string): string => {
-  const style = statusStyles[status]
+  const style = statusStyles.get(status)
   return style === undefined ? status : paint(style, status)
 }
 
@@ -33,8 +33,8 @@ export function show(
   for (const line of lines()) means.out(line)
 }
 
-/** Escapes for colours take no room on the screen. */
-const widthOf = (text: string): number => text.replaceAll(/\u001b\[[0-9;]*m/g, '').length
+/** Cells that a text takes on a screen; escapes for colours take none. */
+export const widthOf = (text: string): number => text.replaceAll(/\u001b\[[0-9;]*m/g, '').length
 
 /** Columns under their headings. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
