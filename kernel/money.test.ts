@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { add, allocate, convert, money, parseMinor, rate, roundRatio, subtract } from './money.ts'
+import {
+  add,
+  allocate,
+  convert,
+  decimalText,
+  money,
+  moneyText,
+  parseMinor,
+  rate,
+  roundRatio,
+  subtract,
+} from './money.ts'
 
 const amounts = fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n })
 
@@ -71,6 +82,14 @@ test('conversion crosses different minor units exactly, then rounds once', () =>
   assert.equal(convert(money(1n, 'JPY'), rate('JPY', 'KWD', '0.00203'), 'down').minor, 2n)
   assert.throws(() => rate('USD', 'EUR', '1e-3'), { name: 'Bug' })
   assert.throws(() => rate('USD', 'EUR', '0'), { name: 'Bug' })
+})
+
+test('minor units are written with the digits of their currency', () => {
+  assert.equal(decimalText(5n, 'USD'), '0.05')
+  assert.equal(decimalText(-123_456n, 'EUR'), '-1234.56')
+  assert.equal(decimalText(1_250n, 'JPY'), '1250')
+  assert.equal(decimalText(-7n, 'KWD'), '-0.007')
+  assert.equal(moneyText(0n, 'USD'), '0.00 USD')
 })
 
 test('an amount is digits or a whole JSON number, and nothing else', () => {

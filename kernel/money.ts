@@ -18,6 +18,18 @@ export function money<C extends Currency>(minor: bigint, currency: C): Money<C> 
   return { minor, currency } as Money<C>
 }
 
+/** `12.50`, `1250` (JPY): minor units as the decimal that people write. */
+export function decimalText(minor: bigint, currency: Currency): string {
+  const digits = minorUnits(currency)
+  const text = String(minor < 0n ? -minor : minor).padStart(digits + 1, '0')
+  const sign = minor < 0n ? '-' : ''
+  return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** As a sentence says it: `12.50 USD`. */
+export const moneyText = (minor: bigint, currency: Currency): string =>
+  `${decimalText(minor, currency)} ${currency}`
+
 /** Currencies must match at compile time: `add(usd, eur)` does not typecheck. */
 export function add<C extends Currency>(a: Money<C>, b: Money<NoInfer<C>>): Money<C> {
   assert(a.currency === b.currency, 'currencies differ')

@@ -1,5 +1,5 @@
-import { type Currency, minorUnits } from '../../kernel/currency.ts'
 import { idOf, type Id } from '../../kernel/id.ts'
+import { moneyText } from '../../kernel/money.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { dayOf, type Instant } from '../../kernel/world.ts'
 import type { OpenScope } from '../../platform/scope.ts'
@@ -71,14 +71,6 @@ function approvalOf(operation: string, outcomes: readonly OutcomeLine[]): Outcom
   return last?.result === 'approved' ? last : undefined
 }
 
-/** `12.50`, `1250` (JPY): the decimal that people write. */
-function decimalText(minor: bigint, currency: Currency): string {
-  const digits = minorUnits(currency)
-  const text = String(minor < 0n ? -minor : minor).padStart(digits + 1, '0')
-  const sign = minor < 0n ? '-' : ''
-  return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
-}
-
 const WIDTH = 44
 const LABEL = { payment: 'Payment', refund: 'Refund' } as const
 
@@ -86,7 +78,7 @@ const LABEL = { payment: 'Payment', refund: 'Refund' } as const
 export function receiptText({ view, merchant, lines, paid, refunded }: Receipt): string {
   const { order, card, attempt } = view
   const row = (left: string, minor: bigint): string => {
-    const right = `${decimalText(minor, order.currency)} ${order.currency}`
+    const right = moneyText(minor, order.currency)
     return `${left.padEnd(WIDTH - right.length)}${right}`
   }
   return [

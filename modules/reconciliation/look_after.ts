@@ -1,3 +1,4 @@
+import { moneyText } from '../../kernel/money.ts'
 import { dayOf, instantText } from '../../kernel/world.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
@@ -114,7 +115,7 @@ async function differenceOf({ db, tenant_id, world }: Scope, proof: Proof): Prom
       account,
       currency,
       type: 'proof_differs',
-      reason: `The receivable is ${proof.receivable}; open claims and unpaid reports make ${proof.receivable - difference}.`,
+      reason: `The receivable is ${moneyText(proof.receivable, currency)}; open claims and unpaid reports make ${moneyText(proof.receivable - difference, currency)}.`,
       report: null,
       line: null,
       operation: null,

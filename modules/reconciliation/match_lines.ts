@@ -1,5 +1,6 @@
 import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
+import { moneyText } from '../../kernel/money.ts'
 import type { SettlementOperation } from '../payments/index.ts'
 import type { Account } from '../rails/index.ts'
 import type { Break, ReportBreakType } from './break.ts'
@@ -133,7 +134,8 @@ function matchDispute({ known, taken, missing }: Run, line: ReadLine): MatchedLi
   const closes = missing.get(claim.id) ?? []
   const settled = { ...unmatched(line, 'amount_differs', ''), ...base, claim, suspended, closes }
   if (suspended === 0n) return { ...settled, status: 'matched', opens: null }
-  const reason = `The acquirer moved ${netOf(line)} for the dispute, and ${claim.amount} are booked.`
+  const { currency } = known
+  const reason = `The acquirer moved ${moneyText(netOf(line), currency)} for the dispute, and ${moneyText(claim.amount, currency)} are booked.`
   return { ...settled, opens: opened('amount_differs', reason, suspended, 0n) }
 }
 
@@ -244,6 +246,7 @@ const isPart = ({ type }: Rest): boolean => type === 'amount_differs'
 
 function settle(run: Run, line: ReadLine, operation: SettlementOperation, claim: Claim): MatchedLine {
   run.taken.add(claim.id)
+  const inWords = (minor: bigint): string => moneyText(minor, run.known.currency)
   const settled = commonPart(line.gross, claim.amount)
   const suspended = line.gross - claim.amount
   const expected = feesExpected(run.known.account, operation, line)
@@ -258,12 +261,12 @@ function settle(run: Run, line: ReadLine, operation: SettlementOperation, claim:
     closes: run.missing.get(claim.id) ?? [],
   }
   if (suspended !== 0n) {
-    const reason = `The acquirer settles ${line.gross} of the ${claim.amount} that we booked.`
+    const reason = `The acquirer settles ${inWords(line.gross)} of the ${inWords(claim.amount)} that we booked.`
     return { ...base, opens: opened('amount_differs', reason, suspended, claim.amount - settled) }
   }
   const difference = expected === null ? 0n : feeDifference(operation, line, expected)
   if (difference === 0n) return { ...base, status: 'matched', opens: null }
-  const reason = `Its fees cost ${feesOf(line)}, ${size(difference)} ${difference > 0n ? 'more' : 'less'} than the plan says.`
+  const reason = `Its fees cost ${inWords(feesOf(line))}, ${inWords(size(difference))} ${difference > 0n ? 'more' : 'less'} than the plan says.`
   const fees = { ...opened('fee_differs', reason, 0n, 0n), amount_at_risk: size(difference) }
   return { ...base, status: 'fee_differs', opens: fees }
 }

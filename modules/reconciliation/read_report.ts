@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { assert, present } from '../../kernel/assert.ts'
 import { type Currency, isCurrency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
-import type { Money } from '../../kernel/money.ts'
+import { type Money, moneyText } from '../../kernel/money.ts'
 import { type Instant, parseDay } from '../../kernel/world.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { SettlementReport } from '../rails/index.ts'
@@ -71,7 +71,10 @@ export function readReport(
     ? { why: 'A line is in another currency than its report.', off: sum }
     : sum === report.net.minor
       ? undefined
-      : { why: `Its lines make ${sum}, and it says ${report.net.minor}.`, off: sum - report.net.minor }
+      : {
+          why: `Its lines make ${moneyText(sum, currency)}, and it says ${moneyText(report.net.minor, currency)}.`,
+          off: sum - report.net.minor,
+        }
   const { report_reference: reference, settled_on, net } = report
   const settlement: Settlement = {
     id: derivedId('stl', tenant_id, account, reference, currency),

@@ -1,4 +1,5 @@
 import type { Id } from '../../kernel/id.ts'
+import { moneyText } from '../../kernel/money.ts'
 import type { Fact } from '../../platform/outbox/fact.ts'
 import { appendFacts } from '../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../platform/scope.ts'
@@ -62,7 +63,7 @@ function restated({ tenant_id, world }: OpenScope, known: Settlement, { settleme
     ...aboutReport(known),
     id: derivedId('brk', tenant_id, 'restated', known.id, settlement.sha256),
     type: 'report_restated',
-    reason: `The report came again with other content: its net is ${settlement.net} now, and was ${known.net}.`,
+    reason: `The report came again with other content: its net is ${moneyText(settlement.net, settlement.currency)} now, and was ${moneyText(known.net, known.currency)}.`,
     amount_at_risk: size(settlement.net - known.net),
     opened_at: world.now(),
   }

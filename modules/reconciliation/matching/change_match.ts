@@ -1,4 +1,5 @@
 import { type Id, idOf } from '../../../kernel/id.ts'
+import { moneyText } from '../../../kernel/money.ts'
 import type { Failure, Result } from '../../../kernel/result.ts'
 import type { Scope } from '../../../platform/scope.ts'
 import { reconciliationErrors } from '../errors.ts'
@@ -84,7 +85,7 @@ async function make(
   const { version, rules } = await currentRulesIn(scope)
   if (!isCovered(asked, items, plan, rules.key_tolerance))
     return fail('match_does_not_balance', {
-      detail: `The bank shows ${plan.difference} more than the ledger, in minor units.`,
+      detail: `The bank shows ${moneyText(abs(plan.difference), binding.currency)} ${plan.difference > 0n ? 'more' : 'less'} than the ledger.`,
     })
   return write(deps, scope, binding, { plan, making: makingOf(scope, asked, version, proposal) })
 }

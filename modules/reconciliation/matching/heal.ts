@@ -1,5 +1,6 @@
 import { present } from '../../../kernel/assert.ts'
 import { type Id, idOf, newId } from '../../../kernel/id.ts'
+import { moneyText } from '../../../kernel/money.ts'
 import { type Day, dayOf } from '../../../kernel/world.ts'
 import type { Fact } from '../../../platform/outbox/fact.ts'
 import { appendFacts } from '../../../platform/outbox/outbox.ts'
@@ -138,7 +139,7 @@ function differingBreak(
       scope,
       binding,
       'amount_diff',
-      `The bank shows ${by} ${what} for a batch than its ${ledger.length} entries in the ledger.`,
+      `The bank shows ${moneyText(by, binding.currency)} ${what} for a batch than its ${ledger.length} entries in the ledger.`,
     ),
     amount_at_risk: by,
     suspended: difference,
@@ -165,7 +166,7 @@ const putAside: Heal = async (deps, scope, binding, run) => {
   const clues = new Map((await readClues(db, whose, numbers)).map((one) => [one.number, one]))
   const judged = lines.map((line) => ({
     line,
-    verdict: classify(line, present(clues.get(line.number), 'the clues of a line')),
+    verdict: classify(line, present(clues.get(line.number), 'the clues of a line'), binding.currency),
   }))
   const plans = judged
     .filter(({ verdict }) => verdict.is_unexpected)

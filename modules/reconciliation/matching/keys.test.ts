@@ -70,13 +70,18 @@ test('the surest sign says what kind of break a line is', () => {
     near_fee: null,
     elsewhere: null,
   }
-  const type = (clues: Partial<typeof none> | Record<string, unknown>, mark: 'none' | 'reversal' = 'none') =>
-    classify({ amount: 10_000n, mark }, { ...none, ...clues }).type
+  const judged = (
+    clues: Partial<typeof none> | Record<string, unknown>,
+    mark: 'none' | 'reversal' = 'none',
+  ) => classify({ amount: 10_000n, mark }, { ...none, ...clues }, 'EUR')
+  const type = (...given: Parameters<typeof judged>) => judged(...given).type
   assert.equal(type({}), 'missing_internal')
   assert.equal(type({ twin: 2n, near: 3n, near_amount: 1n }), 'duplicate')
   assert.equal(type({ opposite: 2n }, 'reversal'), 'status_mismatch')
   assert.equal(type({ near: 3n, near_amount: 20_000n, near_fee: 0n }), 'amount_diff')
   assert.equal(type({ near: 3n, near_amount: 10_300n, near_fee: 0n }), 'fee_diff')
   assert.equal(type({ near: 3n, near_amount: 20_000n, near_fee: 50n }), 'fee_diff')
+  const told = judged({ near: 3n, near_amount: 20_000n, near_fee: 0n }).reason
+  assert.equal(told, 'The bank shows 100.00 EUR, and the ledger 200.00 EUR.')
   assert.equal(type({ elsewhere: '01980000-0000-7000-8000-000000000000' }), 'wrong_account')
 })
