@@ -1,10 +1,11 @@
-import type { FileFault } from '../files/fault.ts'
 import type { KindName } from '../iso20022/messages/kinds.ts'
-import { type MessageItem, openMessages, type ReadMessage } from '../iso20022/messages/read.ts'
-import { openSchemaCheck } from '../iso20022/schema/check.ts'
-import { openEvents } from '../xml/events.ts'
+import type { MessageItem, ReadMessage } from '../iso20022/messages/read.ts'
+import { openCheckedMessages } from '../iso20022/read_checked.ts'
+import { collectStatements } from '../statements/camt.ts'
+import type { StatementEvent } from '../statements/statement.ts'
 import { sums, tally } from './amounts.ts'
 import { counted, type Describer, sentences, type TellFault } from './inspection.ts'
+import { loadFaults } from './load_faults.ts'
 
 /** What each kind of message is, and what it has many of. */
 const words: Readonly<Record<KindName, readonly [what: string, item: string]>> = {
@@ -69,21 +70,32 @@ export function describeIso20022(tell: TellFault): Describer {
     counts.set(kind, known)
     return known
   }
-  const reader = openMessages({ onItem: (item) => takeItem(countOf(item.kind), item) })
-  const schema = openSchemaCheck()
-  const events = openEvents(schema, {})
+  const statements = collectStatements()
+  const loading = loadFaults(tell)
+  const load = (event: StatementEvent): void => {
+    // What the reader of messages finds is told at its end; this is what keeps an entry from being a line.
+    if (event.event === 'fault') tell(event.fault)
+    else loading.take(event)
+  }
+  const reader = openCheckedMessages({
+    watch: statements.watch,
+    onItem(item) {
+      takeItem(countOf(item.kind), item)
+      statements.item(item)
+    },
+  })
   return {
     push(chunk) {
       reader.push(chunk)
-      events.push(chunk)
+      statements.taken().forEach(load)
     },
     end() {
-      const { messages, faults } = reader.end()
-      events.end()
-      // A document that is no XML to its end has no structure to speak of.
-      if (events.faults.length === 0) schema.end()
-      const known = schema.faults.map((fault) => (messages.length > 0 ? softened(fault) : fault))
-      for (const fault of withoutDoubles(known, faults)) tell(fault)
+      const read = reader.end()
+      statements.end(read)
+      statements.taken().forEach(load)
+      loading.end()
+      const { messages, faults } = read
+      for (const fault of faults) tell(fault)
       const said = sentences('messages')
       for (const message of messages) said.add(messageText(message))
       const sums_said = [...counts].flatMap(([kind, count]) => countText(kind, count))
@@ -95,19 +107,6 @@ export function describeIso20022(tell: TellFault): Describer {
       return { title, says: [...said.all(), ...sums_said] }
     },
   }
-}
-
-/** A version or variant whose schema we have not seen, of a message that could be read all the same. */
-const softened = (fault: FileFault): FileFault =>
-  fault.rule === 'iso20022_unknown_message'
-    ? { ...fault, detail: `${fault.detail} Its structure was not checked.`, severity: 'noted' }
-    : fault
-
-/** What the structure forbids, the noun cannot be read from either: that is one fault and not two. */
-function withoutDoubles(first: readonly FileFault[], then: readonly FileFault[]): readonly FileFault[] {
-  const placeOf = ({ line, column }: FileFault): string => `${line}:${column}`
-  const known = new Set(first.map(placeOf))
-  return [...first, ...then.filter((fault) => fault.severity === 'noted' || !known.has(placeOf(fault)))]
 }
 
 const openCount = () => ({

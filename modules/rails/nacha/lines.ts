@@ -9,13 +9,21 @@ export type Lines = {
   end(): void
   /** Whether the file has no line ends, so that records follow one another; known after the first one. */
   isFixed(): boolean
+  /** Whether a byte order mark stood in front, which is no part of the first record. */
+  hasMark(): boolean
 }
 
 const LF = 10
 const CR = 13
 const SPACE = 32
+/** What editors put in front of UTF-8. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+const startsWithMark = (held: Buffer): boolean =>
+  held.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
 const isDigitByte = (byte: number): boolean => byte >= 48 && byte <= 57
 const NOT_PRINTABLE = /[^ -~]/
+/** Spaces, or the mark with which old systems end a file. */
+const NOTHING = /^[\s\u001a]*$/
 const BEYOND_ASCII = /[\u0080-\u00ff]/
 
 /** Where the cutting stands: the bytes of a line that has not ended yet. */
@@ -27,6 +35,7 @@ type Cutting = {
   /** More bytes than are held came, and whether any of them was not a space. */
   hasMore: boolean
   isOver: boolean
+  hasMark: boolean
   mode: 'unknown' | 'lines' | 'fixed'
 }
 
@@ -44,6 +53,7 @@ export function createLines(take: TakeLine): Lines {
     number: 0,
     hasMore: false,
     isOver: false,
+    hasMark: false,
     mode: 'unknown',
   }
   return {
@@ -57,6 +67,7 @@ export function createLines(take: TakeLine): Lines {
       if (cutting.length > 0 || cutting.hasMore) giveHeld(cutting)
     },
     isFixed: () => cutting.mode === 'fixed',
+    hasMark: () => cutting.hasMark,
   }
 }
 
@@ -95,6 +106,10 @@ function begin(cutting: Cutting, chunk: Buffer): number {
       return at
     }
     cutting.held[cutting.length++] = byte
+    if (cutting.length === BYTE_ORDER_MARK.length && !cutting.hasMark && startsWithMark(cutting.held)) {
+      cutting.hasMark = true
+      cutting.length = 0
+    }
   }
   return chunk.length
 }
@@ -133,12 +148,12 @@ function giveOdd(raw: string, number: number, hasMore: boolean, isOver: boolean,
   const isLong = isOver || behind.trim() !== ''
   const shape = isLong
     ? 'long'
-    : text.trim() === '' && !hasMore
+    : NOTHING.test(text) && !hasMore
       ? 'empty'
       : behind !== '' || hasMore
         ? 'spaces'
         : text.length < RECORD_CHARS
           ? 'short'
           : 'exact'
-  take(whole, number, shape, whole.search(NOT_PRINTABLE) + 1)
+  take(whole, number, shape, shape === 'empty' ? 0 : whole.search(NOT_PRINTABLE) + 1)
 }

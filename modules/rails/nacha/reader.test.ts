@@ -29,6 +29,14 @@ const changed = (line: number, column: number, characters: string): readonly str
 const toldAbout = (records: readonly string[]): readonly string[] =>
   shortFaults(eventsOf([ascii(text(records))]))
 
+test('a byte order mark in front and the end mark of an old system behind are noted', () => {
+  const marked = Buffer.from(`\ufeff${text(lines)}\n\u001a`)
+  assert.deepEqual(shortFaults(eventsOf([marked])), [
+    '1:1 nacha_byte_order_mark noted',
+    '11:1 nacha_line_empty noted',
+  ])
+})
+
 test('a sound file has no fault, and its records come in order with their lines', () => {
   const events = eventsOf([ascii(text(lines))])
   assert.deepEqual(

@@ -26,6 +26,8 @@ export function createAchReader(take: TakeEvent, options: AchReadOptions = {}): 
     }
     if (line === 1 && lines.isFixed())
       report('nacha_line_ends_absent', line, wholeRecord, 'records follow one another without line ends')
+    if (line === 1 && lines.hasMark())
+      report('nacha_byte_order_mark', line, wholeRecord, 'a byte order mark stands before the first record')
     if (line === LINES_MAX)
       report('nacha_lines_limit', line, wholeRecord, `a file has at most ${LINES_MAX} lines`)
     if (shape !== 'exact') tellShape(text, line, shape, report)

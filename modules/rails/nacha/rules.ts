@@ -26,6 +26,7 @@ const rules = {
   nacha_batch_number: 'refused',
   nacha_block_count: 'noted',
   nacha_block_fill: 'noted',
+  nacha_byte_order_mark: 'noted',
   nacha_card_expiration: 'noted',
   nacha_card_transaction_type: 'noted',
   nacha_change_code: 'noted',

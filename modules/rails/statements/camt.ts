@@ -1,18 +1,19 @@
+import type { FileFault } from '../files/fault.ts'
 import {
   type AccountNotification,
   type AccountReport,
   type AccountStatement,
-  type Balance,
   type MessageItem,
-  openMessages,
+  type ReadFile,
   type ReadMessage,
 } from '../iso20022/messages/public.ts'
+import { openCheckedMessages } from '../iso20022/read_checked.ts'
+import type { XmlEvents } from '../xml/events.ts'
 import { camtLines } from './camt_lines.ts'
+import { balancesOf } from './camt_balances.ts'
 import {
   accountKey,
-  type BalanceKind,
   type StatementAccount,
-  type StatementBalance,
   type StatementEvent,
   type StatementFoot,
   type StatementFormat,
@@ -23,11 +24,13 @@ import { known } from './text.ts'
 
 type Told = AccountReport | AccountStatement | AccountNotification
 /** Nothing is known of the place of a statement itself. */
-type FirstEntry = { readonly line: number; readonly currency: string }
+type FirstEntry = { readonly line: number; readonly currency: string; readonly page: number | undefined }
 type Reading = {
   readonly events: StatementEvent[]
   /** Statements that were opened, by `keyOf`. */
   readonly seen: Set<string>
+  /** Of the message at hand, which comes before its statements. */
+  readonly page: MessagePage
   open: { readonly told: Told; readonly foot: StatementFoot } | undefined
 }
 
@@ -44,23 +47,67 @@ const formats: Readonly<Record<string, StatementFormat>> = {
  * the end of the file, and so are about the file as a whole.
  */
 export function camtStatements(): StatementReader {
-  const reading: Reading = { events: [], seen: new Set(), open: undefined }
-  const reader = openMessages({ onItem: (item) => takeItem(item, reading) })
+  const collector = collectStatements()
+  const reader = openCheckedMessages({ onItem: collector.item, watch: collector.watch })
   return {
     push(chunk) {
       reader.push(chunk)
-      return reading.events.splice(0)
+      return collector.taken()
     },
     end() {
-      const { messages, faults } = reader.end()
-      close(reading)
-      for (const message of messages)
-        for (const told of toldIn(message)) takeEmpty(message.kind, told, reading)
-      for (const fault of faults) reading.events.push({ event: 'fault', fault })
-      return reading.events.splice(0)
+      const read = reader.end()
+      collector.end(read)
+      for (const fault of read.faults) collector.fault(fault)
+      return collector.taken()
     },
   }
 }
+
+/** Makes statements of what a reader of messages tells, for whoever reads the file for another reason too. */
+export function collectStatements() {
+  const page = messagePage()
+  const reading: Reading = { events: [], seen: new Set(), page, open: undefined }
+  return {
+    watch: page.watch,
+    item: (item: MessageItem): void => takeItem(item, reading),
+    fault: (fault: FileFault): void => void reading.events.push({ event: 'fault', fault }),
+    /** What was found since the last time. */
+    taken: (): readonly StatementEvent[] => reading.events.splice(0),
+    end({ messages }: ReadFile): void {
+      close(reading)
+      for (const message of messages) for (const told of toldIn(message)) takeEmpty(message, told, reading)
+    },
+  }
+}
+
+type MessagePage = { readonly watch: XmlEvents; number(): number | undefined }
+
+/** Older versions number the pages of a message, and not of a statement. */
+function messagePage(): MessagePage {
+  const names: string[] = []
+  let number: number | undefined
+  let text = ''
+  return {
+    number: () => number,
+    watch: {
+      open({ name }) {
+        names.push(name)
+        if (name === 'GrpHdr') number = undefined
+        text = ''
+      },
+      text(more) {
+        if (names.at(-1) === 'PgNb') text += more
+      },
+      close() {
+        const name = names.pop()
+        if (name === 'PgNb' && names.at(-1) === 'MsgPgntn') number = pageOf(text.trim())
+      },
+    },
+  }
+}
+
+const pageOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined
 
 function takeItem(item: MessageItem, reading: Reading): void {
   if (item.kind !== 'camt.052' && item.kind !== 'camt.053' && item.kind !== 'camt.054') return
@@ -69,7 +116,12 @@ function takeItem(item: MessageItem, reading: Reading): void {
   if (told === undefined) return
   if (reading.open?.told !== told) {
     close(reading)
-    open(item.kind, told, { line: item.line, currency: item.noun.amount.currency }, reading)
+    open(
+      item.kind,
+      told,
+      { line: item.line, currency: item.noun.amount.currency, page: reading.page.number() },
+      reading,
+    )
   }
   const { lines, faults } = camtLines(item.noun, item.line)
   if (lines.length > 0) reading.events.push({ event: 'lines', lines })
@@ -77,17 +129,23 @@ function takeItem(item: MessageItem, reading: Reading): void {
 }
 
 /** Statements without entries are known only once the whole file is. */
-function takeEmpty(kind: string, told: Told, reading: Reading): void {
+function takeEmpty({ kind, noun }: ReadMessage, told: Told, reading: Reading): void {
   if (reading.seen.has(keyOf(told))) return
-  open(kind, told, { line: 1, currency: '' }, reading)
+  const page = noun !== undefined && 'pagination' in noun ? noun.pagination?.page_number : undefined
+  open(kind, told, { line: 1, currency: '', page: pageOf(page) }, reading)
   close(reading)
 }
 
 function open(kind: string, told: Told, first: FirstEntry, reading: Reading): void {
   reading.seen.add(keyOf(told))
-  const foot = { balances: balancesOf('balances' in told ? (told.balances ?? []) : []) }
+  const page = pageOf(told.pagination?.page_number) ?? first.page
+  const is_page = kind === 'camt.053' && page !== undefined
+  const foot = { balances: balancesOf('balances' in told ? (told.balances ?? []) : [], is_page) }
   reading.open = { told, foot }
-  reading.events.push({ event: 'opened', head: headOf(formats[kind] ?? 'camt_054', told, foot, first) })
+  reading.events.push({
+    event: 'opened',
+    head: headOf(formats[kind] ?? 'camt_054', told, foot, { ...first, page }),
+  })
 }
 
 function close(reading: Reading): void {
@@ -103,9 +161,14 @@ function toldIn({ kind, noun }: ReadMessage): readonly Told[] {
 }
 
 const keyOf = (told: Told): string =>
-  [told.id, accountKey(accountOf(told)), told.electronic_sequence_number, told.pagination?.page_number].join(
-    '|',
-  )
+  [
+    told.id,
+    accountKey(accountOf(told)),
+    told.account.currency,
+    told.electronic_sequence_number,
+    told.pagination?.page_number,
+    told.created_at,
+  ].join('|')
 
 function accountOf({ account }: Told): StatementAccount {
   return known<StatementAccount>({
@@ -135,7 +198,7 @@ function headOf(
     account: accountOf(told),
     currency: told.account.currency ?? foot.balances[0]?.currency ?? first.currency,
     sequence_number: numbered(told.electronic_sequence_number) ?? numbered(told.legal_sequence_number),
-    page_number: told.pagination === undefined ? undefined : Number(told.pagination.page_number),
+    page_number: first.page,
     from_on: told.period?.from.slice(0, 10),
     to_on: told.period?.to.slice(0, 10) ?? foot.balances.find(({ kind }) => kind === 'closing_booked')?.on,
     coverage: source_format === 'camt_053' ? 'final' : 'interim',
@@ -147,28 +210,3 @@ function headOf(
 
 /** Zero is what a bank writes that does not number. */
 const numbered = (number: number | undefined): number | undefined => (number === 0 ? undefined : number)
-
-const kinds: Readonly<Record<string, BalanceKind>> = {
-  OPBD: 'opening_booked',
-  PRCD: 'opening_booked',
-  CLBD: 'closing_booked',
-  ITBD: 'interim_booked',
-  OPAV: 'opening_available',
-  CLAV: 'closing_available',
-  ITAV: 'interim_available',
-  FWAV: 'forward_available',
-}
-
-/** The closing balance of the day before (PRCD) opens a statement that has no opening one. */
-function balancesOf(balances: readonly Balance[]): StatementBalance[] {
-  const codeOf = ({ type }: Balance): string => ('code' in type ? (type.code ?? '') : '')
-  const has_opening = balances.some((one) => codeOf(one) === 'OPBD')
-  return balances.flatMap((one) => {
-    const code = codeOf(one)
-    const kind = kinds[code]
-    if (kind === undefined || (code === 'PRCD' && has_opening)) return []
-    const { minor, currency } = one.amount
-    const amount_minor = one.credit_debit === 'DBIT' ? -minor : minor
-    return [{ kind, amount_minor, currency, on: one.date.slice(0, 10) }]
-  })
-}

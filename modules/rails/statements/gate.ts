@@ -113,7 +113,8 @@ function closed(foot: StatementFoot, judging: Judging, cut: readonly Refusal[] =
   assert(open !== undefined, 'a statement is open')
   const { sums, repeated, lines } = open
   const head = known<StatementHead>({ ...open.head, to_on: open.head.to_on ?? foot.to_on })
-  const key = accountKey(head.account)
+  // An account in several currencies has a row of statements in each.
+  const key = `${accountKey(head.account)} ${head.currency}`
   const here = lasts.get(key)
   const known_last = here?.last ?? options.last?.(head.account, head)
   const before = known_last !== undefined && follows(known_last, head) ? known_last : undefined

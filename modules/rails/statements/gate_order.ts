@@ -48,7 +48,15 @@ export function orderFaults(
     const refused = (rule: string, detail: string): Refusal[] => [
       ['refused', rule, 'sequence_number', detail],
     ]
-    if (number === before) return refused('statement_repeated', `statement ${number} was there before`)
+    if (number === before) {
+      const [page, page_before] = [head.page_number ?? 0, last.page_number ?? 0]
+      return page > page_before
+        ? refused(
+            'statement_gap',
+            `it is page ${page} of statement ${number}, and the last one is ${page_before}`,
+          )
+        : refused('statement_repeated', `statement ${number} was there before`)
+    }
     if (number < before)
       return refused('statement_late', `it is statement ${number}, and ${before} was there before`)
     return refused('statement_gap', `it is statement ${number}, and the last one is ${before}`)

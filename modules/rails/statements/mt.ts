@@ -20,6 +20,13 @@ import { known } from './text.ts'
  */
 export function mtStatements(): StatementReader {
   const reader = createMtReader()
+  const statements = statementsOfMt()
+  const all = (events: readonly MtEvent[]): StatementEvent[] => events.flatMap(statements)
+  return { push: (chunk) => all(reader.push(chunk)), end: () => all(reader.end()) }
+}
+
+/** Makes statements of what a reader of messages tells, for whoever reads the file for another reason too. */
+export function statementsOfMt(): (one: MtEvent) => StatementEvent[] {
   let is_open = false
   let currency = ''
 
@@ -63,8 +70,7 @@ export function mtStatements(): StatementReader {
       }
     }
   }
-  const all = (events: readonly MtEvent[]): StatementEvent[] => events.flatMap((one) => [...event(one)])
-  return { push: (chunk) => all(reader.push(chunk)), end: () => all(reader.end()) }
+  return (one) => [...event(one)]
 }
 
 function headOf(frame: StatementFrame): StatementHead {

@@ -168,7 +168,7 @@ function references(rest: string, more: readonly string[]): References {
   const below = more.length === 0 ? undefined : more.join('\n')
   const cut = rest.indexOf('//')
   const first = cut === -1 ? rest : rest.slice(0, cut)
-  const bank_reference = cut === -1 ? undefined : rest.slice(cut + 2)
+  const bank_reference = cut === -1 ? undefined : rest.slice(cut + 2).trim() || undefined
   const is_long = first.length > REFERENCE_CHARS || (bank_reference?.length ?? 0) > REFERENCE_CHARS
   if (cut !== -1 || first.length <= REFERENCE_CHARS)
     return { reference: first.trimEnd(), bank_reference, supplementary: below, is_long }

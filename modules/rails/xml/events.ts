@@ -51,8 +51,9 @@ const SLICE_BYTES = 64 * 1024
 
 /**
  * Reads XML 1.0 as it arrives and tells what is in it. Refused, with one fault and an end: what is not well formed, a
- * DOCTYPE (and with it every entity declaration), processing instructions, encodings that are not read, and what is
- * above a limit. Chunks may be cut anywhere. Never throws for what a document holds.
+ * DOCTYPE (and with it every entity declaration), encodings that are not read, and what is above a limit. Comments and
+ * processing instructions, such as the style sheet of a browser, say nothing and are passed over. Chunks may be cut
+ * anywhere. Never throws for what a document holds.
  */
 export function openEvents(events: XmlEvents, limits: Partial<XmlLimits> = {}): XmlSource {
   const reading: Reading = {
@@ -144,7 +145,7 @@ function flush(reading: Reading): void {
 
 /**
  * Seven at most: with the eighth the parser becomes an object that V8 does not optimise, which made it five times slower
- * (measured with saxes 6.0.0 on Node 26). So comments give no event, and a DOCTYPE is found in what stands before the root.
+ * (measured with saxes 6.0.0 on Node 26). So comments and instructions give no event, and a DOCTYPE is found in what stands before the root.
  */
 function listen(reading: Reading): void {
   const { parser } = reading
@@ -153,9 +154,6 @@ function listen(reading: Reading): void {
     if (reading.is_ending) refuse(reading, 'xml_truncated', `The document ends too early: ${why}.`)
     else refuse(reading, 'xml_not_well_formed', `The XML is not well formed: ${why}.`)
   })
-  parser.on('processinginstruction', () =>
-    refuse(reading, 'xml_instruction', 'A processing instruction is not allowed.'),
-  )
   parser.on('opentagstart', ({ name }) => onTagStart(reading, name))
   parser.on('opentag', (tag) => onTag(reading, tag))
   parser.on('text', (text) => onText(reading, text))
@@ -189,10 +187,11 @@ function onTagStart(reading: Reading, name: string): void {
   setMark(reading)
 }
 
-const COMMENT = /<!--[\s\S]*?-->/g
+/** What may hold any text at all; the one that begins first counts. */
+const PASSED_OVER = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g
 
 function leaveProlog(reading: Reading): void {
-  const prolog = reading.prolog?.slice(0, reading.parser.position).replaceAll(COMMENT, '') ?? ''
+  const prolog = reading.prolog?.slice(0, reading.parser.position).replaceAll(PASSED_OVER, '') ?? ''
   reading.prolog = undefined
   if (prolog.includes('<!DOCTYPE'))
     refuse(reading, 'xml_doctype', 'A DOCTYPE is not allowed, nor are entities of its own.')

@@ -9,7 +9,7 @@ const documents = [
   '<?xml version="1.0" encoding="UTF-8"?>\r\n<Doc xmlns="urn:a" xmlns:b="urn:b">\r\n  <H>é€😀 &amp; &#x41;</H>\n<N\n a="1"><b:C>x</b:C></N><N/><![CDATA[]]]]>\n<!-- - -->\n<T>1</T></Doc>\n',
   '\ufeff<A>\n<B x="&lt;&#13;"/>\n  <N>é</N></A>',
   '<!DOCTYPE A [<!ENTITY x "y">]><A>&x;</A>',
-  '<A><N>1</N><N>2</N><?pi?></A>',
+  '<?pi <A>?><A><N>1</N><?pi?><N>2<?pi\n?></N></A>',
   '<A><N>1</N><N>2</M></A>',
   '<A><N>\u0001</N></A>',
 ]

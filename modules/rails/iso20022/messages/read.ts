@@ -1,6 +1,7 @@
 import { byPlace, type FileFault } from '../../files/fault.ts'
 import type { Element } from '../../xml/element.ts'
 import { messagesIn, type XmlMessage } from '../../xml/envelope.ts'
+import type { XmlEvents } from '../../xml/events.ts'
 import type { XmlLimits } from '../../xml/limits.ts'
 import { openXml } from '../../xml/read.ts'
 import type { Check } from './checks/check.ts'
@@ -35,6 +36,8 @@ export type MessageItem = {
 
 export type ReadFile = {
   readonly messages: readonly ReadMessage[]
+  /** Whether the document is well-formed XML to its end. */
+  readonly is_complete: boolean
   readonly faults: readonly FileFault[]
   /** What no noun has a field for, as it stood. Each is noted among the faults. */
   readonly unread: readonly Unread[]
@@ -44,6 +47,8 @@ export type OpenMessages = {
   /** Called for each payment or entry as it is complete; without it they stand in the nouns of the messages. */
   onItem?(item: MessageItem): void
   readonly profile?: Profile
+  /** Sees the document as it is read: a check of its structure in the same pass. */
+  readonly watch?: XmlEvents
   readonly limits?: Partial<XmlLimits>
 }
 export type MessageReader = { push(chunk: Uint8Array): void; end(): ReadFile }
@@ -59,6 +64,7 @@ const FAULTS_MAX = 10_000
 export function openMessages({
   onItem,
   profile = 'iso20022',
+  watch,
   limits = {},
 }: OpenMessages = {}): MessageReader {
   const gathered: Gathered = { faults: [], unread: [], checks: new Map(), profile }
@@ -66,6 +72,7 @@ export function openMessages({
   const xml = openXml({
     parts: (path) => onItem !== undefined && partOf(path) !== undefined,
     limits,
+    ...(watch === undefined ? {} : { watch }),
     onPart(element, path) {
       const part = partOf(path)
       const parents = part === undefined ? undefined : parentsOf(xml.soFar(), path, part.body_depth)
@@ -91,7 +98,7 @@ export function openMessages({
       xml.end()
       const messages = messagesIn(xml.root()).flatMap((message) => readOne(message, gathered))
       const faults = [...xml.faults, ...gathered.faults].toSorted(byPlace)
-      return { messages, faults, unread: gathered.unread }
+      return { messages, is_complete: xml.faults.length === 0, faults, unread: gathered.unread }
     },
   }
 }

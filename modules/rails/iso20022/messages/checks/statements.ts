@@ -122,15 +122,18 @@ const signed = ({ amount, credit_debit }: Balance): bigint =>
   credit_debit === 'DBIT' ? -scaledAmount(amount) : scaledAmount(amount)
 
 /**
- * Opening balance and booked entries make the closing balance, for each currency. A page of several has an interim
- * balance (ITBD) at its open end, or none, and then nothing can be said.
+ * Opening balance and booked entries make the closing balance, for each currency; where a bank gives those of every day,
+ * from the first to the last. A page of several has an interim balance (ITBD) at its open end, or none, and then nothing
+ * can be said.
  */
 function checkBalances(balances: readonly Balance[], at: Element, booked: Booked, report: Report): void {
   for (const currency of new Set(balances.map(({ amount }) => amount.currency))) {
-    const find = (...codes: readonly string[]) =>
-      balances.find(({ type, amount }) => amount.currency === currency && codes.includes(type.code ?? ''))
-    const opening = find('OPBD') ?? find('PRCD')
-    const closing = find('CLBD')
+    const of = (code: string) =>
+      balances
+        .filter(({ type, amount }) => amount.currency === currency && type.code === code)
+        .toSorted((a, b) => a.date.slice(0, 10).localeCompare(b.date.slice(0, 10)))
+    const opening = of('OPBD')[0] ?? of('PRCD')[0]
+    const closing = of('CLBD').at(-1)
     if (opening === undefined || closing === undefined) continue
     const expected = signed(opening) + (booked.net.get(currency) ?? 0n)
     if (expected === signed(closing)) continue
@@ -144,7 +147,8 @@ function checkBalances(balances: readonly Balance[], at: Element, booked: Booked
 function checkSequence(statements: readonly Element[], report: Report): void {
   const last = new Map<string, number>()
   for (const statement of statements) {
-    const account = textAt(statement, 'Acct/Id/IBAN') ?? textAt(statement, 'Acct/Id/Othr/Id') ?? ''
+    const number = textAt(statement, 'Acct/Id/IBAN') ?? textAt(statement, 'Acct/Id/Othr/Id') ?? ''
+    const account = `${number} ${textAt(statement, 'Acct/Ccy') ?? ''}`
     for (const name of ['ElctrncSeqNb', 'LglSeqNb']) {
       const text = textAt(statement, name)
       const number = text === undefined ? Number.NaN : Number(text)

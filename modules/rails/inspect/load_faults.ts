@@ -1,0 +1,25 @@
+import { loadGate } from '../statements/gate.ts'
+import type { StatementEvent } from '../statements/statement.ts'
+import type { TellFault } from './inspection.ts'
+
+/**
+ * Holds statements against the gate that they pass before they are loaded, so that whoever looks at a file learns what
+ * becomes of it. What was loaded before is not known here: each is taken for the first statement of its account.
+ */
+export function loadFaults(tell: TellFault) {
+  const gate = loadGate()
+  let statements = 0
+  return {
+    take(event: StatementEvent): void {
+      // Faults of the file itself are told where they are found.
+      if (event.event === 'fault') return
+      if (event.event === 'opened') statements++
+      gate.take(event)
+    },
+    end(): void {
+      if (statements === 0) return
+      const { faults, statements: judged } = gate.end()
+      for (const fault of [...faults, ...judged.flatMap((one) => one.faults)]) tell(fault)
+    },
+  }
+}
