@@ -1,11 +1,11 @@
 import type { FileFault } from '../files/fault.ts'
-import {
-  type AccountNotification,
-  type AccountReport,
-  type AccountStatement,
-  type MessageItem,
-  type ReadFile,
-  type ReadMessage,
+import type {
+  AccountNotification,
+  AccountReport,
+  AccountStatement,
+  MessageItem,
+  ReadFile,
+  ReadMessage,
 } from '../iso20022/messages/public.ts'
 import { openCheckedMessages } from '../iso20022/read_checked.ts'
 import type { XmlEvents } from '../xml/events.ts'
