@@ -187,6 +187,13 @@ test('fields must fit each other', () => {
     assert.deepEqual(rulesOf(validateBankDetails(given, today)), rules, given.rail)
 })
 
+test('a field that was put into the account says where it belongs', () => {
+  const account = { routing_number: '021000021', account_number: '123456789', account_type: 'checking' }
+  const read = validateBankDetails(details('ach', 'US', 'USD', account), today)
+  const wrong = read.ok ? undefined : read.error.find(({ field }) => field === 'account.account_type')
+  assert.equal(wrong?.detail, 'account_type stands beside `account`, not in it')
+})
+
 test('imported tables say more: the modulus of a sort code, and what a routing number takes', async () => {
   const { table } = await readModulusTable(
     pieces('200000 200099 MOD11 0 0 0 0 0 0 8 7 6 5 4 3 2 1\n'),

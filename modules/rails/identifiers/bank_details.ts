@@ -94,7 +94,7 @@ function readAccount({ account }: BankDetails, row: BankDetailsRow, on: Day): Ac
   for (const [name, text] of given) {
     const scheme = schemes.get(name)
     if (scheme === undefined) {
-      faults.push(noted('bank_details_field_unknown', `account.${name}`, `${row.rail} does not use it`))
+      faults.push(noted('bank_details_field_unknown', `account.${name}`, whyUnknown(row, name)))
       continue
     }
     const read = readIdentifier(scheme, text, on)
@@ -105,6 +105,10 @@ function readAccount({ account }: BankDetails, row: BankDetailsRow, on: Day): Ac
   }
   return { account: Object.fromEntries(values), faults }
 }
+
+const beside: ReadonlySet<string> = new Set(['account_type', 'purpose', 'holder', 'country', 'currency'])
+const whyUnknown = ({ rail }: BankDetailsRow, name: string): string =>
+  beside.has(name) ? `${name} stands beside \`account\`, not in it` : `${rail} does not use it`
 
 /** What is missing of the way to name the account that is nearest to what was given. */
 function missingFields({ account }: BankDetailsRow, names: ReadonlySet<string>): readonly string[] {

@@ -3,7 +3,8 @@ import { notificationOf, returnOf } from '../nacha/answers.ts'
 import type { AchEvent } from '../nacha/events.ts'
 import type { AchBatchHeader, AchEntry, AchFileHeader } from '../nacha/model.ts'
 import { createAchReader } from '../nacha/reader.ts'
-import { amountText, sums, tally } from './amounts.ts'
+import { amountText } from '../files/amount_text.ts'
+import { sums, tally } from './amounts.ts'
 import { counted, type Describer, sentences, type TellFault } from './inspection.ts'
 
 /** A Nacha file in words: who sends it to whom, what each batch moves, what came back and why. */

@@ -1,6 +1,7 @@
 import { masked } from '../files/fault.ts'
 import type { StatementEvent, StatementFoot, StatementHead } from '../statements/statement.ts'
-import { amountText, sums } from './amounts.ts'
+import { amountText } from '../files/amount_text.ts'
+import { sums } from './amounts.ts'
 import { counted, sentences, type TellFault } from './inspection.ts'
 
 /** Statements of any format in words, as their events come. */

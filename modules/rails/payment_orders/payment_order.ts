@@ -88,33 +88,28 @@ export type Finality = {
   readonly reversible_until: string | null
   readonly because: string
 }
-/** What the wire contract says of everything that moves money: how far it can still come back. */
+const final = (because: string): Finality => ({
+  state: 'final',
+  expected_final_at: null,
+  reversible_until: null,
+  because,
+})
+
+/**
+ * What the wire contract says of everything that moves money: how far it can still come back. What came back stays so
+ * where no rule lets a bank take a return back, which only ACH has (a dishonoured return), and everywhere once the times of
+ * the payment are over.
+ */
 export function finalityOf(order: PaymentOrder, now: Instant): Finality {
-  const { state, return_closes_at, dispute_closes_at } = order
+  const { state, rail, return_closes_at, dispute_closes_at } = order
   const until = dispute_closes_at ?? return_closes_at
+  const isOver = until === null || now >= until
+  if (state === 'rejected' || state === 'cancelled') return final('No money moved.')
+  if (state === 'settled' && isOver) return final('Nobody can send it back any more.')
+  if (state === 'returned' && (isOver || rail !== 'ach')) return final('It came back.')
+  if (state === 'reversed' && isOver) return final('It was reversed.')
   const text = until === null ? null : instantText(until)
-  if (state === 'rejected' || state === 'cancelled')
-    return { state: 'final', expected_final_at: null, reversible_until: null, because: 'No money moved.' }
-  if (state !== 'settled')
-    return {
-      state: 'provisional',
-      expected_final_at: text,
-      reversible_until: text,
-      because: becauseOf(order),
-    }
-  if (until === null || now >= until)
-    return {
-      state: 'final',
-      expected_final_at: null,
-      reversible_until: null,
-      because: 'Nobody can send it back any more.',
-    }
-  return {
-    state: 'provisional',
-    expected_final_at: text,
-    reversible_until: text,
-    because: 'It settled, and the other bank may still send it back.',
-  }
+  return { state: 'provisional', expected_final_at: text, reversible_until: text, because: becauseOf(order) }
 }
 
 const becauseOf = ({ state, file_cutoff_at }: PaymentOrder): string =>
@@ -125,7 +120,7 @@ const becauseOf = ({ state, file_cutoff_at }: PaymentOrder): string =>
     unknown: 'Nobody knows yet whether the bank has it: it is being asked.',
     returned: 'It came back; the return can still be taken back.',
     reversed: 'It was reversed; the reversal can still come back.',
-    settled: '',
+    settled: 'It settled, and the other bank may still send it back.',
     rejected: '',
     cancelled: '',
   })[state]

@@ -7,6 +7,11 @@ const of = async function* (bytes: Uint8Array): AsyncGenerator<Uint8Array, void>
   yield bytes
 }
 
+test('a document that breaks off is refused with the place and one sentence', async () => {
+  const { refusal } = await surveyMessage(of(Buffer.from('<Document>\n<A>')))
+  assert.equal(refusal?.because, 'Line 2: The document ends too early: unclosed tag: A.')
+})
+
 test('whatever is brought is refused with a reason, and never throws', async () => {
   await fc.assert(
     fc.asyncProperty(

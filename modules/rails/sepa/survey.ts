@@ -50,13 +50,16 @@ function refusalOf({ messages, faults }: ReadFile): Refusal | undefined {
   if (fault !== undefined)
     return {
       code: codes[fault.rule] ?? 'FF01',
-      because: `Line ${fault.line}, ${fault.field}: ${fault.detail}.`,
+      because: becauseOf(fault),
     }
   const [only] = messages
   if (messages.length !== 1 || (only?.kind !== 'pain.001' && only?.kind !== 'pain.008'))
     return { code: 'FF01', because: 'A file holds one pain.001 or pain.008.' }
   return undefined
 }
+
+const becauseOf = ({ line, field, detail }: FileFault): string =>
+  `Line ${line}${field === '' ? '' : `, ${field}`}: ${detail.replace(/\.$/, '')}.`
 
 function headOf({ messages }: ReadFile): MessageHead | undefined {
   const [only] = messages

@@ -71,6 +71,14 @@ test('opening and booked lines make the closing balance', () => {
   assert.deepEqual(rulesOf(interim), ['statement_balance'])
 })
 
+test('amounts in a fault are written as people write them', () => {
+  const { statements } = judge(eventsOf([{}], balances(-100n, 123_456n)))
+  assert.equal(
+    statements[0]?.faults[0]?.detail,
+    '−1.00 EUR and the booked lines make 24.00 EUR, and it closes with 1,234.56 EUR',
+  )
+})
+
 test('pending lines and items of a batch are not part of a balance', () => {
   const lines: Partial<StatementLine>[] = [{}, { status: 'pending' }, { is_item: true, amount_minor: 9n }]
   assert.deepEqual(rulesOf(eventsOf(lines, balances(0n, 2500n))), [])

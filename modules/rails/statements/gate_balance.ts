@@ -1,3 +1,4 @@
+import { amountText } from '../files/amount_text.ts'
 import type { LastStatement } from './gate_order.ts'
 import type { Refusal } from './gate_rules.ts'
 import type { CurrencySum, LineSums } from './gate_sums.ts'
@@ -48,7 +49,7 @@ function proofOf({ head, foot, sums, before, needs_proof }: Asked, currency: str
   const closed_before = before?.closing[currency]
   const given = balanceOf(foot, 'opening_booked', currency)
   if (given !== undefined && closed_before !== undefined && given !== closed_before) {
-    const detail = `it opens with ${given} ${currency}, and the statement before closed with ${closed_before}`
+    const detail = `it opens with ${amountText(given, currency)}, and the statement before closed with ${amountText(closed_before, currency)}`
     refusals.push(['refused', 'statement_opening', 'opening_booked', detail])
   }
   const opening = given ?? closed_before
@@ -62,7 +63,7 @@ function proofOf({ head, foot, sums, before, needs_proof }: Asked, currency: str
   }
   const found = opening + sum.credit_minor - sum.debit_minor
   if (found === closing) return { refusals, is_proved: true }
-  const detail = `${opening} and the booked lines make ${found} ${currency}, and it closes with ${closing}`
+  const detail = `${amountText(opening, currency)} and the booked lines make ${amountText(found, currency)}, and it closes with ${amountText(closing, currency)}`
   // A report within the day need not hold every entry; MT941 holds none.
   const severity = head.coverage === 'final' ? 'refused' : 'noted'
   return {
@@ -77,21 +78,23 @@ function totalFaults({ head, foot, sums }: Asked): Refusal[] {
   const { credit_minor, debit_minor, credits, debits } = sums.by_currency.get(head.currency) ?? nothing
   const all = [...sums.by_currency.values()].reduce((count, sum) => count + sum.credits + sum.debits, 0)
   return [
-    ...totalFault('credits', totals.credits, credit_minor, credits),
-    ...totalFault('debits', totals.debits, debit_minor, debits),
-    ...totalFault('entries', totals.entries, undefined, all),
+    ...totalFault('credits', head.currency, totals.credits, credit_minor, credits),
+    ...totalFault('debits', head.currency, totals.debits, debit_minor, debits),
+    ...totalFault('entries', head.currency, totals.entries, undefined, all),
   ]
 }
 
 function totalFault(
   name: 'credits' | 'debits' | 'entries',
+  currency: string,
   given: EntryTotal | undefined,
   sum_minor: bigint | undefined,
   count: number,
 ): Refusal[] {
   const faults: Refusal[] = []
   if (given?.amount_minor !== undefined && sum_minor !== undefined && given.amount_minor !== sum_minor) {
-    const detail = `the bank gives ${given.amount_minor} as the sum of ${name}, and the lines have ${sum_minor}`
+    const [gives, has] = [amountText(given.amount_minor, currency), amountText(sum_minor, currency)]
+    const detail = `the bank gives ${gives} as the sum of ${name}, and the lines have ${has}`
     faults.push(['refused', `statement_${name}_sum`, name, detail])
   }
   if (given?.count !== undefined && given.count !== count) {

@@ -1,3 +1,4 @@
+import { amountText } from '../files/amount_text.ts'
 import type { MtHeaders } from './blocks.ts'
 import { fieldFault, type MtField, mtFault, numberOf, type Place, type Report, textIn } from './field.ts'
 import type { StatementFrame, StatementLine } from './statement.ts'
@@ -211,6 +212,6 @@ function checkClosing({ draft, sum, is_complete, closing_at, report }: Context):
   if (opening.currency !== closing.currency || !is_complete) return
   const differs = signed(opening) + sum - signed(closing)
   if (differs === 0n) return
-  const detail = `opening balance and lines differ from the closing balance by ${differs} minor units`
+  const detail = `opening balance and lines differ from the closing balance by ${amountText(differs, closing.currency)}`
   report(mtFault(closing_at, 'mt_closing_balance', ':62:', detail))
 }

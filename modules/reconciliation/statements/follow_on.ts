@@ -43,8 +43,8 @@ function isNext({ follows }: Codec, last: BankStatement, one: BankStatement): bo
 /** What became of a file, by how many of its statements are loaded. */
 export const endOfFile = (loaded: number, all: number) =>
   ({
-    state: loaded === all ? 'loaded' : loaded > 0 ? 'quarantined' : 'refused',
-    title: `${loaded} of ${all} statements loaded`,
+    state: loaded === 0 ? 'refused' : loaded === all ? 'loaded' : 'quarantined',
+    title: all === 0 ? 'The file holds no statement.' : `${loaded} of ${all} statements loaded`,
   }) as const
 
 /** Says of the files of statements, as they were kept out until now, what is loaded of them. */

@@ -92,6 +92,23 @@ test('a statement that adds up is loaded with its lines, and the account is know
   assert.equal(lines[0]?.refs['bank_reference'], 'BANKC5,00')
 })
 
+test('a file without a statement is refused, and says so', async () => {
+  for (const text of [
+    '<html></html>',
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn/></Document>',
+  ]) {
+    const file = await bring(text)
+    assert.deepEqual([file.state, file.title], ['refused', 'The file holds no statement.'])
+  }
+})
+
+test('a statement that was cut off before its closing balance is kept out, and the whole one is loaded after', async () => {
+  const whole = mt940({ account: 'CUT', number: 1 })
+  const cut = await bring(whole.slice(0, whole.indexOf(':62F:')))
+  assert.deepEqual([cut.state, rulesOf(cut.faults).includes('mt_missing_field')], ['refused', true])
+  assert.equal((await bring(whole)).state, 'loaded')
+})
+
 test('the same bytes are one file, whatever it is called, and are loaded once', async () => {
   const text = mt940({ account: 'TWICE' })
   const [first, again] = [await bring(text, 'monday.sta'), await bring(text, 'tuesday.sta')]

@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
   ['R03', 'No account / unable to locate', 'rdfi', twoDays, 'A', 'NEW_DETAILS'],
   ['R04', 'Invalid account number structure', 'rdfi', twoDays, 'A', 'NEW_DETAILS', 'Validate what is typed in.'],
   ['R05', 'Unauthorized debit to consumer account using corporate SEC code', 'rdfi', sixtyDays, 'U', 'REVOKE_MANDATE', 'Fix the SEC code (WEB or PPD); freeze the account for review.', 'OPS_REVIEW'],
-  ['R06', 'Returned per ODFI request', 'rdfi', agreed, '', 'NONE', 'Match to your own request. One source lists 60 calendar days.'],
+  ['R06', 'Returned per ODFI request', 'rdfi', agreed, '', 'NONE', 'Match to your own request.'],
   ['R07', 'Authorization revoked by customer', 'rdfi', sixtyDays, 'U', 'REVOKE_MANDATE', 'Never again without a new authorization.'],
   ['R08', 'Payment stopped', 'rdfi', twoDays, '', 'STOP_THIS_PAYMENT', 'Again only when the Receiver approves it anew.'],
   ['R09', 'Uncollected funds', 'rdfi', twoDays, '', 'RETRY_NSF'],
@@ -120,7 +120,7 @@ const rows: readonly Row[] = [
   ['R83', 'Foreign RDFI unable to settle', 'gateway', gateway, '', 'RETRY_LATER'],
   ['R84', 'Entry not processed by gateway', 'gateway', gateway, '', 'RETRY_OTHER_ROUTE'],
   ['R85', 'Incorrectly coded outbound international payment', 'rdfi_or_gateway', gateway, '', 'FIX_AND_RESUBMIT', 'As IAT.'],
-  ['R90', 'Returned for RDFI sanctions compliance', 'rdfi_or_gateway', none, '', 'COMPLIANCE_HOLD', 'New; from the dictionary of moov-io/ach.'],
+  ['R90', 'Returned for RDFI sanctions compliance', 'rdfi_or_gateway', none, '', 'COMPLIANCE_HOLD'],
 ]
 
 const buckets = { U: 'unauthorized', A: 'administrative', '': null } as const

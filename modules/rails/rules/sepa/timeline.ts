@@ -2,7 +2,7 @@ import type { Day } from '../../../../kernel/world.ts'
 import { type BankingCalendar, target } from '../../calendars/calendar.ts'
 import { plusDays, plusMonths } from '../../calendars/days.ts'
 import type { RuleBook } from '../rule_book.ts'
-import { refuse, throughDay, type Verdict } from '../verdict.ts'
+import { allow, refuse, type Verdict } from '../verdict.ts'
 import { type SepaRule, sepaRules } from './facts/sepa_rules.ts'
 
 export type SddScheme = 'sdd_core' | 'sdd_b2b'
@@ -76,7 +76,10 @@ export function sddEventInTime(
   if (until === null) return refuse(rule, 'The B2B scheme has no refund.', source)
   if (event !== 'reject' && on < times.collection_on)
     return refuse(rule, 'It was not collected yet.', source, { from: times.collection_on, until })
-  return throughDay(on, until, rule, `A ${event.replace('_', ' ')} is possible through ${until}.`, source)
+  const what = `A ${event.replace('_', ' ')}`
+  return on <= until
+    ? allow(rule, `${what} is possible through ${until}.`, source, { until })
+    : refuse(rule, `${what} was possible through ${until}.`, source, { until })
 }
 
 type EventRow = { readonly rule: SepaRule; readonly until: keyof SddTimeline }
