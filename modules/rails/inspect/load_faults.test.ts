@@ -82,3 +82,17 @@ for (const [name, open, text, expected] of rows)
     const of_loader = loader.filter(({ severity }) => severity === 'refused').map(({ rule }) => rule)
     assert.deepEqual(of_loader.toSorted(), expected.toSorted())
   })
+
+for (const [name, open, text] of rows.filter(([, , , refused]) => refused.length === 0))
+  test(`${name}: a file that is cut off anywhere is not loaded by half`, () => {
+    const bytes = new TextEncoder().encode(text)
+    const whole = judge(readAll(open(), bytes)).statements[0]
+    for (let length = 0; length < bytes.length; length++) {
+      const { statements } = judge(readAll(open(), bytes.subarray(0, length)))
+      const loaded = statements.filter(({ verdict }) => verdict === 'load')
+      assert.ok(
+        loaded.every(({ lines }) => lines === whole?.lines),
+        `${length} bytes`,
+      )
+    }
+  })
