@@ -1,4 +1,5 @@
 import { FAULTS_MAX, JSON_DEPTH_MAX } from './limits.ts'
+import { ownOf } from './own.ts'
 import type { Fault } from './result.ts'
 
 /** What the exact reader made of a text: a value when there are no faults. */
@@ -76,7 +77,7 @@ function readToken(reader: Reader, path: Path, depth: number): unknown {
   for (const word of Object.keys(words))
     if (reader.text.startsWith(word, reader.at)) {
       reader.at += word.length
-      return words[word]
+      return ownOf(words, word)
     }
   return readNumber(reader, path)
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { ownOf } from '../../sdk/typescript/own.ts'
 import { usage } from './exits.ts'
 
 type Json = { [name: string]: unknown }
@@ -32,7 +33,7 @@ function put(body: Json, path: readonly string[], value: unknown): void {
   const [last = '', ...before] = [...path].reverse()
   let at = body
   for (const part of before.reverse()) {
-    const inner = Object.hasOwn(at, part) ? at[part] : undefined
+    const inner = ownOf(at, part)
     const next: Json = typeof inner === 'object' && inner !== null ? (inner as Json) : {}
     at[part] = next
     at = next

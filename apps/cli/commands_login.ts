@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ownOf } from '../../sdk/typescript/own.ts'
 import { acting } from './acting.ts'
 import { checkedUrl, clientFor, connected, type ConnectOptions, DEFAULT_URL } from './connect.ts'
 import { CommandError, exits, usage } from './exits.ts'
@@ -101,7 +102,7 @@ async function listProfiles(means: Means, options: ConnectOptions): Promise<void
 async function useProfile(means: Means, name: string): Promise<void> {
   const file = configFile(means.env)
   const { profiles } = await readProfiles(file)
-  if (profiles[name] === undefined)
+  if (ownOf(profiles, name) === undefined)
     throw usage(`there is no profile “${name}”`, '`florin profile list` shows those there are')
   await writeProfiles(file, { current: name, profiles })
   means.out(`“${name}” is the current profile.`)

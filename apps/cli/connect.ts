@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Client, Florin } from '../../sdk/typescript/index.ts'
+import { ownOf } from '../../sdk/typescript/own.ts'
 import { CommandError, exits, usage } from './exits.ts'
 import { configFile, type Means } from './means.ts'
 import { paint } from './show.ts'
@@ -37,7 +38,7 @@ export async function chooseProfile(means: Means, options: ConnectOptions): Prom
   const file = configFile(means.env)
   const { current, profiles } = await readProfiles(file)
   const name = options.profile ?? current
-  const kept = name === null ? undefined : profiles[name]
+  const kept = name === null ? undefined : ownOf(profiles, name)
   if (options.profile !== undefined && kept === undefined)
     throw usage(`there is no profile “${options.profile}”`, '`florin profile list` shows those there are')
   const env = options.profile === undefined ? means.env : {}

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { extname, join } from 'node:path'
+import { ownOf } from '../../kernel/own.ts'
 
 /** One file of the dashboard in the forms it is sent in: as it is, and compressed when it was built so. */
 export type DashboardFile = {
@@ -37,7 +38,7 @@ export async function readDashboard(folder: string): Promise<DashboardFiles> {
   )
   if (!contents.has('index.html')) throw new Error(`${folder} holds no index.html`)
   const files = [...contents].flatMap(([path, plain]): [string, DashboardFile][] => {
-    const content_type = types[extname(path)]
+    const content_type = ownOf(types, extname(path))
     if (content_type === undefined) return []
     const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`
     const more = { gzip: contents.get(`${path}.gz`), br: contents.get(`${path}.br`) }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import { codeOf, diskFull, explainFile } from '../../platform/db/embedded_folder.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 
@@ -63,7 +64,7 @@ export function explainGiven(error: unknown): unknown {
     return new StartRefused(
       `The certificate of the PostgreSQL that DATABASE_URL names is not trusted (${code}); add sslrootcert=<file> with its authority.`,
     )
-  const sentence = byCode[code] ?? byWords.find(([words]) => words.test(error.message))?.[1]
+  const sentence = ownOf(byCode, code) ?? byWords.find(([words]) => words.test(error.message))?.[1]
   if (sentence !== undefined) return new StartRefused(sentence)
   // The migrator says which migration it was, around what PostgreSQL said.
   const cause = explainGiven(error.cause)

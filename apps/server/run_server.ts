@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { ownOf } from '../../kernel/own.ts'
 import type { World } from '../../kernel/world.ts'
 import type { OperatorLink } from '../../modules/auth/index.ts'
 import { codeOf } from '../../platform/db/embedded_folder.ts'
@@ -100,7 +101,7 @@ type Place = { readonly host: string; readonly port: number; readonly name?: str
 const explainPort =
   ({ host, port, name = 'PORT' }: Place) =>
   (error: unknown): never => {
-    const sentence = portSentences[codeOf(error) ?? '']
+    const sentence = ownOf(portSentences, codeOf(error) ?? '')
     if (sentence !== undefined) throw new StartRefused(sentence({ host, port, name }))
     throw error
   }

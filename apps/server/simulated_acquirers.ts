@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import type { AcquirerAccount, SandboxAccount } from '../../modules/rails/index.ts'
 import type { Dial, Send } from '../../platform/outbound/wire.ts'
 import type { OpenScope } from '../../platform/scope.ts'
@@ -57,7 +58,7 @@ const portNames: Readonly<Record<string, keyof SimulatorPorts>> = {
 
 /** The address that such a name stands for now. */
 function addressOf({ protocol, hostname, pathname }: URL, ports: SimulatorPorts): string {
-  const port = ports[portNames[hostname.slice(0, -DOMAIN.length)] ?? 'control']
+  const port = ports[ownOf(portNames, hostname.slice(0, -DOMAIN.length)) ?? 'control']
   return `${protocol}//127.0.0.1:${port}${pathname === '/' ? '' : pathname}`
 }
 

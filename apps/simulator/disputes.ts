@@ -1,4 +1,5 @@
 import { type Currency, minorUnits } from '../../kernel/currency.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { clear } from './clearing.ts'
 import { planDisputeNews } from './callbacks.ts'
 import { draw, lettersOf } from './draw.ts'
@@ -33,7 +34,7 @@ export function reasonOfAmount(scheme: string, currency: Currency, amount: numbe
   const visa = `${units}.${tenth}${hundredth === '0' ? '' : `.${hundredth}`}`
   if (scheme === 'amex') return inquiryReasons.find((code) => digits === code.replace('R', '90'))
   const reason = scheme === 'visa' ? visa : digits
-  return reasons[scheme]?.includes(reason) === true ? reason : undefined
+  return ownOf(reasons, scheme)?.includes(reason) === true ? reason : undefined
 }
 
 export type DisputeRow = {
@@ -63,7 +64,7 @@ export const findDispute = ({ store, one }: Ground, case_reference: string): Dis
     case_reference,
   )
 
-const windowUs = (scheme: string): number => (responseDays[scheme] ?? 30) * DAY_US
+const windowUs = (scheme: string): number => (ownOf(responseDays, scheme) ?? 30) * DAY_US
 
 /**
  * The funds and a fee are taken with the next report; an inquiry takes nothing. Undefined when the operation is disputed

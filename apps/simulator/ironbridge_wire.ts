@@ -1,5 +1,6 @@
 import { packSubfields, readSubfields, type Subfields } from '../../connectors/ironbridge/subfields.ts'
 import { type Currency, currencies, numericCode } from '../../kernel/currency.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { type IsoFields, type IsoMessage, isoFields, packMessage } from '../../modules/rails/index.ts'
 import type { Report } from './clearing.ts'
 import type { Asked, MoneyOperation, OperationRow } from './operation.ts'
@@ -27,7 +28,7 @@ export function readIronbridge({ mti, fields }: IsoMessage): IronbridgeAsked {
   if (subfields === undefined) return { kind: 'unreadable' }
   const reference = subfields['01'] ?? ''
   if (mti === '0600') {
-    const about = operationLetters[subfields['19'] ?? '']
+    const about = ownOf(operationLetters, subfields['19'] ?? '')
     return about === undefined ? { kind: 'unreadable' } : { kind: 'inquire', inquiry: { reference, about } }
   }
   const operation = operationOf(mti, fields, subfields)
@@ -108,7 +109,7 @@ function outcomeOf(row: OperationRow): Said {
   const amount = { 4: String(row.amount), 49: numericCode(row.currency) }
   if (outcome.kind === 'rejected') {
     const subfields = { ...reference, '18': outcome.text, '21': 'A' }
-    return { fields: { ...amount, 39: refusals[outcome.code] ?? '12' }, subfields }
+    return { fields: { ...amount, 39: ownOf(refusals, outcome.code) ?? '12' }, subfields }
   }
   const named = { ...reference, '03': outcome.id }
   if (row.state === 'pending') return { fields: { ...amount, 39: '09' }, subfields: named }

@@ -1,4 +1,5 @@
 import { minorUnits } from '../../kernel/currency.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { CheckResult } from '../../modules/rails/index.ts'
 import { type Issuer, isScaCountry, type TestCard, testCardOf } from './cards.ts'
 import { type Draw, draw, pick } from './draw.ts'
@@ -132,7 +133,7 @@ function testVerdict(test: TestCard, { asked, card, proof }: Question): Verdict 
 }
 
 function advised({ seed, issuer, card_key, asked }: Question, code: string): Verdict {
-  const rows = issuer.scheme === 'mastercard' ? advices[code] : undefined
+  const rows = issuer.scheme === 'mastercard' ? ownOf(advices, code) : undefined
   const at = draw(seed, 'advice', card_key, asked.operation_reference).share(0)
   return decline(code, rows === undefined ? null : pick(rows, at))
 }
@@ -161,7 +162,7 @@ function softDecline({ asked, issuer, proof }: Question, drawn: Draw): Verdict |
   const isExcused = proof === 'good' || asked.is_merchant_initiated || asked.exemption !== null
   if (isExcused || !isScaCountry(issuer.country)) return undefined
   if (unitsOf(asked.amount, asked.currency) < SCA_FROM_UNITS) return undefined
-  const code = softDeclineCodes[issuer.scheme]
+  const code = ownOf(softDeclineCodes, issuer.scheme)
   if (code === undefined || drawn.share(0) >= SOFT_DECLINE_SHARE) return undefined
   return decline(code)
 }

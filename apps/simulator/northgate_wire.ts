@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import type { Report } from './clearing.ts'
 import type { Asked, MoneyOperation, OperationRow } from './operation.ts'
 import { cardIn, commonOf, type Fields, objectOf, plainAsked, proofIn, textIn } from './read_fields.ts'
@@ -13,7 +14,7 @@ const followers: Readonly<Record<string, Exclude<MoneyOperation, 'authorize'>>> 
 export function readNorthgate(path: readonly string[], body: Fields): Asked | string | undefined {
   const [version, noun, id, action = ''] = path
   if (version !== 'api' || noun !== 'authorizations') return undefined
-  const operation = path.length === 2 ? 'authorize' : path.length === 4 ? followers[action] : undefined
+  const operation = path.length === 2 ? 'authorize' : path.length === 4 ? ownOf(followers, action) : undefined
   if (operation === undefined) return undefined
   const amount = textIn(body, 'amount')
   const names = [textIn(body, 'operation_reference'), textIn(body, 'reference')] as const

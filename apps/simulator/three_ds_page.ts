@@ -1,4 +1,5 @@
 import { isCurrency, minorUnits } from '../../kernel/currency.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { ThreeDsRow } from './three_ds.ts'
 
 const style = `
@@ -17,7 +18,8 @@ const style = `
   .wrong { color: #a3161a; font-weight: 600 }`
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? '')
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (character) => ownOf(escapes, character) ?? '')
 
 const document = (title: string, content: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

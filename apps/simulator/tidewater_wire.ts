@@ -1,4 +1,5 @@
 import { type Currency, isCurrency, minorUnits } from '../../kernel/currency.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Report } from './clearing.ts'
 import type { Asked, MoneyOperation, OperationRow, Outcome } from './operation.ts'
@@ -25,7 +26,7 @@ export const operationOfType = (type: string): MoneyOperation | undefined =>
 export function readTidewater(path: readonly string[], body: Fields): Asked | string | undefined {
   const [noun, id, action = ''] = path
   if (noun !== 'payments') return undefined
-  const operation = path.length === 1 ? 'authorize' : path.length === 3 ? followers[action] : undefined
+  const operation = path.length === 1 ? 'authorize' : path.length === 3 ? ownOf(followers, action) : undefined
   if (operation === undefined) return undefined
   const money = objectOf(body['amount'])
   const currency = textIn(money, 'currency')
@@ -81,7 +82,7 @@ const letters = { match: 'M', no_match: 'N', not_checked: 'X' } as const
 export function tidewaterTransaction(row: OperationRow, isKnown: boolean): Record<string, unknown> {
   const { outcome, currency } = row
   const id = outcome.kind === 'rejected' ? null : outcome.id
-  const common = { requestReference: row.reference, type: types[row.kind], pspReference: id }
+  const common = { requestReference: row.reference, type: ownOf(types, row.kind), pspReference: id }
   if (!isKnown || row.state === 'pending') return { ...common, state: 'received' }
   if (row.state === 'reversed') return { ...common, state: 'reversed' }
   const value = decimal(outcome.kind === 'approved' ? outcome.amount : row.amount, currency)
@@ -124,7 +125,7 @@ export const tidewaterNews = (
 ): object => ({
   ...tidewaterTransaction(row, true),
   notificationId: news.message_id,
-  type: types[news.about],
+  type: ownOf(types, news.about),
   eventDate: instantText(news.at_us as Instant),
 })
 

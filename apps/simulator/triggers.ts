@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import { decideDispute, type DisputeRow, findDispute, isOver, openPreArbitration } from './disputes.ts'
 import { findOperation, type Ground } from './ground.ts'
 import { acquirerNames } from './operation.ts'
@@ -31,7 +32,7 @@ const events: Readonly<Record<string, string>> = {
 export function pullTrigger(ground: Ground, body: Fields): Pulled {
   const kind = textIn(body, 'kind')
   if (['win_dispute', 'lose_dispute', 'pre_arbitration'].includes(kind)) return ofDispute(ground, kind, body)
-  const event = events[kind]
+  const event = ownOf(events, kind)
   const acquirer = acquirerNames.find((name) => name === body['acquirer'])
   if (event === undefined || acquirer === undefined)
     return refused(422, 'invalid_field', 'kind or acquirer is not known.')

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ownOf } from '../../kernel/own.ts'
 import { dayOf, type World } from '../../kernel/world.ts'
 import { root } from '../../platform/db/rooms.ts'
 import { readCommit, readMachine } from '../machine.ts'
@@ -51,7 +52,7 @@ export async function run(world: World, args: readonly string[], say: Say): Prom
     returned: Number(values.returned),
     lines: Number(values.lines),
   }
-  const play = runs[values.run]
+  const play = ownOf(runs, values.run)
   if (play === undefined || !(asked.debits >= asked.returned && asked.returned >= 1 && asked.lines >= 1))
     throw new Error(usage)
   const machine = readMachine()

@@ -9,6 +9,7 @@ import {
   readMessage,
   type WireAnswer,
 } from '../../modules/rails/index.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { readSubfields, type Subfields } from './subfields.ts'
 
 const APPROVED = new Set(['00', '08', '10', '11', '85'])
@@ -76,8 +77,8 @@ function outcomeOf(fields: IsoFields, subfields: Subfields): CardOutcome {
     auth_code: trimmed(fields[38]),
     network_transaction_id: subfields['05'] ?? null,
     transaction_link_id: subfields['06'] ?? null,
-    cvc_check: checks[subfields['08'] ?? 'P'] ?? 'not_checked',
-    address_check: checks[subfields['09'] ?? 'P'] ?? 'not_checked',
+    cvc_check: ownOf(checks, subfields['08'] ?? 'P') ?? 'not_checked',
+    address_check: ownOf(checks, subfields['09'] ?? 'P') ?? 'not_checked',
   }
 }
 

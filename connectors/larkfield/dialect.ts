@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import { type BankDialect, classifyByContent } from '../../modules/rails/index.ts'
 import { isAcknowledgementName, readAcknowledgement } from './acknowledgement.ts'
 
@@ -20,7 +21,7 @@ export const larkfield: BankDialect = {
   classify: (name, head) => (isAcknowledgementName(name) ? 'acknowledgement' : classifyByContent(head)),
   readAcknowledgement,
   outgoingName({ format, number, on }) {
-    const [prefix, ending] = outgoingNames[format] ?? ['FILE', 'dat']
+    const [prefix, ending] = ownOf(outgoingNames, format) ?? ['FILE', 'dat']
     return `${prefix}_${on.replaceAll('-', '')}_${number}.${ending}`
   },
 }

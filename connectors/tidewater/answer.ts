@@ -1,4 +1,5 @@
 import { readStrictJson } from '../../kernel/json.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { CardOutcome, CheckResult, Echo, WireAnswer } from '../../modules/rails/index.ts'
 import { readDecimal } from './amount.ts'
 
@@ -18,7 +19,7 @@ export const textOf = (fields: Fields, name: string): string | null => {
 
 const checks: Readonly<Record<string, CheckResult>> = { M: 'match', N: 'no_match' }
 const checkOf = (fields: Fields, name: string): CheckResult =>
-  checks[textOf(fields, name) ?? ''] ?? 'not_checked'
+  ownOf(checks, textOf(fields, name) ?? '') ?? 'not_checked'
 
 /** 202 means that it was taken in, and nothing more. What is not understood is `unknown`: money may have moved. */
 export function readOutcome(answer: WireAnswer): CardOutcome {

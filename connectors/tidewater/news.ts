@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { ownOf } from '../../kernel/own.ts'
 import { type Instant, parseInstant } from '../../kernel/world.ts'
 import {
   type AcquirerAccount,
@@ -47,7 +48,7 @@ function readOne(fields: Fields): CallbackNews | undefined {
   if (textOf(fields, 'type') === 'DISPUTE') return readDispute(fields)
   const message_id = textOf(fields, 'notificationId')
   const operation_reference = textOf(fields, 'requestReference')
-  const about = abouts[textOf(fields, 'type') ?? '']
+  const about = ownOf(abouts, textOf(fields, 'type') ?? '')
   const at = parseInstant(textOf(fields, 'eventDate') ?? '')
   if (message_id === null || operation_reference === null || about === undefined || at === undefined)
     return undefined

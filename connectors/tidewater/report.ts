@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import { parseDay } from '../../kernel/world.ts'
 import type { SettlementLine, SettlementReport, WireAnswer } from '../../modules/rails/index.ts'
 import { readDecimal } from './amount.ts'
@@ -40,7 +41,7 @@ const netOf = (line: SettlementLine): bigint =>
 
 function readLine(row: readonly string[], currency: string): SettlementLine | undefined {
   const [mark, type = '', reference = '', psp = '', ...rest] = row
-  const kind = kinds[type]
+  const kind = ownOf(kinds, type)
   const [gross, interchange, scheme_fee, acquirer_fee] = rest.map((text) => readDecimal(text, currency))
   if (mark !== 'L' || row.length !== LINE_COLUMNS || kind === undefined) return undefined
   if (!gross || !interchange || !scheme_fee || !acquirer_fee) return undefined

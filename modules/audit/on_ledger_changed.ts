@@ -1,4 +1,5 @@
 import { idOf } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../../platform/db/database.ts'
 import type { Consume, EventBus } from '../../platform/bus/event.ts'
@@ -58,7 +59,7 @@ function eventsOf(fact: FeedFact, world: World): Unnumbered[] {
   const { by, before, ...after } = bodyOf(fact)
   if (by === undefined) return []
   if (fact.type === BATCH) return batchEvents(fact, by as unknown as BatchBy, world)
-  const known = ACTIONS[fact.type]
+  const known = ownOf(ACTIONS, fact.type)
   if (known === undefined) return []
   const { request_id, ...teller } = by as unknown as Teller & { readonly request_id: string }
   const entry = { ...known, resource_id: fact.object_id ?? fact.id, after }

@@ -1,4 +1,5 @@
 import type { Id } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import { schedule } from '../../platform/jobs/schedule.ts'
 import type { Db } from '../../platform/db/database.ts'
@@ -137,6 +138,6 @@ async function stop(
   const held: Held | undefined =
     means === null ? undefined : { token: means.card.token, decision: means.decision }
   const more = held === undefined ? {} : { held }
-  const moved = await turnPayment(core, scope, view, events[state] ?? 'block', more)
+  const moved = await turnPayment(core, scope, view, ownOf(events, state) ?? 'block', more)
   return moved.ok ? answerOf(renderPayment(moved.value), moved.value.standing.state) : moved
 }

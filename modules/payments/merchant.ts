@@ -1,5 +1,6 @@
 import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import { merchantCategories } from './facts/merchant_categories.ts'
 import type { MerchantState } from './merchant.machine.ts'
@@ -41,7 +42,7 @@ export const merchantJson = (merchant: Merchant) => ({
   city: merchant.city,
   country: merchant.country,
   mcc: merchant.mcc,
-  mcc_name: merchantCategories[merchant.mcc] ?? null,
+  mcc_name: ownOf(merchantCategories, merchant.mcc) ?? null,
   settlement_currency: merchant.settlement_currency,
   state: merchant.state,
   metadata: merchant.metadata,

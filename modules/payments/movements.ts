@@ -1,4 +1,5 @@
 import { type Id, uuidOf } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { TransferOrder } from '../ledger/index.ts'
 import { acquirerAccount, merchantAccount } from './merchant_accounts.ts'
@@ -76,7 +77,7 @@ const turnedBits: Readonly<Record<string, 0 | 8 | 16>> = {
 
 /** The operation (a UUID) that an entry of an acquirer's receivable came from; null for what payments did not post. */
 export function operationOfTransfer(id: Id<'trf'>, code: string): string | null {
-  const bit = turnedBits[code]
+  const bit = ownOf(turnedBits, code)
   if (bit === undefined) return null
   return uuidOf(bit === 0 ? id : siblingId(id, bit))
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { ownOf } from '../../kernel/own.ts'
 import type { PaymentState } from './payment.machine.ts'
 
 const style = `
@@ -38,11 +39,12 @@ const sentences: Readonly<Record<string, string>> = {
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? '')
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (character) => ownOf(escapes, character) ?? '')
 
 /** What a cardholder sees who came back when the merchant named no address to go on to. Works without scripts. */
 export function returnPage(state: PaymentState | 'unknown', challenge_url: string | null): string {
-  const sentence = sentences[state] ?? 'There is nothing here.'
+  const sentence = ownOf(sentences, state) ?? 'There is nothing here.'
   const link =
     challenge_url === null
       ? '<p>You can close this window.</p>'

@@ -1,4 +1,5 @@
 import { idOf } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import type { FeedFact } from '../../platform/outbox/fact.ts'
 import type { RecordedTransfer } from '../ledger/index.ts'
 import type { AuthenticationState } from './authentication.machine.ts'
@@ -95,7 +96,7 @@ const transferText: Readonly<Record<string, string>> = {
 export const transferEntry = (transfer: RecordedTransfer, operation: OperationLine | undefined): Entry => ({
   at: transfer.recorded_at,
   type: 'ledger_transfer',
-  text: transferText[`${transfer.kind} ${transfer.code}`] ?? 'It moved in the ledger.',
+  text: ownOf(transferText, `${transfer.kind} ${transfer.code}`) ?? 'It moved in the ledger.',
   ...(operation === undefined ? {} : namesOf(operation)),
   amount: BigInt(transfer.amount),
   transfer,
@@ -184,4 +185,4 @@ const facts: Readonly<Record<string, { readonly text: string; readonly event?: s
   ...paymentFacts.table,
   ...refundFacts.table,
 }
-const rowOf = (type: string) => (Object.hasOwn(facts, type) ? facts[type] : undefined)
+const rowOf = (type: string) => ownOf(facts, type)

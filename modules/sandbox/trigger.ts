@@ -1,5 +1,6 @@
 import { assert } from '../../kernel/assert.ts'
 import { isId, type Prefix } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import type { Stage } from '../../platform/http/route.ts'
 import type { OpenScope } from '../../platform/scope.ts'
@@ -70,7 +71,7 @@ export function triggerRows({ catalogue }: Pick<SandboxDeps, 'catalogue'>): Trig
   const told = catalogue.flatMap((table) => Object.values(table).filter(({ event }) => event !== undefined))
   return told
     .map(({ event = '', text }) => {
-      const row = Object.hasOwn(triggers, event) ? triggers[event] : undefined
+      const row = ownOf(triggers, event)
       if (row === undefined || 'reason' in row)
         return {
           ...nothing,
@@ -101,7 +102,7 @@ export async function trigger(
   const { type, object } = asked
   const row = triggerRows(deps).find((one) => one.type === type)
   if (row === undefined) return sandboxErrors.fail('event_type_unknown', { param: 'type' })
-  const found = triggers[type]
+  const found = ownOf(triggers, type)
   if (found === undefined || 'reason' in found)
     return sandboxErrors.fail('event_not_triggerable', { param: 'type', detail: row.reason ?? '' })
   const fault = objectFault(found, object)

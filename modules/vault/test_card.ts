@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { type Id, idFromBytes } from '../../kernel/id.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { secret } from '../../kernel/secret.ts'
 import { boundedCache } from '../../platform/bounded_cache.ts'
 import type { Database } from '../../platform/db/database.ts'
@@ -30,7 +31,7 @@ export function createTestCards(deps: TokenDeps & { readonly db: Database }): Te
   }
   return async (scope, name) => {
     const { tenant_id } = scope
-    const number = Object.hasOwn(testCards, name) ? testCards[name] : undefined
+    const number = ownOf(testCards, name)
     if (number === undefined || !(await isSandbox(tenant_id))) return undefined
     const card = cardOf(number)
     const token = tokenOf(tenant_id, name)

@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import type { Json } from '../../platform/outbox/fact.ts'
 import type { StoredEvent } from './event.ts'
 
@@ -19,7 +20,7 @@ export function inVersion(event: StoredEvent, version: string, { changes }: Even
   const steps = changes
     .filter(({ introduced_in }) => introduced_in > version && introduced_in <= event.api_version)
     .sort((a, b) => (a.introduced_in < b.introduced_in ? 1 : -1))
-    .flatMap(({ down }) => down[event.type] ?? [])
+    .flatMap(({ down }) => ownOf(down, event.type) ?? [])
   if (version >= event.api_version) return event
   const told =
     steps.length === 0

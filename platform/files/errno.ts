@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import { refused, type Refused, type RefusedReason } from './outcome.ts'
 
 /** Errors of the file system by their short code. */
@@ -27,5 +28,5 @@ const reasons: Readonly<Record<string, RefusedReason>> = {
 export function refusedByErrno(error: unknown): Refused {
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
   if (typeof code !== 'string' || typeof syscall !== 'string') throw error
-  return refused(reasons[code] ?? 'failed', `${code} at ${syscall}`)
+  return refused(ownOf(reasons, code) ?? 'failed', `${code} at ${syscall}`)
 }

@@ -1,4 +1,5 @@
 import type { SFTPWrapper } from 'ssh2'
+import { ownOf } from '../../kernel/own.ts'
 import { pause, type World } from '../../kernel/world.ts'
 import type { LeftOut, ServerDisk } from './sftp_server_disk.ts'
 import {
@@ -140,5 +141,5 @@ const known: Readonly<Record<string, Status>> = {
 function statusOf(error: unknown): Status {
   const { code } = error as { code?: unknown }
   if (typeof code !== 'string') throw error
-  return known[code] ?? statuses.failure
+  return ownOf(known, code) ?? statuses.failure
 }

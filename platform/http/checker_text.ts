@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import { parseDay, parseInstant } from '../../kernel/world.ts'
 import { StartRefused } from '../db/start_refused.ts'
 import { addFault, type Checker, wrongType } from './faults.ts'
@@ -50,7 +51,7 @@ export function checkText(schema: JsonSchema): Checker {
 }
 
 function formatOf(name: string): Format {
-  const format = formats[name]
+  const format = ownOf(formats, name)
   if (format === undefined)
     throw new StartRefused(`A schema names the format ${name}; known are ${knownFormats.join(', ')}.`)
   return format

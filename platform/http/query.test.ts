@@ -43,6 +43,8 @@ test('query fields: are not guessed at: what is not written exactly stays the te
 test('query fields: have faults of their own: twice, badly encoded, or with U+0000', () => {
   assert.deepEqual(read('limit=1&limit=2').faults, ['given_twice limit'])
   assert.deepEqual(read('metadata[a]=1&metadata[a]=2').faults, ['given_twice metadata[a]'])
+  assert.deepEqual(read('metadata=1&metadata[a]=2').faults, ['given_twice metadata[a]'])
+  assert.deepEqual(read('metadata[a]=2&metadata=1').faults, ['given_twice metadata'])
   assert.deepEqual(read('name=%ff').faults, ['wrong_form name'])
   assert.deepEqual(read('name=%zz').faults, ['wrong_form name'])
   assert.deepEqual(read('name=%00').faults, ['text_not_allowed name'])

@@ -37,12 +37,13 @@ export function createQueryReader(schema: JsonSchema | undefined): QueryReader {
 
   const put = (fields: Record<string, unknown>, name: string, text: string, faults: Fault[]): void => {
     const [map, key] = placeOf(name, maps)
-    const target = key === undefined ? fields : ((fields[map] ??= {}) as Record<string, unknown>)
     const field = key ?? map
+    const target: unknown = key === undefined ? fields : (fields[map] ??= {})
     if (text.includes('\0')) addFault(faults, 'text_not_allowed', name, 'the character U+0000 is not allowed')
     if (field === '__proto__')
       return addFault(faults, 'key_not_allowed', name, 'this field name is never allowed')
-    if (Object.hasOwn(target, field))
+    // `metadata=1` before `metadata[a]=b` makes a text of what should be a map.
+    if (!isFields(target) || Object.hasOwn(target, field))
       return addFault(faults, 'given_twice', name, 'this field is given twice')
     target[field] = key === undefined ? (readers.get(map) ?? asText)(text) : text
   }
@@ -72,6 +73,9 @@ export function createQueryReader(schema: JsonSchema | undefined): QueryReader {
     },
   }
 }
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 /** `metadata[color]` names a key of the map `metadata`; other names are fields. */
 function placeOf(name: string, maps: ReadonlySet<string>): [field: string, key?: string] {

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import { ownOf } from '../../kernel/own.ts'
 import { type Day, startOfDay } from '../../kernel/world.ts'
 import { StartRefused } from '../db/start_refused.ts'
 import { type JsonSchema, plainSchema } from './json_schema.ts'
@@ -78,7 +79,7 @@ function stepOf(route: Route, older: OlderVersion, versions: ApiVersions, docs_u
   const newestFirst = versions.changes
     .filter((change) => change.introduced_in > older.version)
     .sort((a, b) => (a.introduced_in < b.introduced_in ? 1 : -1))
-    .flatMap((change) => change.operations[route.operation_id] ?? [])
+    .flatMap((change) => ownOf(change.operations, route.operation_id) ?? [])
   const bodies = newestFirst.flatMap((change) => change.body ?? [])
   const replies = newestFirst.flatMap((change) => change.reply ?? [])
   const params = newestFirst.flatMap((change) => change.param ?? [])

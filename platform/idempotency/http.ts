@@ -1,6 +1,7 @@
 import { Type as T } from 'typebox'
 import { idOf, type Prefix } from '../../kernel/id.ts'
 import { IDEMPOTENCY_KEY_CHARS_MAX } from '../../kernel/limits.ts'
+import { ownOf } from '../../kernel/own.ts'
 import { errors, ok } from '../../kernel/result.ts'
 import { instantText } from '../../kernel/world.ts'
 import type { Database } from '../db/database.ts'
@@ -35,7 +36,7 @@ const KeyReply = T.Object(
 )
 
 const subjectsOf = (found: KeyRecord, prefixes: Readonly<Record<string, Prefix>>): string[] => {
-  const prefix = prefixes[found.route]
+  const prefix = ownOf(prefixes, found.route)
   return (found.subjects ?? []).map((uuid) => (prefix === undefined ? uuid : idOf(prefix, uuid)))
 }
 

@@ -1,3 +1,4 @@
+import { ownOf } from './own.ts'
 /** Currencies of ISO 4217 that do not have two digits behind the point. Compared with the server's table by a test. */
 const exponents: Readonly<Record<string, number>> = {
   ...digits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
@@ -10,7 +11,7 @@ function digits(count: number, codes: string): Record<string, number> {
 }
 
 /** Digits behind the decimal point: USD 2, JPY 0, KWD 3. Whether the code exists is for the API to say. */
-export const minorUnits = (currency: string): number => exponents[currency] ?? 2
+export const minorUnits = (currency: string): number => ownOf(exponents, currency) ?? 2
 
 export const roundings = ['half_even', 'half_up', 'down'] as const
 export type Rounding = (typeof roundings)[number]

@@ -2,6 +2,7 @@ import type { Call, CallOptions, StreamCall } from './call_types.ts'
 import type { Answer, Ask, Client, Method } from './client_types.ts'
 import { operations, outcomes, type Resources } from './generated/resources.gen.ts'
 import { listOf } from './list.ts'
+import { ownOf } from './own.ts'
 import type { Runtime } from './runtime.ts'
 import { readOutcome, waitFor } from './wait.ts'
 import type { FinalWaitOptions } from './wait_types.ts'
@@ -27,7 +28,7 @@ export function createResources(means: Means): Resources {
       `/v1/${path}`,
       flags,
     )
-    const outcome = outcomes[words.slice(0, -1).join('.')]
+    const outcome = ownOf(outcomes, words.slice(0, -1).join('.'))
     if (words.at(-1) === 'get' && outcome !== undefined)
       branchOf(tree, words.slice(0, -1))['wait'] = waitedBy(means, `/v1/${path}`, outcome)
   }

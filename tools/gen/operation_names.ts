@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 /** Noun and verb of a route: `ledger accounts` and `freeze`. The SDK's resources and the CLI's commands are named by it. */
 export type OperationName = { readonly noun: readonly string[]; readonly verb: string }
 type Route = { readonly method: string; readonly path: string; readonly is_list: boolean }
@@ -49,7 +50,7 @@ export function operationNames(routes: readonly Route[]): Map<string, OperationN
 }
 
 function exceptional(key: string): OperationName | undefined {
-  const words = exceptions[key]?.split(' ')
+  const words = ownOf(exceptions, key)?.split(' ')
   return words === undefined ? undefined : { noun: words.slice(0, -1), verb: words.at(-1) ?? '' }
 }
 
@@ -64,14 +65,14 @@ function nameOf({ method, path }: Route, { readable, lists, written }: Paths): O
   const words = parts.filter((part) => !part.startsWith('{'))
   const last = words.at(-1) ?? ''
   const noun = words.slice(0, -1)
-  if (parts.at(-1)?.startsWith('{') === true) return { noun: words, verb: byMethod[method] ?? last }
+  if (parts.at(-1)?.startsWith('{') === true) return { noun: words, verb: ownOf(byMethod, method) ?? last }
   const isAlone = words.length === 1
   if (method === 'GET') {
     if (lists.has(path)) return { noun: words, verb: 'list' }
     const isNoun = isAlone || written.has(path) || [...written].some((other) => other.startsWith(`${path}/`))
     return isNoun ? { noun: words, verb: 'get' } : { noun, verb: last }
   }
-  if (method !== 'POST') return { noun: words, verb: byMethod[method] ?? last }
+  if (method !== 'POST') return { noun: words, verb: ownOf(byMethod, method) ?? last }
   const isCollection = lists.has(path) || readable.has(path) || isAlone || last.endsWith('s')
   return isCollection ? { noun: words, verb: 'create' } : { noun, verb: last }
 }

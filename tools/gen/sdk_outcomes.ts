@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 import type { SdkSchema } from './sdk_schema_type.ts'
 
 /**
@@ -57,7 +58,7 @@ export function outcomeOf(
   name: string,
   schemas: Readonly<Record<string, SdkSchema>>,
 ): SdkOutcome | undefined {
-  const rule = rules[name]
+  const rule = ownOf(rules, name)
   if (rule === undefined) return undefined
   const { properties = {} } = schemas[name] ?? {}
   const field = properties['status'] === undefined ? 'state' : 'status'

@@ -1,3 +1,4 @@
+import { ownOf } from '../../kernel/own.ts'
 /** As much of a published schema as becomes a type. */
 export type SdkSchema = {
   readonly $ref?: string
@@ -38,7 +39,7 @@ export function schemaType(schema: SdkSchema, direction: Direction): string {
   if (type === 'array') return `readonly ${rowType(items ?? {}, direction)}[]`
   if (type === 'object') return objectType(schema, direction)
   if (type === undefined) return 'unknown'
-  const named = plain[type as string]
+  const named = ownOf(plain, type as string)
   if (named === undefined) throw new Error(`no type for ${JSON.stringify(schema)}`)
   return named
 }
@@ -51,7 +52,7 @@ function rowType(schema: SdkSchema, direction: Direction): string {
 
 export const refName = (ref: string): string => {
   const name = ref.split('/').at(-1) ?? ''
-  return better[name] ?? name
+  return ownOf(better, name) ?? name
 }
 
 function objectType(schema: SdkSchema, direction: Direction): string {

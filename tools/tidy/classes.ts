@@ -1,4 +1,5 @@
 import type { RangeVar } from 'libpg-query'
+import { ownOf } from '../../kernel/own.ts'
 
 /** What a table's or function's `scale:` comment says. */
 export type Scale = 'tenant' | 'ref' | 'local'
@@ -21,12 +22,12 @@ export function tableKind(classes: Classes, { schemaname, relname = '' }: RangeV
   if (schemaname === undefined) return relname.startsWith('pg_') ? 'builtin' : 'unqualified'
   if (schemaname === 'pg_catalog' || schemaname === 'information_schema') return 'builtin'
   const name = `${schemaname}.${relname}`
-  return (Object.hasOwn(classes.tables, name) ? classes.tables[name] : undefined) ?? 'unknown'
+  return ownOf(classes.tables, name) ?? 'unknown'
 }
 
 /** Undefined for PostgreSQL's own functions; `unknown` for one of our schemas without a tag. */
 export function functionKind(classes: Classes, name: string): Scale | 'unknown' | undefined {
-  const found = Object.hasOwn(classes.functions, name) ? classes.functions[name] : undefined
+  const found = ownOf(classes.functions, name)
   if (found !== undefined) return found
   const [schema, rest] = name.split('.')
   if (rest === undefined) return undefined

@@ -1,4 +1,5 @@
 import { type Expression, Visitor } from 'oxc-parser'
+import { ownOf } from '../../kernel/own.ts'
 import { type Code, lineAt, type TidyFault } from './sources.ts'
 
 /** Members of globals and modules that read a clock, wait for one, or draw a number. */
@@ -96,7 +97,7 @@ function usesOf(code: Code): Use[] {
     MemberExpression(node) {
       const owner = rootName(node.object)
       const name = memberName(node)
-      const listed = owner === undefined ? undefined : members[owner]
+      const listed = owner === undefined ? undefined : ownOf(members, owner)
       if (listed === 'all' || listed?.includes(name) === true) add(`${owner}.${name}`, node)
       if (owner === 'globalThis' && waits.has(name)) add(name, node)
     },

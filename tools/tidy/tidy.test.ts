@@ -7,6 +7,7 @@ import { codeLeftFaults } from './left.ts'
 import { bannedWord, nameFaults } from './names.ts'
 import { readCode } from './sources.ts'
 import { storeFaults } from './store.ts'
+import { tableFaults } from './tables.ts'
 import { treeFaults } from './tree.ts'
 
 const code = (text: string, path = 'modules/ledger/x.ts') => readCode({ path, text })
@@ -136,4 +137,24 @@ test('a silenced check names its rule and its reason', () => {
   assert.equal(why('// oxlint-disable-next-line no-console -- the CLI speaks to people'), 0)
   assert.equal(why('// oxlint-disable-next-line no-console'), 1)
   assert.equal(why('/* eslint-disable */'), 1)
+})
+
+test('a table under words is read by ownOf, under whatever name it stands', () => {
+  const found = (text: string, path?: string) => tableFaults(code(text, path)).length
+  const tables = ['Record<string, 1>', 'Readonly<Record<string, 1>>', 'Readonly<Partial<Record<string, 1>>>']
+  for (const type of tables) {
+    assert.equal(found(`const codes: ${type} = { a: 1 }; export const read = (word) => codes[word]`), 1, type)
+    assert.equal(found(`export const codes: ${type} = { a: 1 }; f(codes?.[words.at(-1)])`), 1, type)
+    assert.equal(found(`const codes: ${type} = { a: 1 }; f(ownOf(codes, word), codes['a'])`), 0, type)
+  }
+})
+
+test('lists, tables of words that are known, and what tests look up are read as they are', () => {
+  const found = (text: string, path?: string) => tableFaults(code(text, path)).length
+  assert.equal(found(`const list: readonly string[] = ['a']; f(list[index])`), 0)
+  assert.equal(found(`const names: Record<Kind, string> = { a: 'b' }; f(names[kind])`), 0)
+  assert.equal(
+    found(`const names: Record<string, string> = { a: 'b' }; f(names[kind])`, 'kernel/x.test.ts'),
+    0,
+  )
 })

@@ -13,6 +13,7 @@ import {
 } from './sources.ts'
 import { sqlFaults } from './sql_text.ts'
 import { storeFaults } from './store.ts'
+import { tableFaults } from './tables.ts'
 import { treeFaults } from './tree.ts'
 
 /** `read` counts what was looked at: a checker that reads nothing must not pass. */
@@ -39,6 +40,7 @@ const judges: readonly ((code: Code) => TidyFault[])[] = [
   nameFaults,
   clockFaults,
   storeFaults,
+  tableFaults,
   codeLeftFaults,
 ]
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { ownOf } from '../../kernel/own.ts'
 import { floorOf, rootFiles, rooms } from './floors.ts'
 import { leftFaults } from './left.ts'
 import { isCode, isGenerated, type Source, type TidyFault } from './sources.ts'
@@ -31,7 +32,7 @@ function roomFault(path: string): string | undefined {
   const [room = '', folder = '', ...rest] = path.split('/')
   if (folder === '')
     return rootFiles.includes(room) ? undefined : 'no such file in the tree of ARCHITECTURE.md'
-  const known = Object.hasOwn(rooms, room) ? rooms[room] : undefined
+  const known = ownOf(rooms, room)
   if (known === undefined) return `no room called ${room} in the tree of ARCHITECTURE.md`
   if (room === 'modules' && floorOf(folder) === -1) return `${folder} has no floor in tools/tidy/floors.ts`
   if (rest.length === 0) return room === 'modules' ? 'a file stands in its module’s folder' : undefined

@@ -1,4 +1,5 @@
 import type { Client } from '../../../sdk/typescript/index.ts'
+import { ownOf } from '../../../sdk/typescript/own.ts'
 import { type Answered, ToolRefusal } from './answers.ts'
 import { ANSWER_CHARS_MAX, ROWS_DEFAULT } from './limits.ts'
 import type { Operation } from './operations.ts'
@@ -15,7 +16,7 @@ type QueryGiven = string | number | boolean | readonly string[] | Readonly<Recor
 /** Errors: ToolRefusal for a part that is missing, or one that would lead to another path. */
 export function pathOf({ name, path }: Operation, params: Readonly<Record<string, string>> = {}): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, part: string) => {
-    const given = Object.hasOwn(params, part) ? (params[part] ?? '') : ''
+    const given = ownOf(params, part) ?? ''
     if (given === '') throw new ToolRefusal(`“${name}” needs “${part}” in params: its path is ${path}`)
     // Two dots would be taken for the folder above, and lead to an operation that nobody looked at.
     if (/^\.{1,2}$/.test(given)) throw new ToolRefusal(`“${given}” is no ${part}`)

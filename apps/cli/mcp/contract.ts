@@ -1,4 +1,5 @@
 import type { Client } from '../../../sdk/typescript/index.ts'
+import { ownOf } from '../../../sdk/typescript/own.ts'
 import { SCHEMA_DEPTH_MAX } from './limits.ts'
 import type { Operation } from './operations.ts'
 
@@ -27,7 +28,7 @@ function writtenOut(schema: unknown, known: Contract['components']['schemas'], d
   if (typeof schema !== 'object' || schema === null) return schema
   if (depth > SCHEMA_DEPTH_MAX) return {}
   const { $ref, $id: _, ...own } = schema as Json
-  const target = typeof $ref === 'string' ? known[$ref.split('/').at(-1) ?? ''] : undefined
+  const target = typeof $ref === 'string' ? ownOf(known, $ref.split('/').at(-1) ?? '') : undefined
   if (target !== undefined) return writtenOut({ ...target, ...own }, known, depth)
   return Object.fromEntries(
     Object.entries(own).map(([name, inner]) => [

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../sdk/typescript/own.ts'
 import told from '../operations.gen.json' with { type: 'json' }
 import { never } from './never.ts'
 
@@ -38,8 +39,7 @@ export const scopes: ReadonlySet<string> = new Set([...operations.values()].map(
 export const isReading = ({ method }: Operation): boolean => method === 'GET'
 
 /** Never a tool, whoever asks: the reason. */
-export const reasonAgainst = ({ name }: Operation): string | undefined =>
-  Object.hasOwn(never, name) ? never[name] : undefined
+export const reasonAgainst = ({ name }: Operation): string | undefined => ownOf(never, name)
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? []
 

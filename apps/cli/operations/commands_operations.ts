@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ownOf } from '../../../sdk/typescript/own.ts'
 import { acting } from '../acting.ts'
 import { usage } from '../exits.ts'
 import type { Means } from '../means.ts'
@@ -18,7 +19,7 @@ export function operationCommands(program: Command, means: Means, words: readonl
     if (!typed.has(path[0] ?? '')) continue
     const parent = path.slice(0, -1).reduce((at, word) => nounIn(at, word), program)
     const verb = path.at(-1) ?? ''
-    const elsewhere = covered[name]
+    const elsewhere = ownOf(covered, name)
     if (elsewhere === undefined) operationCommand(parent, means, { name, verb, operation })
     else if (elsewhere !== name) signpost(parent, means, { name, verb, elsewhere })
     for (const noun of nounsOf(parent, program))

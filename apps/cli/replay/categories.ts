@@ -1,3 +1,4 @@
+import { ownOf } from '../../../sdk/typescript/own.ts'
 /** The categories of Sparkov files as merchant category codes of ISO 18245. A code of four digits is taken as it is. */
 const categories: Readonly<Record<string, string>> = {
   entertainment: '7832',
@@ -17,4 +18,4 @@ const categories: Readonly<Record<string, string>> = {
 }
 
 export const mccOf = (text: string, otherwise: string): string =>
-  /^\d{4}$/.test(text) ? text : (categories[text] ?? otherwise)
+  /^\d{4}$/.test(text) ? text : (ownOf(categories, text) ?? otherwise)

@@ -1,4 +1,5 @@
 import { type Answer, DeclinedError, type ProblemError } from '../../../sdk/typescript/index.ts'
+import { ownOf } from '../../../sdk/typescript/own.ts'
 
 /** How a payment of the file ended, as far as is known. */
 export type Bucket = 'approved' | 'declined' | 'challenged' | 'blocked' | 'in_review' | 'ended'
@@ -35,7 +36,7 @@ const buckets: Readonly<Record<string, Bucket>> = {
 /** Undefined while nobody knows. A state that is not known here counts as ended, under its own name. */
 export function knownOf({ status, decline }: PaymentJson): Known | undefined {
   if (status === 'processing' || status === 'created') return undefined
-  const bucket = buckets[status] ?? 'ended'
+  const bucket = ownOf(buckets, status) ?? 'ended'
   return {
     kind: 'known',
     bucket,

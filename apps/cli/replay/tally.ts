@@ -1,3 +1,4 @@
+import { ownOf } from '../../../sdk/typescript/own.ts'
 import { count, type Histogram } from './histogram.ts'
 import type { Bucket, Known, Outcome } from './outcome.ts'
 
@@ -37,7 +38,7 @@ export const newTally = (): Tally => ({
 })
 
 const add = (counts: Counts, name: string): void => {
-  counts[name] = (counts[name] ?? 0) + 1
+  counts[name] = (ownOf(counts, name) ?? 0) + 1
 }
 
 export function countOutcome(tally: Tally, outcome: Outcome): void {

@@ -118,14 +118,14 @@ function spansOf({ rows, is_more }: Rows, now_ms: number) {
 }
 
 function spanOf(rows: readonly Row[]): Span {
-  const by_status: Record<string, number> = {}
-  const captured: Record<string, bigint> = {}
+  const by_status = new Map<string, number>()
+  const captured = new Map<string, bigint>()
   for (const { status, amount_captured: amount } of rows) {
-    by_status[String(status)] = (by_status[String(status)] ?? 0) + 1
+    by_status.set(String(status), (by_status.get(String(status)) ?? 0) + 1)
     if (!isRow(amount)) continue
     const currency = String(amount['currency'])
-    captured[currency] = (captured[currency] ?? 0n) + BigInt(String(amount['value']))
+    captured.set(currency, (captured.get(currency) ?? 0n) + BigInt(String(amount['value'])))
   }
-  const texts = Object.entries(captured).map(([currency, value]) => [currency, String(value)] as const)
-  return { by_status, captured: Object.fromEntries(texts) }
+  const texts = [...captured].map(([currency, value]) => [currency, String(value)] as const)
+  return { by_status: Object.fromEntries(by_status), captured: Object.fromEntries(texts) }
 }

@@ -1,4 +1,5 @@
 import { fromMinor } from '../../../sdk/typescript/index.ts'
+import { ownOf } from '../../../sdk/typescript/own.ts'
 import { durationText } from '../replay/progress.ts'
 import { paint, statusText } from '../show.ts'
 import type { Count, Overview, Span } from './collect.ts'
@@ -76,7 +77,7 @@ function paymentLines({ hour, day, is_more }: NonNullable<Overview['payments']>)
     { label: 'payments', text: numbers(String(total(hour)), `${total(day)}${more}`) },
     ...statuses.slice(0, STATUSES_MAX).map(([status, count]) => ({
       label: status,
-      text: numbers(String(hour.by_status[status] ?? 0), String(count)),
+      text: numbers(String(ownOf(hour.by_status, status) ?? 0), String(count)),
       is_inner: true,
     })),
     { label: 'captured', text: numbers(volume(hour), volume(day)) },

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { SentEvent } from '../../../platform/http/edge_types.ts'
 import { examplesOf } from './examples.ts'
 import { escaped } from './html.ts'
@@ -75,7 +76,7 @@ function rowsOf(schema: Field, before = '', depth = 0): Row[] {
 /** What such fields look like. */
 const usual: Readonly<Record<string, string>> = { value: '1050', currency: 'USD', reference: 'order-1' }
 const textOf = (name: string): string =>
-  usual[name] ??
+  ownOf(usual, name) ??
   (name.endsWith('_at') ? '2026-11-30T12:00:00.000000Z' : name.endsWith('_on') ? '2026-11-30' : '…')
 
 /** A value of the kind that a schema takes, as an example; `word` is taken where it is one of several. */

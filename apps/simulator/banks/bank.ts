@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { World } from '../../../kernel/world.ts'
 import type { Faults } from '../faults.ts'
 import type { Store } from '../store.ts'
@@ -99,10 +100,10 @@ function createPrepare(): Bank['prepare'] {
   const loaded = new Map<string, Promise<BankEvents>>()
   return async (kind) => {
     const family = kind.split('_')[1] ?? ''
-    const events = loaded.get(family) ?? eventFamilies[family]?.()
+    const events = loaded.get(family) ?? ownOf(eventFamilies, family)?.()
     if (events === undefined) return undefined
     loaded.set(family, events)
-    return (await events)[kind]
+    return ownOf(await events, kind)
   }
 }
 

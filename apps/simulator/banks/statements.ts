@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Day } from '../../../kernel/world.ts'
 import { accountDetails, balanceOf } from './accounts.ts'
 import { type Bai2Line, writeBai2 } from './bai2.ts'
@@ -19,7 +20,7 @@ const anyOther = ['399', '699'] as const
 
 const lineOf = (row: MovementRow): Bai2Line => {
   const refs = JSON.parse(row.refs) as Readonly<Record<string, string>>
-  const [credit, debit] = typeCodes[row.code] ?? anyOther
+  const [credit, debit] = ownOf(typeCodes, row.code) ?? anyOther
   return {
     type_code: row.amount > 0 ? credit : debit,
     amount: Math.abs(row.amount),

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { HOUR_US } from '../limits.ts'
 
 /** Rails of the gateway, and the account of a world that each moves money on. */
@@ -114,7 +115,7 @@ export function behaviourOf(rail: SimInstantRail, account_number: string): Behav
     const reason = rejects[instantRails[rail]][Number(digits.slice(2))]
     return reason === undefined ? { kind: 'accept' } : { kind: 'reject', reason }
   }
-  return behaviours[digits] ?? { kind: 'accept' }
+  return ownOf(behaviours, digits) ?? { kind: 'accept' }
 }
 
 /** What is special about a recall of a payment to such an account: it is accepted like any other, but … */
@@ -141,7 +142,7 @@ const twists: Readonly<Record<string, RecallTwist>> = {
 }
 /** Beside these 9701 to 9706 and 9799, which are the same as for recalls in files. */
 export const recallTwistOf = (account_number: string): RecallTwist | undefined =>
-  twists[account_number.slice(-4)]
+  ownOf(twists, account_number.slice(-4))
 
 /** What a debtor does with a request for payment, by the same digits. */
 export type DebtorBehaviour = 'pays' | 'accepts_only' | 'declines' | 'ignores' | 'silent'
@@ -152,7 +153,7 @@ const debtors: Readonly<Record<string, DebtorBehaviour>> = {
   '7043': 'silent',
 }
 export const debtorOf = (account_number: string): DebtorBehaviour =>
-  debtors[(account_number.match(/\d/g) ?? []).slice(-4).join('')] ?? 'pays'
+  ownOf(debtors, (account_number.match(/\d/g) ?? []).slice(-4).join('')) ?? 'pays'
 
 /** Between a request for payment and the debtor's answer, and between the answer and the money. */
 export const DEBTOR_DECIDES_US = 60 * SECOND_US

@@ -1,5 +1,7 @@
+import { ownOf } from '../../../kernel/own.ts'
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (found) => escapes[found] ?? found)
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (found) => ownOf(escapes, found) ?? found)
 
 /** Messages as another program writes them: by hand, so that our own writer does not check our own reader. */
 const document = (name: string, body: string): string =>
@@ -117,7 +119,7 @@ export const recallAnswerText = (one: StatusText): string =>
     'camt.029.001.09',
     `<RsltnOfInvstgtn><Assgnmt><Id>${escaped(one.message_id)}</Id><Assgnr><Pty><Nm>Larkfield</Nm></Pty></Assgnr>
 <Assgne><Pty><Nm>Client</Nm></Pty></Assgne><CreDtTm>${one.at}</CreDtTm></Assgnmt>
-<Sts><Conf>${confirmations[one.status] ?? 'PDCR'}</Conf></Sts>
+<Sts><Conf>${ownOf(confirmations, one.status) ?? 'PDCR'}</Conf></Sts>
 <CxlDtls><TxInfAndSts>${originalOf(one.about)}<OrgnlEndToEndId>${escaped(one.end_to_end_id)}</OrgnlEndToEndId>
 <TxCxlSts>${one.status}</TxCxlSts>${one.reason === null ? '' : `<CxlStsRsnInf><Rsn><Cd>${escaped(one.reason)}</Cd></Rsn></CxlStsRsnInf>`}
 ${amountOf('OrgnlIntrBkSttlmAmt', one)}</TxInfAndSts></CxlDtls></RsltnOfInvstgtn>`,

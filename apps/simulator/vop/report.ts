@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 /** What a report answers. */
 export type Question = {
   readonly message_id: string
@@ -9,7 +10,8 @@ export type Question = {
 export type VopResult = { readonly code: 'MTCH' | 'CMTC' | 'NMTC' | 'NOAP'; readonly name: string | null }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (found) => escapes[found] ?? found)
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (found) => ownOf(escapes, found) ?? found)
 
 const identified = (name: string, iban: string): string =>
   `<Pty><Nm>${escaped(name)}</Nm></Pty><Acct><IBAN>${escaped(iban)}</IBAN></Acct>`

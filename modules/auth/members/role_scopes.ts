@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Mode } from '../api_key.ts'
 import type { Role } from './member.ts'
 
@@ -167,7 +168,7 @@ export function roleAllows(role: Role, mode: Mode, scope: string): boolean {
   if (role === 'owner') return true
   const exception = exceptions[role].get(scope)
   if (exception !== undefined) return exception
-  const kind = Object.hasOwn(scopeKinds, scope) ? scopeKinds[scope] : undefined
+  const kind = ownOf(scopeKinds, scope)
   const verdict = kind === undefined ? undefined : verdicts[role][kind]
   return verdict === true || (verdict === 'sandbox' && mode === 'sandbox')
 }

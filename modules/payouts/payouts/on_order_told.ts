@@ -1,4 +1,5 @@
 import { type Id, newId, parseId } from '../../../kernel/id.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { type Instant, parseInstant } from '../../../kernel/world.ts'
 import type { Consume, EventBus } from '../../../platform/bus/event.ts'
 import type { NewJob } from '../../../platform/jobs/job.ts'
@@ -57,7 +58,7 @@ export function followOrders(bus: Pick<EventBus, 'subscribe'>, deps: Deps): void
 }
 
 function readTold(fact: FeedFact): Told[] {
-  const event = events[fact.type]
+  const event = ownOf(events, fact.type)
   const order = parseId('por', fact.object_id ?? '')
   if (event === undefined || order === undefined) return []
   const object = membersOf(bodyOf(fact)['object'])

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Fault } from '../../../kernel/result.ts'
 import type { BankConnection } from '../bank_connections/bank_connection.ts'
 import type { FileFault } from '../files/fault.ts'
@@ -62,6 +63,6 @@ const firstTrace = (connection: Pick<BankConnection, 'identity'>): string =>
 
 const faultOf = ({ rule, field, detail }: FileFault): Fault => ({
   code: rule,
-  param: params[field] ?? 'connection',
+  param: ownOf(params, field) ?? 'connection',
   detail,
 })

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Instant } from '../../../kernel/world.ts'
 import type { CardScheme, MerchantInitiated } from '../card_connector.ts'
 import { type EciMeaning, eciCodes, type ScaLimits, scaLimits } from './facts/authentication.ts'
@@ -6,7 +7,7 @@ import { linkIdModes } from './facts/link_id.ts'
 /** What an electronic commerce indicator says; undefined for one that the scheme does not have. */
 export function readEci(scheme: CardScheme, eci: string, at: Instant): EciMeaning | undefined {
   const codes = eciCodes(at).value[scheme]
-  return Object.hasOwn(codes, eci) ? codes[eci] : undefined
+  return ownOf(codes, eci)
 }
 
 /** The thresholds of the exemptions from strong customer authentication. */

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Instant } from '../../../kernel/world.ts'
 import type { CardScheme } from '../card_connector.ts'
 import { mastercardRetries } from './facts/mastercard_retries.ts'
@@ -32,12 +33,9 @@ export function readDecline(input: {
 }): Decline {
   const { scheme, network_code, advice_code, at } = input
   const { value: codes, source } = responseCodes[scheme](at)
-  const named = Object.hasOwn(codes, network_code) ? codes[network_code] : undefined
+  const named = ownOf(codes, network_code)
   const rules = hasAdviceCodes(scheme) ? mastercardRetries(at).value.advice : undefined
-  const rule =
-    rules !== undefined && advice_code !== null && Object.hasOwn(rules, advice_code)
-      ? rules[advice_code]
-      : undefined
+  const rule = rules === undefined || advice_code === null ? undefined : ownOf(rules, advice_code)
   const by_code = named ?? 'unknown'
   const code = overruled(by_code, rule?.code)
   const { retry_after_ms, ...row } = declineRows[code]

@@ -1,4 +1,5 @@
 import type { Money } from '../../../kernel/money.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { type Instant, plusMs } from '../../../kernel/world.ts'
 import type { CardScheme } from '../card_connector.ts'
 import { type Decline, hasAdviceCodes } from './decline.ts'
@@ -54,7 +55,7 @@ export function mayRetry(asked: RetryAsked): RetryVerdict {
 
 export function visaCategory(network_code: string, at: Instant): VisaCategory {
   const { categories } = visaRetries(at).value
-  return Object.hasOwn(categories, network_code) ? (categories[network_code] ?? 4) : 4
+  return ownOf(categories, network_code) ?? 4
 }
 
 /**
@@ -85,8 +86,7 @@ function visaLaw(asked: RetryAsked): RetryVerdict | undefined {
 function mastercardLaw(asked: RetryAsked): RetryVerdict {
   const { value: law, source } = mastercardRetries(asked.at)
   const { advice_code } = asked.decline
-  const rule: AdviceRule | undefined =
-    advice_code !== null && Object.hasOwn(law.advice, advice_code) ? law.advice[advice_code] : undefined
+  const rule: AdviceRule | undefined = advice_code === null ? undefined : ownOf(law.advice, advice_code)
   const name = `mastercard.advice_${advice_code}`
   if (rule?.next === 'never') return no(name, source, `Mastercard: ${rule.text}.`)
   const capped = mastercardCaps(asked)

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Db } from '../../../platform/db/database.ts'
 import { bankDirectory } from '../identifiers/directory/bank_directory.ts'
 import type { BankService, DirectoryRow } from '../identifiers/directory/row.ts'
@@ -32,12 +33,12 @@ export async function reachOfBank(db: Db, asked: BankAsked, rails: readonly stri
   if (bank === undefined) {
     const isKnown = asked.scheme === 'us_aba' && (await knowsScheme(db, asked.scheme, asked.country))
     if (!isKnown) return { bank, rails, because: undefined }
-    const left = rails.filter((rail) => services[rail] === undefined)
+    const left = rails.filter((rail) => ownOf(services, rail) === undefined)
     return { bank, rails: left, because: 'no bank has this code in the directory' }
   }
   // A list of codes that says nothing of services does not say that there are none.
   const takes = (rail: string): boolean => {
-    const service = services[rail]
+    const service = ownOf(services, rail)
     if (service === undefined || bank.services.length === 0) return true
     return bank.services.includes(service) || (service === 'ach' && bank.status === 'superseded')
   }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Day } from '../../../kernel/world.ts'
 import { complement, digitsOf, weighted, weightedDigitSums } from './digits.ts'
 import { abaPrefixes } from './facts/aba_prefixes.ts'
@@ -106,7 +107,7 @@ const nricLetters: Readonly<Record<string, readonly [offset: number, letters: st
 }
 /** The letter of series M is not checked: it is not published with the others. */
 function nric(value: string): readonly CheckFault[] {
-  const series = nricLetters[value.charAt(0)]
+  const series = ownOf(nricLetters, value.charAt(0))
   if (series === undefined)
     return value.startsWith('M')
       ? []

@@ -1,4 +1,5 @@
 import { present } from '../../../kernel/assert.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { type Day, startOfDay } from '../../../kernel/world.ts'
 import { accountChecks } from './account_checks.ts'
 import { type AccountScheme, accountSchemes, type SchemeRow } from './facts/account_schemes.ts'
@@ -19,7 +20,12 @@ const sets: Readonly<Record<string, string>> = { n: '0-9', a: 'A-Z', c: 'A-Z0-9'
 const partsOf = (notation: string): readonly Part[] =>
   notation.split(' ').map((word) => {
     const [, name = '', min = '', max = min, kind = ''] = /^(\w+):(\d+)(?:-(\d+))?([nackx])$/.exec(word) ?? []
-    return { name, min: Number(min), max: Number(max), set: present(sets[kind], 'a class of characters') }
+    return {
+      name,
+      min: Number(min),
+      max: Number(max),
+      set: present(ownOf(sets, kind), 'a class of characters'),
+    }
   })
 
 type Compiled = {

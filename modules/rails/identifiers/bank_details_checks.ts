@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Day } from '../../../kernel/world.ts'
 import { isCurrency } from '../../../kernel/currency.ts'
 import { isNubanOf } from './account_checks.ts'
@@ -81,7 +82,7 @@ function identificationFaults(
   country: string,
   on: Day,
 ): readonly IdentifierFault[] {
-  const schemes = Object.hasOwn(identifications, country) ? identifications[country] : undefined
+  const schemes = ownOf(identifications, country)
   if (schemes === undefined || holder.identification === undefined || holder.identification.trim() === '')
     return []
   const read = readAccountNumber(schemes[holder.kind], holder.identification, on)

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Day } from '../../../kernel/world.ts'
 import type { BankDetails } from './bank_details.ts'
 import { type BankDirectory, bankOfIban, reachOf } from './directory/bank_directory.ts'
@@ -55,7 +56,7 @@ function reachFaults(
   routing_number: string,
   rail: string,
 ): readonly IdentifierFault[] {
-  const service = Object.hasOwn(services, rail) ? services[rail] : undefined
+  const service = ownOf(services, rail)
   if (service === undefined) return []
   const field = 'account.routing_number'
   const reach = reachOf(directory, routing_number, service)

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { type Day, startOfDay } from '../../../kernel/world.ts'
 import { readAccountNumber } from './account_number.ts'
 import { clearingSystems } from './facts/clearing_systems.ts'
@@ -19,7 +20,7 @@ export type ClearingMember = {
 export function readClearingMember(system: string, text: string, on: Day): Reading<ClearingMember> {
   const member_id = compact(text)
   const systems = clearingSystems(startOfDay(on)).value
-  const known = Object.hasOwn(systems, system) ? systems[system] : undefined
+  const known = ownOf(systems, system)
   if (known === undefined)
     return reading({ system, member_id }, [
       /^[A-Z0-9]{1,5}$/.test(system)

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { isCountry } from './countries.ts'
 import { mod97, mod97CheckDigits } from './digits.ts'
 import { creditorIdLengths } from './facts/creditor_ids.ts'
@@ -55,7 +56,7 @@ function creditorFaults({
   if (mod97(national_id + country + check_digits) !== 1)
     faults.push(refused('creditor_id_check_digits', 'check_digits', 'the check digits do not fit'))
   const lengths: Readonly<Record<string, number>> = creditorIdLengths.chars
-  const chars = Object.hasOwn(lengths, country) ? lengths[country] : undefined
+  const chars = ownOf(lengths, country)
   if (chars !== undefined && chars !== value.length)
     faults.push(
       noted('creditor_id_country_length', 'creditor_id', `those of ${country} have ${chars} characters`),

@@ -1,4 +1,5 @@
 import { present } from '../../../kernel/assert.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { type Day, startOfDay } from '../../../kernel/world.ts'
 import { ibanStructures } from './facts/iban_structures.ts'
 
@@ -49,12 +50,12 @@ function partsOf(notation: string): readonly Part[] {
   return notation.split(' ').map((word) => {
     const segments = [...word.slice(1).matchAll(/(\d+)([nac])/g)].map(([, chars = '', kind = '']) => ({
       chars: Number(chars),
-      kind: present(classes[kind], 'a class of characters'),
+      kind: present(ownOf(classes, kind), 'a class of characters'),
     }))
     const length = segments.reduce((sum, { chars }) => sum + chars, 0)
     const source = segments.map(({ chars, kind }) => `[${kind[0]}]{${chars}}`).join('')
     const part: Part = {
-      name: present(partNames[word.charAt(0)], 'the name of a part'),
+      name: present(ownOf(partNames, word.charAt(0)), 'the name of a part'),
       at,
       length,
       pattern: new RegExp(`^${source}$`),
@@ -70,7 +71,7 @@ const parsed = new Map<string, readonly Part[]>()
 /** How IBANs of a country are built on a day; undefined for a country that has none. */
 export function ibanStructure(country: string, on: Day): IbanStructure | undefined {
   const { registered, unregistered, territories } = ibanStructures(startOfDay(on)).value
-  const mother = Object.hasOwn(territories, country) ? territories[country] : undefined
+  const mother = ownOf(territories, country)
   const rules = mother ?? country
   const isRegistered = Object.hasOwn(registered, rules)
   if (!isRegistered && !Object.hasOwn(unregistered, rules)) return undefined

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { INPUT_CHARS_MAX, type Reading, reading, refused } from './fault.ts'
 
 const NAME_CHARS_MAX = 48
@@ -48,6 +49,6 @@ export function readJapaneseName(text: string): Reading<string> {
 }
 
 const halfWidth = (character: string): string => {
-  const large = small[character] ?? character
-  return kanaToHalf.get(large) ?? marks[large] ?? (large === 'ー' ? 'ｰ' : large)
+  const large = ownOf(small, character) ?? character
+  return kanaToHalf.get(large) ?? ownOf(marks, large) ?? (large === 'ー' ? 'ｰ' : large)
 }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { type Day, startOfDay } from '../../../kernel/world.ts'
 import { digitsOf } from './digits.ts'
 import { type NzMethod, nzAccounts } from './facts/nz_accounts.ts'
@@ -15,14 +16,14 @@ export function nzFaults(value: string, on: Day): readonly NzFault[] {
   const bank = value.slice(0, 2)
   const branch = Number(value.slice(2, 6))
   const account = value.slice(6, 13)
-  const row = Object.hasOwn(banks, bank) ? banks[bank] : undefined
+  const row = ownOf(banks, bank)
   if (row === undefined)
     return [{ rule: 'bank', detail: `bank ${bank} is not in the table of the tax office`, severity: 'noted' }]
   const [ranges, method] = row
   if (!ranges.some(([from, to]) => branch >= from && branch <= to))
     return [{ rule: 'branch', detail: `bank ${bank} had no branch ${value.slice(2, 6)}`, severity: 'noted' }]
   const name = method === 'AB' ? (Number(account) < METHOD_B_FROM ? 'A' : 'B') : method
-  const rule = methods[name]
+  const rule = ownOf(methods, name)
   const padded = `${value.slice(0, 6)}0${account}${value.slice(13).padStart(4, '0')}`
   return rule === undefined || sum(padded, rule) % rule.modulus === 0
     ? []

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { KindName } from '../iso20022/messages/kinds.ts'
 import type { MessageItem, ReadMessage } from '../iso20022/messages/read.ts'
 import { openCheckedMessages } from '../iso20022/read_checked.ts'
@@ -124,7 +125,8 @@ function takeItem(count: Count, item: MessageItem): void {
   const noun: unknown = item.noun
   if (!isFields(noun)) return
   const amount = amountOf(noun)
-  const side = { CRDT: count.credits, DBIT: count.debits }[String(noun['credit_debit'])] ?? count.amounts
+  const side =
+    ownOf({ CRDT: count.credits, DBIT: count.debits }, String(noun['credit_debit'])) ?? count.amounts
   if (amount !== undefined) side.add(amount.minor, amount.currency)
   if (typeof noun['status'] === 'string') count.statuses.add(noun['status'])
   for (const reason of reasonsOf(noun)) count.reasons.add(reason)

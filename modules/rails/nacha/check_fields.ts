@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { masked } from '../files/fault.ts'
 import { dayOfSix } from './dates.ts'
 import { areDigits, type Field, isBlank, type Layout } from './layout.ts'
@@ -61,7 +62,7 @@ function checkOther(field: Field, text: string, line: number, report: Report): v
 function checkInclusion({ inclusion, name, start, kind }: Field, line: number, report: Report): void {
   if (inclusion === 'M')
     report(
-      kind === 'day' ? (dayRules[name] ?? 'nacha_field_mandatory') : 'nacha_field_mandatory',
+      kind === 'day' ? (ownOf(dayRules, name) ?? 'nacha_field_mandatory') : 'nacha_field_mandatory',
       line,
       { name, start },
       `${name} is mandatory and is blank`,
@@ -74,6 +75,6 @@ function checkInclusion({ inclusion, name, start, kind }: Field, line: number, r
 function checkDay(field: Field, text: string, line: number, report: Report): void {
   const six = text.slice(field.from, field.to)
   if (dayOfSix(six) !== undefined || (six === '000000' && field.inclusion !== 'M')) return
-  const rule = dayRules[field.name] ?? 'nacha_field_form'
+  const rule = ownOf(dayRules, field.name) ?? 'nacha_field_form'
   report(rule, line, field, `${field.name} is ${shown(text, field)}, which is no day as YYMMDD`)
 }

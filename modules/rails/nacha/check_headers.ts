@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { checkDigitAt } from './check_digit.ts'
 import { isDayOfYear, isTimeOfDay } from './dates.ts'
 import { fieldOf } from './layout.ts'
@@ -83,7 +84,7 @@ function checkDescription(
   line: number,
   report: Report,
 ): void {
-  const must = needed[header.sec_code]
+  const must = ownOf(needed, header.sec_code)
   if (must !== undefined && rule?.text !== must)
     report('nacha_description', line, description, `the description of ${header.sec_code} is ${must}`)
   if (rule === undefined || known === undefined || rule.sec_codes.length === 0) return

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 /** Letters that are not a plain letter with a mark, in the spelling that banks use for them. */
 const spelled: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -55,7 +56,7 @@ export function fitAscii(text: string, length: number): FittedText {
   const plain = spaced
     .normalize('NFKD')
     .replaceAll(MARKS, '')
-    .replaceAll(NOT_PRINTABLE, (letter) => spelled[letter] ?? '?')
+    .replaceAll(NOT_PRINTABLE, (letter) => ownOf(spelled, letter) ?? '?')
   const cut = plain.slice(0, length).trimEnd()
   return { text: cut, is_changed: plain !== spaced, is_cut: plain.length > length }
 }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { checkAddenda } from './check_addenda.ts'
 import { checkFields } from './check_fields.ts'
 import { checkBatchHeader, checkFileHeader, layoutOfHeader } from './check_headers.ts'
@@ -155,7 +156,7 @@ const byType: Readonly<Record<string, ReadLine>> = {
 
 /** Reads a record of 94 characters by its first one. */
 export const readRecord: ReadLine = (reading, text, line) => {
-  const read = byType[text.charAt(0)]
+  const read = ownOf(byType, text.charAt(0))
   if (read !== undefined) return read(reading, text, line)
   const detail = `«${text.charAt(0)}» is no type of record`
   reading.book.report('nacha_record_type', line, { name: 'record_type', start: 1 }, detail)

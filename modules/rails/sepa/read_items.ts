@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { instant, parseDay, startOfDay } from '../../../kernel/world.ts'
 import {
   type Amount,
@@ -101,7 +102,7 @@ const wayBack = (
 const resolutions: Readonly<Record<string, AnswerVerb>> = { ACCR: 'accept_recall', RJCR: 'refuse_recall' }
 
 function resolution(one: CancelledTransactionStatus): readonly Unplaced[] {
-  const verb = resolutions[one.status ?? '']
+  const verb = ownOf(resolutions, one.status ?? '')
   return verb === undefined
     ? []
     : [{ verb, ...idsOf(one), amounts: [], ...reasonOf(one.reasons), on: undefined }]

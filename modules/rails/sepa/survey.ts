@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { FileFault } from '../files/fault.ts'
 import { openMessages, type Party, type ReadFile } from '../iso20022/messages/public.ts'
 import type { Refusal } from './draft.ts'
@@ -49,7 +50,7 @@ function refusalOf({ messages, faults }: ReadFile): Refusal | undefined {
   const fault = faults.find(({ severity, rule }) => severity === 'refused' && !ofOnePayment.has(rule))
   if (fault !== undefined)
     return {
-      code: codes[fault.rule] ?? 'FF01',
+      code: ownOf(codes, fault.rule) ?? 'FF01',
       because: becauseOf(fault),
     }
   const [only] = messages

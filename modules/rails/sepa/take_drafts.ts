@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Id, idFromBytes } from '../../../kernel/id.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import type { Failure } from '../../../kernel/result.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
 import { storable } from '../files/storable.ts'
@@ -160,7 +161,7 @@ function refusalsByPlace({ errors = [], param, text, detail }: Failure): Readonl
   for (const fault of named) {
     const [, place, field = ''] = /^orders\[(\d{1,4})\]\.(\w+)/.exec(fault.param) ?? []
     if (place === undefined || found.has(Number(place))) continue
-    found.set(Number(place), { code: codes[field] ?? 'NARR', because: `${field} ${fault.detail}` })
+    found.set(Number(place), { code: ownOf(codes, field) ?? 'NARR', because: `${field} ${fault.detail}` })
   }
   return found
 }

@@ -9,6 +9,7 @@ import type {
 } from '../iso20022/messages/public.ts'
 import { openCheckedMessages } from '../iso20022/read_checked.ts'
 import type { XmlEvents } from '../xml/events.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { camtLines } from './camt_lines.ts'
 import { balancesOf } from './camt_balances.ts'
 import {
@@ -144,7 +145,7 @@ function open(kind: string, told: Told, first: FirstEntry, reading: Reading): vo
   reading.open = { told, foot }
   reading.events.push({
     event: 'opened',
-    head: headOf(formats[kind] ?? 'camt_054', told, foot, { ...first, page }),
+    head: headOf(ownOf(formats, kind) ?? 'camt_054', told, foot, { ...first, page }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Balance } from '../iso20022/messages/public.ts'
 import type { BalanceKind, StatementBalance } from './statement.ts'
 
@@ -25,7 +26,7 @@ const dayOf = ({ balance }: Coded): string => balance.date.slice(0, 10)
 export function balancesOf(balances: readonly Balance[], is_page: boolean): StatementBalance[] {
   const known = balances
     .map((balance) => ({ code: codeOf(balance), balance }))
-    .filter(({ code }) => kinds[code] !== undefined)
+    .filter(({ code }) => ownOf(kinds, code) !== undefined)
   const byCurrency = Map.groupBy(known, ({ balance }) => balance.amount.currency)
   const ends = new Map<Coded, BalanceKind>()
   for (const of of byCurrency.values()) {
@@ -42,7 +43,7 @@ export function balancesOf(balances: readonly Balance[], is_page: boolean): Stat
 /** What neither opens nor closes the statement is a balance within it; one of the day before is told by the opening. */
 function within({ code }: Coded): BalanceKind | undefined {
   if (code === 'PRCD') return undefined
-  return code === 'OPBD' || code === 'CLBD' ? 'interim_booked' : kinds[code]
+  return code === 'OPBD' || code === 'CLBD' ? 'interim_booked' : ownOf(kinds, code)
 }
 
 function endsOf(known: readonly Coded[], is_page: boolean) {

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 /** What the `.yml` files beside the statements of mt940-wolph (BSD-3-Clause) say, as far as our tests compare it. */
 export type ExpectedValue =
   | string
@@ -87,6 +88,8 @@ function scalar(text: string): string | null {
   if (!text.startsWith('"')) return fold(text)
   const joined = text.slice(1, -1).replaceAll(/\\\n\s*/g, '')
   return fold(joined).replaceAll(/\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|.)/g, (_, code: string) =>
-    code.length > 1 ? String.fromCodePoint(Number.parseInt(code.slice(1), 16)) : (escapes[code] ?? code),
+    code.length > 1
+      ? String.fromCodePoint(Number.parseInt(code.slice(1), 16))
+      : (ownOf(escapes, code) ?? code),
   )
 }

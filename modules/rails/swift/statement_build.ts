@@ -1,4 +1,5 @@
 import { amountText } from '../files/amount_text.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import type { MtHeaders } from './blocks.ts'
 import { fieldFault, type MtField, mtFault, numberOf, type Place, type Report, textIn } from './field.ts'
 import type { StatementFrame, StatementLine } from './statement.ts'
@@ -193,7 +194,7 @@ const mandatory: Readonly<Record<string, readonly string[]>> = {
 }
 
 function missing({ draft, seen, report }: Context): void {
-  for (const number of mandatory[draft.type] ?? []) {
+  for (const number of ownOf(mandatory, draft.type) ?? []) {
     if (seen.has(number)) continue
     const detail = `MT${draft.type} has the field :${number}:`
     // Without it nobody can tell a statement from the first half of one.

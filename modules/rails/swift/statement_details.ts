@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import { sepaKeyWords, slashCodes } from './facts/detail_codes.ts'
 
 export type SubField = { readonly code: string; readonly text: string }
@@ -111,7 +112,7 @@ function readKeyWords(text: string) {
   const found = [...text.matchAll(KEY_WORD)]
   const references: Record<string, string> = {}
   for (const [index, match] of found.entries()) {
-    const name = sepaKeyWords[match[1] ?? ''] ?? ''
+    const name = ownOf(sepaKeyWords, match[1] ?? '') ?? ''
     const value = text.slice(match.index + match[0].length, found[index + 1]?.index).trim()
     references[name] ??= value
   }
@@ -147,7 +148,7 @@ function readSlashes(text: string): readonly SubField[] {
 function coded(raw: readonly string[], sub_fields: readonly SubField[]): StatementDetails {
   const references: Record<string, string> = {}
   for (const { code, text } of sub_fields) {
-    const name = slashCodes[code] ?? ''
+    const name = ownOf(slashCodes, code) ?? ''
     if (text.trim() !== '') references[name] ??= text.trim()
   }
   const { remittance, name } = references

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../kernel/own.ts'
 import type { Element } from './element.ts'
 
 export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -9,7 +10,8 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '&quot;',
   '\r': '&#13;',
 }
-const escaped = (text: string): string => text.replaceAll(/[&<>"\r]/g, (found) => escapes[found] ?? found)
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"\r]/g, (found) => ownOf(escapes, found) ?? found)
 
 /**
  * An element as XML, two spaces a level. Repeated parts of a large file are written one by one between the opening and

@@ -1,5 +1,6 @@
 import { isCurrency } from '../../../kernel/currency.ts'
 import type { Id } from '../../../kernel/id.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
 import { type Day, dayOf } from '../../../kernel/world.ts'
 import { schedule } from '../../../platform/jobs/schedule.ts'
@@ -92,7 +93,7 @@ async function openingOf(
 ): Promise<Result<Opening, Failure>> {
   const { currency } = statement
   if (!isCurrency(currency)) return unusable('statement', 'Its currency is none of ISO 4217.')
-  if (asked.calendar !== 'weekdays' && deps.calendars?.[asked.calendar] === undefined)
+  if (asked.calendar !== 'weekdays' && ownOf(deps.calendars ?? {}, asked.calendar) === undefined)
     return unusable('calendar', 'There is no such calendar.')
   for (const role of roles) {
     const found = await deps.ledger.findAccount(scope, asked[role])

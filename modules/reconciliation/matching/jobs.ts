@@ -1,4 +1,5 @@
 import type { Id } from '../../../kernel/id.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { dayOf, type Instant, plusMs, startOfDay } from '../../../kernel/world.ts'
 import type { JobKind, NewJob } from '../../../platform/jobs/job.ts'
 import { schedule } from '../../../platform/jobs/schedule.ts'
@@ -32,7 +33,7 @@ export function proveJobOf(account: Id<'rca'>, calendar: Calendar, now: Instant)
 }
 
 export const calendarOf = ({ calendars }: Pick<MatchingDeps, 'calendars'>, name: string): Calendar =>
-  calendars?.[name] ?? weekdays
+  ownOf(calendars ?? {}, name) ?? weekdays
 
 /**
  * Reads what is new on both sides of a bound account, matches it, looks after the rest, and proves the account. A worker that

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import { type Group, groups } from '../registry/kinds.ts'
 import { resources } from '../registry/index.ts'
 
@@ -28,7 +29,7 @@ export const menu: readonly MenuGroup[] = groups.map((title) => ({
     ...resources
       .filter(({ group }) => group === title)
       .map(({ name, title: page }): MenuPage => {
-        const keys = keysOf[name]
+        const keys = ownOf(keysOf, name)
         return { to: `/${name}`, title: page, ...(keys === undefined ? {} : { keys }) }
       }),
   ],

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import type { ApiField } from '../registry/kinds.ts'
 import { labelOf } from '../shape/value.ts'
 
@@ -97,7 +98,7 @@ function Control({ field, typed, change, name, described, isFaulty, blank }: Con
   if (kind === 'json') return <textarea {...common} rows={6} spellCheck={false} className="field code" />
   if (kind === 'date') return <input {...common} type="date" />
   const placeholders = { 'date-time': '2026-11-30T12:00:00Z', list: 'one, two', integer: '1' }
-  const placeholder = kind in placeholders ? placeholders[kind as keyof typeof placeholders] : undefined
+  const placeholder = ownOf(placeholders, kind)
   const isPassword = field.name.endsWith('password')
   const complete = field.name.startsWith('current') ? 'current-password' : 'new-password'
   return (

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import type { ApiRoute } from './kinds.ts'
 import described from './routes.gen.json' with { type: 'json' }
 
@@ -5,7 +6,7 @@ const routes = described as unknown as Readonly<Record<string, ApiRoute>>
 
 /** The names of all routes: `GET /v1/payments`. */
 export const routeNames: readonly string[] = Object.keys(routes)
-export const routeOf = (name: string): ApiRoute => routes[name] ?? { say: '', scope: '' }
+export const routeOf = (name: string): ApiRoute => ownOf(routes, name) ?? { say: '', scope: '' }
 
 /** The command that does the same, with a key of the reader's own where it says so. */
 export function curlOf(route: string, origin: string, body?: unknown): string {

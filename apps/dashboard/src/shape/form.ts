@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import type { ApiField } from '../registry/kinds.ts'
 import { decimalOf, isAmount, typedAmount } from './amount.ts'
 import { type Json, textOf } from './value.ts'
@@ -18,7 +19,7 @@ export function readForm(fields: readonly ApiField[], typed: Typed): ReadForm {
       continue
     }
     const value = readField(field, text, typed[`${field.name}.currency`] ?? '')
-    if (value === undefined) faults[field.name] = wrong[field.kind] ?? 'This cannot be read.'
+    if (value === undefined) faults[field.name] = ownOf(wrong, field.kind) ?? 'This cannot be read.'
     else body[field.name] = value
   }
   return Object.keys(faults).length === 0 ? { ok: true, body } : { ok: false, faults }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 export type Tone = 'good' | 'waiting' | 'attention' | 'bad' | 'quiet'
 
 /** What a state means for whoever looks; the word is always shown beside the colour. */
@@ -15,6 +16,6 @@ const toneOf = new Map(
 
 /** Open is good for an account and a question for a break; a resource can say so. */
 export const toneOfState = (state: string, own?: Readonly<Record<string, Tone>>): Tone =>
-  own?.[state] ?? toneOf.get(state) ?? 'quiet'
+  ownOf(own ?? {}, state) ?? toneOf.get(state) ?? 'quiet'
 
 export const wordsOf = (state: string): string => state.replaceAll('_', ' ')

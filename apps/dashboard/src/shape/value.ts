@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import { isAmount } from './amount.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -8,7 +9,7 @@ export const isJson = (value: unknown): value is Json =>
 /** What a dotted path leads to, such as `card.last4`; undefined where the way ends. */
 export function at(row: unknown, path: string): unknown {
   let value = row
-  for (const name of path.split('.')) value = isJson(value) ? value[name] : undefined
+  for (const name of path.split('.')) value = isJson(value) ? ownOf(value, name) : undefined
   return value
 }
 
@@ -87,7 +88,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** `amount_captured` is “Amount captured”, `card.last4` is “Card last4”. */
 export function labelOf(path: string): string {
-  const parts = path.split(/[._]/).map((word) => words[word] ?? word)
+  const parts = path.split(/[._]/).map((word) => ownOf(words, word) ?? word)
   const text = parts.join(' ').replace(/ at$/, '').replace(/ on$/, '')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

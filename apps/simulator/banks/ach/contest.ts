@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import type { Day } from '../../../../kernel/world.ts'
 import { federalReserve } from '../../../../modules/rails/index.ts'
 import type { BankGround } from '../ground.ts'
@@ -39,5 +40,5 @@ function contestCode(returned: AnswerRow, { code, settles_on, account }: Dishono
   if (days > DISHONOR_DAYS) return contests.too_late
   if (code === 'R68' && returned.is_in_time === 1) return contests.R68
   if (code === 'R67' && returned.is_copy === 0) return contests.R67
-  return contests.insists.test(account.trim()) ? contests.insisted[code] : undefined
+  return contests.insists.test(account.trim()) ? ownOf(contests.insisted, code) : undefined
 }

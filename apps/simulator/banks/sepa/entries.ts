@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import type { Day } from '../../../../kernel/world.ts'
 import { accountDetails } from '../accounts.ts'
 import { compactDay } from '../days.ts'
@@ -35,7 +36,7 @@ const directionOf = (amount: number): 'CRDT' | 'DBIT' => (amount > 0 ? 'CRDT' : 
 /** One line of a statement or notification. */
 export function entryOf(ground: BankGround, row: MovementRow): Entry {
   const refs = JSON.parse(row.refs) as Readonly<Record<string, string>>
-  const [debit, credit] = codes[row.code] ?? anyOther
+  const [debit, credit] = ownOf(codes, row.code) ?? anyOther
   const reference = `LK${compactDay(row.booked_on as Day)}${String(row.seq).padStart(6, '0')}`
   return {
     reference,

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import type { Day } from '../../../../kernel/world.ts'
 import { plusDays } from '../../../../modules/rails/index.ts'
 import { draw, pick } from '../../draw.ts'
@@ -44,7 +45,7 @@ const PPM = 1_000_000
 export function outcomeOf(asked: Asked): Outcome {
   const { iban, executes_on } = asked
   const [, how, digits = ''] = SPECIAL.exec(iban) ?? []
-  const code = specialCodes[digits] ?? OTHER_CODE
+  const code = ownOf(specialCodes, digits) ?? OTHER_CODE
   switch (how) {
     case '1':
       return { kind: 'rejected', code }
@@ -100,7 +101,7 @@ export function recallOutcome(iban: string, on: Day): RecallOutcome {
   const digits = RECALLED.exec(iban)?.[1]
   const answers_at = morning(calendar.addBankingDays(on, recallDays.answer))
   if (digits === NEVER) return { kind: 'silent' }
-  const code = digits === undefined ? undefined : refusalCodes[digits]
+  const code = digits === undefined ? undefined : ownOf(refusalCodes, digits)
   return code === undefined
     ? { kind: 'gives_back', answers_at, pays_at: morning(calendar.addBankingDays(on, recallDays.money)) }
     : { kind: 'refuses', answers_at, code }

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import type { FileFault } from '../../files/fault.ts'
 import { readBic } from '../bic.ts'
 import { isCountry } from '../countries.ts'
@@ -51,7 +52,7 @@ export async function* readBankCodesJson(source: AsyncIterable<Uint8Array>): Asy
 }
 
 const textAt = (value: Readonly<Record<string, unknown>>, name: string): string => {
-  const text = Object.hasOwn(value, name) ? value[name] : undefined
+  const text = ownOf(value, name)
   return typeof text === 'string' ? text.trim() : ''
 }
 

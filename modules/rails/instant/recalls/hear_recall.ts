@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { appendFacts } from '../../../../platform/outbox/outbox.ts'
 import type { OpenScope } from '../../../../platform/scope.ts'
 import type { InstantRecallNews } from '../../instant_connector.ts'
@@ -54,7 +55,7 @@ export async function hearRecallAnswer(
     const within = { ...scope, db }
     const receipt = notedReceipt({ ...heard, rail: 'sepa_instant' }, world.now())
     if (!(await insertReceipt(db, tenant_id, { ...receipt, order: order.id }))) return
-    const event = eventOf[news.status]
+    const event = ownOf(eventOf, news.status)
     if (event === undefined) return
     const { facts } = await answerRecalls(within, [
       { order: order.id, event, code: news.reason_code ?? '', file: null },

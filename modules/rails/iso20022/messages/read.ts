@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { byPlace, type FileFault } from '../../files/fault.ts'
 import type { Element } from '../../xml/element.ts'
 import { messagesIn, type XmlMessage } from '../../xml/envelope.ts'
@@ -126,7 +127,7 @@ function partOf(path: readonly string[]): Part | undefined {
     const kind = kindOfRoot(name)
     if (kind === undefined) continue
     const rows: Readonly<Record<string, Row>> = messageKinds[kind].items
-    const row = rows[path.slice(depth + 1).join('/')]
+    const row = ownOf(rows, path.slice(depth + 1).join('/'))
     return row === undefined ? undefined : { kind, row, body_depth: depth }
   }
   return undefined

@@ -1,3 +1,5 @@
+import { ownOf } from '../../../../kernel/own.ts'
+
 /** What every bank of SEPA must take: EPC217-08, best practices for the character set. */
 const sepa = /^[A-Za-z0-9/?:().,'+ -]*$/
 
@@ -117,7 +119,8 @@ export function toSepaText(text: string): string {
 
 function latinOf(letter: string): string {
   if (sepa.test(letter)) return letter
-  if (Object.hasOwn(replaced, letter)) return replaced[letter] ?? '.'
+  const known = ownOf(replaced, letter)
+  if (known !== undefined) return known
   const plain = letter.normalize('NFD').replaceAll(/\p{M}/gu, '')
   if (plain === '') return ''
   if (plain !== letter) return Array.from(plain, latinOf).join('')

@@ -1,4 +1,5 @@
 import { assert } from '../../../../kernel/assert.ts'
+import { ownOf } from '../../../../kernel/own.ts'
 import { type Decimal, compareDecimals, readDecimal } from './decimal.ts'
 import { PATTERN_CHARS_MAX } from './limits.ts'
 import { type LexicalBase, base64Bytes, isLexical } from './lexical.ts'
@@ -146,4 +147,4 @@ const partsInJs: Readonly<Record<string, string>> = {
 
 /** A pattern of XML Schema always covers the whole text, and has no anchors. */
 const expressionOf = (pattern: string): RegExp =>
-  new RegExp(`^(?:${pattern.replaceAll(PATTERN_PART, (part) => partsInJs[part] ?? part)})$`, 'u')
+  new RegExp(`^(?:${pattern.replaceAll(PATTERN_PART, (part) => ownOf(partsInJs, part) ?? part)})$`, 'u')

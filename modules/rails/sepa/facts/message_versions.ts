@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { type Dated, dated } from '../../cards/dated.ts'
 
 /** In which version each message of ours is written. */
@@ -28,4 +29,4 @@ const banks: Readonly<Record<string, Dated<MessageVersions>>> = {}
 
 /** The versions that a bank takes, at an instant. */
 export const messageVersions = (bank: string, at: Parameters<typeof usual>[0]): MessageVersions =>
-  (banks[bank] ?? usual)(at).value
+  (ownOf(banks, bank) ?? usual)(at).value

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { type FaultList, quoted } from '../fault_list.ts'
 import { daySix, wholeAmount, worded } from '../text.ts'
 import { type Cursor, type Field, nextField, placeOf, restAsText } from './cursor.ts'
@@ -56,9 +57,7 @@ export function fieldsOf(cursor: Cursor, faults: FaultList): Fields {
     amount: (name, is_required = false) =>
       value(name, is_required, 'amount of minor units without a point', wholeAmount),
     choice: (name, meanings, is_required = false) =>
-      value(name, is_required, 'code of those that the field knows', (text) =>
-        Object.hasOwn(meanings, text) ? meanings[text] : undefined,
-      ),
+      value(name, is_required, 'code of those that the field knows', (text) => ownOf(meanings, text)),
     currency: (name) =>
       value(name, false, 'currency of three letters', (text) => (/^[A-Z]{3}$/.test(text) ? text : undefined)),
     next: () => nextField(cursor, faults),

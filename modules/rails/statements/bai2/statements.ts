@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { faultList } from '../fault_list.ts'
 import { RUN_LINES_MAX } from '../limits.ts'
 import type {
@@ -128,7 +129,7 @@ function footOf(account: Bai2Account, context: Context): StatementFoot {
   const currency = currencyOf(account, context)
   const on = context.group?.as_of_on
   const balances = account.summaries.flatMap(({ type_code, amount_minor }): StatementBalance[] => {
-    const kind = balanceKinds[type_code]
+    const kind = ownOf(balanceKinds, type_code)
     return kind === undefined || amount_minor === undefined
       ? []
       : [known<StatementBalance>({ kind, amount_minor, currency, on })]

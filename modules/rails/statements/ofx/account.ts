@@ -1,4 +1,5 @@
 import { isCurrency } from '../../../../kernel/currency.ts'
+import { ownOf } from '../../../../kernel/own.ts'
 import { child, type Element, textOf } from '../../xml/element.ts'
 import { type FaultList, quoted } from '../fault_list.ts'
 import type { StatementAccount, StatementBalance, StatementFoot, StatementHead } from '../statement.ts'
@@ -20,7 +21,7 @@ export const statementKinds: Readonly<
  * the statement itself, and of what is open in it.
  */
 export function readHead(at: Element, statement_id: string, faults: FaultList): StatementHead {
-  const kind = statementKinds[at.name] ?? { account: 'BANKACCTFROM', kind: 'bank' as const }
+  const kind = ownOf(statementKinds, at.name) ?? { account: 'BANKACCTFROM', kind: 'bank' as const }
   const account = child(at, kind.account)
   const currency = textOf(at, 'CURDEF')
   if (currency === undefined || !isCurrency(currency))

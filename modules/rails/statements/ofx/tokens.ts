@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { type FaultAt, type FaultList, quoted } from '../fault_list.ts'
 import { TAG_CHARS_MAX, VALUE_CHARS_MAX } from '../limits.ts'
 
@@ -181,7 +182,7 @@ export function withoutReferences(text: string): string {
   return text.replaceAll(
     /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi,
     (all: string, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return characters[name.toLowerCase()] ?? all
+      if (name !== undefined) return ownOf(characters, name.toLowerCase()) ?? all
       const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
       const is_character = point >= 0x20 && point <= 0x10_ffff && (point < 0xd800 || point > 0xdfff)
       return is_character ? String.fromCodePoint(point) : all

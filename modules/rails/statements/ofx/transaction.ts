@@ -1,4 +1,5 @@
 import { isCurrency, minorUnits } from '../../../../kernel/currency.ts'
+import { ownOf } from '../../../../kernel/own.ts'
 import { child, type Element, textOf } from '../../xml/element.ts'
 import { type FaultList, quoted } from '../fault_list.ts'
 import type { StatementLine } from '../statement.ts'
@@ -55,7 +56,7 @@ export function readTransaction(
       'FITID is not there, and nothing else tells the line from others',
     )
   if (amount === undefined || booking_on === undefined) return undefined
-  const is_debit = amount === 0n ? transactionTypes[type] === 'debit' : amount < 0n
+  const is_debit = amount === 0n ? ownOf(transactionTypes, type) === 'debit' : amount < 0n
   return known<StatementLine>({
     line_number: from.line,
     column: from.column,
@@ -89,7 +90,7 @@ function readType(from: Element, amount: bigint | undefined, faults: FaultList):
   const written = textOf(from, 'TRNTYPE') ?? ''
   const type = written.toUpperCase()
   const at = child(from, 'TRNTYPE') ?? from
-  const side = Object.hasOwn(transactionTypes, type) ? transactionTypes[type] : undefined
+  const side = ownOf(transactionTypes, type)
   if (side === undefined || type !== written)
     faults.note(at, 'ofx_transaction_type', 'TRNTYPE', `${quoted(written)} is none of the transaction types`)
   if (amount === undefined || amount === 0n || side === undefined || side === 'either') return type

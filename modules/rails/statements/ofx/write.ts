@@ -7,6 +7,7 @@ import type {
   StatementHead,
   StatementLine,
 } from '../statement.ts'
+import { ownOf } from '../../../../kernel/own.ts'
 import { decimalText } from '../text.ts'
 
 export type OfxWriterOptions = {
@@ -97,7 +98,7 @@ export function ofxWriter({ version, server_at }: OfxWriterOptions): OfxWriter {
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 /** Line ends would be lost around a value, and mean nothing in one. */
 const escaped = (text: string): string =>
-  text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/[&<>]/g, (found) => escapes[found] ?? found)
+  text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/[&<>]/g, (found) => ownOf(escapes, found) ?? found)
 const dayText = (day: string | undefined): string | undefined => day?.replaceAll('-', '')
 
 function amountText(minor: bigint, currency: string): string {

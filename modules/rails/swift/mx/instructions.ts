@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { type Element, element, optional } from '../../xml/element.ts'
 import { type Coded, joinedText, readCoded } from '../narrative.ts'
 import type { MtInstruction } from '../mt103.ts'
@@ -50,11 +51,11 @@ export function instructionsOf(
         .flatMap((one) => instruction('InstrForCdtrAgt', undefined, joinedText(one))),
     ],
     for_next_agent: [
-      ...others.flatMap(({ code, text }) =>
-        atNext[code] === undefined
-          ? instruction('InstrForNxtAgt', undefined, text === undefined ? `/${code}/` : `/${code}/${text}`)
-          : instruction('InstrForNxtAgt', atNext[code], text),
-      ),
+      ...others.flatMap(({ code, text }) => {
+        const own = ownOf(atNext, code)
+        if (own !== undefined) return instruction('InstrForNxtAgt', own, text)
+        return instruction('InstrForNxtAgt', undefined, text === undefined ? `/${code}/` : `/${code}/${text}`)
+      }),
       ...left
         .filter(({ code }) => code !== 'ACC')
         .flatMap((one) => instruction('InstrForNxtAgt', undefined, codedText(one))),

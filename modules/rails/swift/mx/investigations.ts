@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../kernel/own.ts'
 import { type Element, element, optional } from '../../xml/element.ts'
 import type { MtAnswer, MtCancellation, MtOriginal } from '../investigations.ts'
 import { type Coded, findCode, joinedText } from '../narrative.ts'
@@ -29,7 +30,7 @@ const documents: Readonly<Record<string, string>> = {
 const originalGroup = (id: string, original: MtOriginal | undefined): Element =>
   element('OrgnlGrpInf', [
     element('OrgnlMsgId', id),
-    element('OrgnlMsgNmId', documents[original?.type ?? ''] ?? `MT${original?.type ?? ''}`),
+    element('OrgnlMsgNmId', ownOf(documents, original?.type ?? '') ?? `MT${original?.type ?? ''}`),
     original === undefined ? undefined : element('OrgnlCreDtTm', `${original.date}T00:00:00+00:00`),
   ])
 

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../../kernel/own.ts'
 import type { Codec } from './codec.ts'
 import { type Judged, leaf, lengthOf, notedAs, refusedAs, whyNotText } from './leaf.ts'
 
@@ -96,10 +97,12 @@ const flags: Readonly<Record<string, boolean>> = { true: true, '1': true, false:
 /** `true` and `false`, or 1 and 0. */
 export const flag: Codec<boolean> = leaf({
   form: { kind: 'flag' },
-  judge: (value) =>
-    Object.hasOwn(flags, value)
-      ? { value: flags[value] === true }
-      : { problem: refusedAs('iso20022_flag', 'true or false stands here') },
+  judge(written) {
+    const value = ownOf(flags, written)
+    return value === undefined
+      ? { problem: refusedAs('iso20022_flag', 'true or false stands here') }
+      : { value }
+  },
   print: (value) => ({ text: value ? 'true' : 'false' }),
 })
 

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../../../kernel/own.ts'
 import type { Provenance } from '../../../cards/dated.ts'
 import { creditCodes } from './credit_codes.ts'
 import { debitCodes } from './debit_codes.ts'
@@ -48,7 +49,7 @@ function rowsOf({ kind, direction, codes }: TypeCodeBlock): TypeCode[] {
     .split('\n')
     .map((row) => {
       const [code = '', word = '', ...name] = row.trim().split(' ')
-      const role = roles[word]
+      const role = ownOf(roles, word)
       const level = word === 'status' || word === 'summary' ? word : 'detail'
       const row_of = { code, level, direction, kind, name: name.join(' '), is_published: true } as const
       return role === undefined ? row_of : { ...row_of, role }

@@ -22,3 +22,5 @@ export const strings = "Date.now() and process.env['data'] in a string, // TO" +
 export const wire = { data: [process.env['HOME'], wait], handler: () => undefined }
 test.only('nothing else runs', { skip: 'not today' })
 export const here = new URL('../', import.meta.url).pathname
+const numbers: Readonly<Record<string, number>> = { one: 1 }
+export const numberOf = (word: string): number | undefined => numbers[word] ?? numbers['one']
