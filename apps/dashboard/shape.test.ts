@@ -60,6 +60,14 @@ test('a value is shown by its shape and name', () => {
   assert.equal(pageOfId('opn_01m8pvqjb7ex5tqs2bpz7rrkgp'), undefined)
 })
 
+test('a word of any name is shown as it is, also one that every object inherits', () => {
+  for (const word of ['constructor', 'toString', '__proto__', 'valueOf']) {
+    assert.equal(toneOfState(word, {}), 'quiet')
+    assert.ok(!labelOf(`metadata.${word}`).includes('native code'), word)
+    assert.equal(csvOf([{ metadata: {} }], [`metadata.${word}`]), `metadata.${word}\r\n`)
+  }
+})
+
 test('a spreadsheet runs nothing that stands in a cell', () => {
   assert.equal(csvCell('=HYPERLINK("http://x")'), `"'=HYPERLINK(""http://x"")"`)
   assert.equal(csvCell('@SUM(1)'), "'@SUM(1)")

@@ -125,6 +125,17 @@ test('a callback counts with either secret, in time, and with its very own text'
   assert.equal(news(body, 'new', at / 1e6, body.replace('refused', 'authorised')), undefined)
 })
 
+test('what every object inherits is no kind of a callback, and no kind of a line', () => {
+  const callback = JSON.parse(fixture('refused_callback.json')) as object
+  const report = fixture('report.csv')
+  for (const word of ['constructor', 'toString', '__proto__', 'valueOf', 'hasOwnProperty']) {
+    assert.equal(news(JSON.stringify({ ...callback, type: word }), 'new'), undefined, word)
+    const body = report.replace(/^L,\w+,/m, `L,${word},`)
+    assert.notEqual(body, report)
+    assert.equal(tidewater.report.parse({ status: 200, headers: {}, body }), undefined, word)
+  }
+})
+
 test('a report adds up, or is none', () => {
   const text = fixture('report.csv')
   const report = tidewater.report.parse({ status: 200, headers: {}, body: text })

@@ -14,6 +14,10 @@ test('the digits of every currency are those the server counts with', () => {
   for (const code of currencies) assert.equal(minorUnits(code), serverUnits(code), code)
 })
 
+test('a currency that nobody knows has two digits, whatever it is called', () => {
+  for (const code of ['ABC', 'constructor', '__proto__']) assert.equal(minorUnits(code), 2, code)
+})
+
 test('minor units written as people write them are read back exactly', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), currency, (value, code) => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { mccOf } from './categories.ts'
 import { readColumns } from './columns.ts'
 import { count, quantile } from './histogram.ts'
+import { knownOf } from './outcome.ts'
 import { readRow, referenceOf } from './row.ts'
+import { countOutcome, newTally } from './tally.ts'
 import { testCardNumber } from './test_card.ts'
 
 const handbook =
@@ -77,6 +80,18 @@ test('nothing to pay is skipped, and what cannot be read says why', () => {
   assert.deepEqual(inHandbook(['1', '2']), { kind: 'unreadable', why: 'it has 2 fields, the header has 7' })
   assert.equal(inHandbook(handbookRow('1.005')).kind, 'unreadable')
   assert.equal(readRow(handbookRow('1.005'), 7, readColumns(handbook, {}), 'half_even').kind, 'paid')
+})
+
+test('a category of any name is a category, and a status of any name counts as ended', () => {
+  for (const word of ['constructor', 'toString', '__proto__']) {
+    assert.equal(mccOf(word, '5999'), '5999')
+    assert.deepEqual(knownOf({ id: 'pay_1', status: word }), { kind: 'known', bucket: 'ended', code: word })
+  }
+  const tally = newTally()
+  const refused = { kind: 'refused', code: 'constructor', is_replayed: false, took_ms: 1 } as const
+  countOutcome(tally, refused)
+  countOutcome(tally, refused)
+  assert.deepEqual(tally.refused, { constructor: 2 })
 })
 
 test('a reference is short, one line, and never a card number', () => {

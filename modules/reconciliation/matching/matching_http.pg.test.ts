@@ -126,6 +126,11 @@ test('an account is bound, matched, proven, exported and run again over HTTP', a
   await work()
   const twice = await call('POST', '/v1/reconciliation/accounts', body)
   assert.deepEqual([twice.status, twice.body['code']], [409, 'reconciliation_account_taken'])
+  // What every object inherits is no calendar.
+  for (const calendar of ['lunar', 'constructor', '__proto__']) {
+    const unknown = await call('POST', '/v1/reconciliation/accounts', { ...body, calendar })
+    assert.deepEqual([unknown.status, unknown.body['param']], [422, 'calendar'], calendar)
+  }
   const wrong = await call('POST', '/v1/reconciliation/accounts', { ...body, ledger_account: bound.other.id })
   assert.deepEqual(
     [wrong.body['code'], wrong.body['param']],

@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { present } from '../../../kernel/assert.ts'
+import { ownOf } from '../../../kernel/own.ts'
 import { compileChecker } from '../checker.ts'
 import type { JsonSchema } from '../json_schema.ts'
 
 /** Values that exist, by the name of the field that may hold them. */
 export type KnownValues = Readonly<Record<string, readonly string[]>>
 const nothingKnown: KnownValues = {}
+
+/** Words that every object answers to, so that a table that is asked for them by mistake answers too. */
+export const inheritedWords = [...Object.getOwnPropertyNames(Object.prototype), 'prototype']
 
 /** Values that a schema allows: short texts and lists, every branch of every union. */
 export function validValue(schema: JsonSchema, known: KnownValues = nothingKnown): fc.Arbitrary<unknown> {
@@ -44,8 +48,10 @@ function validObject(schema: JsonSchema, known: KnownValues): fc.Arbitrary<objec
   const [rest] = Object.entries(schema.patternProperties ?? {})
   if (rest === undefined) return asMany(named, schema)
   const [pattern, inner] = rest
-  const names = fc.stringMatching(new RegExp(pattern)).filter((name) => isPlainKey(name) && name.length <= 40)
-  const free = fc.dictionary(names, validValue(inner, known), {
+  const form = new RegExp(pattern)
+  const names = fc.stringMatching(form).filter((name) => isPlainKey(name) && name.length <= 40)
+  const words = inheritedWords.filter((word) => isPlainKey(word) && form.test(word))
+  const free = fc.dictionary(nowAndThen(words, names), validValue(inner, known), {
     minKeys: schema.minProperties ?? 0,
     maxKeys: Math.min(schema.maxProperties ?? 3, 3),
     noNullPrototype: true,
@@ -63,7 +69,7 @@ export function withKnown(value: unknown, known: KnownValues): fc.Arbitrary<unkn
   if (Array.isArray(value)) return fc.tuple(...value.map((item) => withKnown(item, known)))
   if (typeof value !== 'object' || value === null) return fc.constant(value)
   const fields = Object.entries(value).map(([name, inner]): [string, fc.Arbitrary<unknown>] => {
-    const values = (known[name] ?? []).filter((one) => isAlike(one, inner))
+    const values = (ownOf(known, name) ?? []).filter((one) => isAlike(one, inner))
     return [name, values.length === 0 ? withKnown(inner, known) : fc.constantFrom(...values)]
   })
   return fc.record(Object.fromEntries(fields.filter(([name]) => name !== 'id')))
@@ -86,7 +92,7 @@ function asMany(objects: fc.Arbitrary<object>, schema: JsonSchema): fc.Arbitrary
 /** Now and then a value that exists, so that more is reached than the first look-up. */
 function validField(name: string, field: JsonSchema, known: KnownValues): fc.Arbitrary<unknown> {
   const { check } = compileChecker(field)
-  const values = (known[name] ?? []).filter((value) => check(value))
+  const values = (ownOf(known, name) ?? []).filter((value) => check(value))
   const other = validValue(field, known)
   return values.length === 0 ? other : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...values) }, other)
 }
@@ -118,15 +124,24 @@ function validText(schema: JsonSchema): fc.Arbitrary<string> {
   if (schema.format === 'uuid') return fc.uuid()
   const text =
     schema.pattern === undefined
-      ? fc.string({ unit: 'grapheme', minLength, maxLength })
+      ? fc.string({ unit: 'grapheme', minLength, maxLength, size: 'medium' })
       : // What a pattern looks ahead for is left to the filter: fast-check cannot build it.
         fc.stringMatching(new RegExp(schema.pattern.replace(/\(\?=[^)]*\)/, '')), {
           maxLength: Math.max(maxLength, 64),
         })
-  return text
+  const fitting = text
     .map((value) => value.replaceAll('\0', 'x').normalize('NFC'))
     .filter((value) => fits(value, schema))
+  return nowAndThen(
+    inheritedWords.filter((word) => fits(word, schema)),
+    fitting,
+  )
 }
+
+const nowAndThen = (words: readonly string[], others: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  words.length === 0
+    ? others
+    : fc.oneof({ weight: 9, arbitrary: others }, { weight: 1, arbitrary: fc.constantFrom(...words) })
 
 function fits(value: string, { minLength = 0, maxLength = MICROS, pattern }: JsonSchema): boolean {
   const length = Array.from(value).length
@@ -190,10 +205,12 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
     'XXX',
     'usd',
     { constructor_: 1 },
+    { toString: 1, valueOf: null, hasOwnProperty: 'x' },
     { value: '1', currency: 'USD' },
     { value: -1, currency: 'USD' },
     { value: '1' },
   ),
+  fc.constantFrom(...inheritedWords),
   fc.jsonValue({ maxDepth: 3 }).map(withoutFloats),
   fc.bigInt().map(String),
   fc.string({ unit: 'binary-ascii', maxLength: 20 }),

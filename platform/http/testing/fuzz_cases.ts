@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { inputSchema } from '../input_schema.ts'
 import type { CompiledRoute } from '../compile_route.ts'
 import type { JsonSchema } from '../json_schema.ts'
-import { brokenValue, hostileValue, type KnownValues, validValue, withKnown } from './arbitrary.ts'
+import {
+  brokenValue,
+  hostileValue,
+  inheritedWords,
+  type KnownValues,
+  validValue,
+  withKnown,
+} from './arbitrary.ts'
 
 /** One request as it is sent. `kind` says what was done to it. */
 export type FuzzCase = {
@@ -230,6 +237,7 @@ const odd = fc.constantFrom(
   'a,b',
   '=;,',
   '1'.repeat(40),
+  ...inheritedWords,
 )
 const hostileHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
   fc.record({
@@ -302,6 +310,13 @@ const hostileQuery = fc.oneof(
     'constructor[prototype]=1',
     'metadata[__proto__]=1',
     'metadata[a]=1&metadata[a]=2',
+    'metadata=1&metadata[a]=2',
+    ...inheritedWords.flatMap((word) => [
+      `${word}=1`,
+      `status=${word}`,
+      `metadata[${word}]=1`,
+      `expand=${word}`,
+    ]),
     'expand=a,b,c',
     `x=${'y'.repeat(9_000)}`,
     'a[b][c]=1',
@@ -327,6 +342,7 @@ const hostilePath = (path: string): fc.Arbitrary<string> => {
     '.',
     '\\',
     '{id}',
+    ...inheritedWords,
   )
   return fc.array(pieces, { minLength: 1, maxLength: 3 }).map((parts) => {
     const value = parts.join('').replaceAll(' ', '%20')
