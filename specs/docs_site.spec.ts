@@ -12,6 +12,7 @@ import { createDocsSite } from '../apps/server/docs_site/docs_site.ts'
 import { callsOf, languages, writeCall } from '../apps/server/docs_site/examples.ts'
 import { writeSamples } from '../apps/server/docs_site/samples.ts'
 import { eventCatalogue } from '../apps/server/event_catalogue.ts'
+import { versions } from '../apps/server/versions.ts'
 import { present } from '../kernel/assert.ts'
 import { sentEvents } from '../modules/webhooks/index.ts'
 import { root } from '../platform/db/rooms.ts'
@@ -32,7 +33,7 @@ function open(path: string, headers: Readonly<Record<string, string>> = {}): Pro
 
 /** Made elsewhere: the reference, and a page for each error. */
 const isElsewhere = (path: string): boolean =>
-  /^\/docs\/(api|errors|upgrades)\b/.test(path) || path === '/openapi.json'
+  /^\/docs\/(api|errors)\b/.test(path) || path === '/openapi.json'
 const hrefsOf = (html: string): string[] =>
   [...html.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, href = '']) => href)
 
@@ -75,6 +76,30 @@ test('every page is there as Markdown, its links too, and llms.txt names them al
     for (const [, path = ''] of text.matchAll(/\]\((\/docs\/[^)#\s]+)/g))
       if (!isElsewhere(path)) assert.equal((await open(path)).status, 200, `${twin} links to ${path}`)
   }
+})
+
+test('the changelog is a list of releases with a page for each, and together they say all that it says', async () => {
+  const list = (await open('/docs/changelog.md')).body
+  const written = readFileSync(join(root, 'CHANGELOG.md'), 'utf8')
+  const names = [...written.matchAll(/^## \[(.+)\]/gm)].map(([, name = '']) => name.toLowerCase())
+  assert.ok(names.length > 1)
+  // Links lead elsewhere on the site than in the repository.
+  const linesOf = (text: string): string[] =>
+    text
+      .replaceAll(/\]\([^)]*\)/g, ']')
+      .split('\n')
+      .filter((line) => line.startsWith('- '))
+  const told: string[] = []
+  for (const name of names) {
+    assert.ok(list.includes(`](/docs/changelog/${name}.md)`), name)
+    assert.equal((await open(`/docs/changelog/${name}`)).status, 200, name)
+    told.push(...linesOf((await open(`/docs/changelog/${name}.md`)).body))
+  }
+  assert.deepEqual(told, linesOf(written))
+})
+
+test('what a deprecated version links to is a page', async () => {
+  for (const { guide } of versions.older) assert.equal((await open(guide)).status, 200, guide)
 })
 
 test('every event has a page with its fields, and says how to have one sent', async () => {
@@ -125,6 +150,13 @@ test('calls are told from other blocks, and are written in every language', () =
     const named = language === 'TypeScript' ? 'florin.payouts' : '/v1/payouts'
     assert.ok(text.includes('sk_test_…') && text.includes(named), language)
   }
+})
+
+test('a call may say in which version of the API it is made, in every language', () => {
+  const [call] = present(callsOf('POST /v1/payouts\nFlorin-Version: 2026-10-01\n{"a": 1}'), 'a call')
+  assert.deepEqual(call, { method: 'POST', path: '/v1/payouts', body: '{"a": 1}', version: '2026-10-01' })
+  for (const language of languages)
+    assert.ok(writeCall[language](present(call, 'a call')).includes('2026-10-01'), language)
 })
 
 test('a call is written by the name that the SDK has for it', () => {

@@ -77,6 +77,7 @@ const kinds: Readonly<Record<string, string>> = {
   'bank-statements': 'bst',
   'webhook-endpoints': 'whe',
   approvals: 'apv',
+  transfers: 'trf',
   'payee-verifications': 'pvf',
   'payment-orders': 'por',
   payments: 'pay',
@@ -126,12 +127,13 @@ async function call(reader: Reader, one: GuideCall): Promise<void> {
   const key = one.as === undefined ? reader.key : present(reader.others.get(one.as), `the key of ${one.as}`)
   const { method } = asked
   const path = fillIn(reader, asked.path)
+  const { version } = asked
   const body = asked.body === undefined ? undefined : fillIn(reader, asked.body)
   // The others end by an error when they are told no.
   const turn = spoken[reader.count++]
   const language = statuses.length === 0 ? (turn ?? 'curl') : 'curl'
   const at = `${page}:${line} ${method} ${asked.path} in ${language}`
-  const own = writeCall[language]({ method, path, body })
+  const own = writeCall[language]({ method, path, body, ...(version === undefined ? {} : { version }) })
     .replaceAll('http://127.0.0.1:4010', api.url)
     .replaceAll('http://127.0.0.1:4011', api.vault_url)
     .replaceAll('sk_test_…', key)

@@ -19,7 +19,6 @@ import { createDocsSite } from './docs_site/docs_site.ts'
 import { eventCatalogue } from './event_catalogue.ts'
 import { createModules, type Modules, type Parts } from './modules.ts'
 import type { SimulatorChild } from './simulator_child.ts'
-import { upgradePages } from './pages.ts'
 import { vaultUrl } from './vault.ts'
 import { versions } from './versions.ts'
 
@@ -62,7 +61,6 @@ export async function createApp(options: {
   watchBacklog({ db, world, metrics })
   const dashboard = createDashboard({ world, log, folder: config.dashboard_dir })
   const edge = createEdge(edgeDeps(parts, { modules, tracing, health, dashboard }))
-  for (const page of upgradePages(versions)) edge.registerPage(page)
   edge.prepare()
   const vault_edge = modules.vault_parts.listener(modules.auth)
   await opening.catch(async (error: unknown) => {

@@ -17,11 +17,11 @@ import { createDatabase, type Database } from '../../platform/db/database.ts'
 import { VAULT_ROLE } from '../../platform/db/session.ts'
 import { createEdge, type Edge } from '../../platform/http/edge.ts'
 import type { Route } from '../../platform/http/route.ts'
+import type { ApiVersions } from '../../platform/http/versions.ts'
 import type { Send } from '../../platform/outbound/wire.ts'
 import type { Log } from '../../platform/telemetry/log.ts'
 import type { Metrics } from '../../platform/telemetry/metrics.ts'
 import { listenerUrl, type ServerConfig } from './config.ts'
-import { upgradePages } from './pages.ts'
 import { versions } from './versions.ts'
 
 /** The vault with connections of its own role. */
@@ -35,6 +35,8 @@ export type VaultParts = {
 type Deps = {
   readonly url: string
   readonly config: ServerConfig
+  /** Where the documents are: the vault serves none. */
+  readonly public_url: string
   readonly world: World
   readonly log: Log
   readonly metrics: Metrics
@@ -46,7 +48,7 @@ type Deps = {
 }
 
 export async function openVault(deps: Deps): Promise<VaultParts> {
-  const { url, config, world, metrics, audit, requests, send, isAllowed } = deps
+  const { url, config, public_url, world, metrics, audit, requests, send, isAllowed } = deps
   const log = deps.log.with({ stream: 'vault' })
   const db = databaseOf(url, log)
   // Made while the schema is looked at: the check of the keys would wait for it.
@@ -66,8 +68,7 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
         db,
         world,
         log,
-        // No change of the shape of its routes yet.
-        versions: { ...versions, changes: [] },
+        versions: versionsAt(public_url),
         metrics: metrics.edge,
         finished: requests.finished,
         config: {
@@ -78,7 +79,6 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
           ...(config.tls === undefined ? {} : { tls: config.tls }),
         },
       })
-      for (const page of upgradePages(versions)) edge.registerPage(page)
       edge.prepare()
       return edge
     },
@@ -90,6 +90,13 @@ export async function openVault(deps: Deps): Promise<VaultParts> {
     },
   }
 }
+
+/** No change of the shape of its routes yet. */
+const versionsAt = (public_url: string): ApiVersions => ({
+  ...versions,
+  older: versions.older.map((one) => ({ ...one, guide: new URL(one.guide, public_url).href })),
+  changes: [],
+})
 
 const databaseOf = (url: string, log: Log): Database =>
   createDatabase({

@@ -1,20 +1,10 @@
-import { createHash } from 'node:crypto'
 import { fastify } from 'fastify'
-import { present } from '../../kernel/assert.ts'
 
 /** The API reference: Scalar, from this machine only. */
-export type Docs = {
-  page(): Promise<string>
-  script(): Promise<string>
-  /** The content policy of a docs page; undefined for pages that need no exception. */
-  policyOf(path: string): string | undefined
-}
-
 const configuration = {
   url: '/docs/api/openapi.json',
   // Each call is written out in the languages of the other documents.
   hiddenClients: true,
-  pageTitle: 'Florin API',
   theme: 'default',
   withDefaultFonts: false,
   telemetry: false,
@@ -27,41 +17,47 @@ const configuration = {
   externalUrls: { dashboardUrl: '', registryUrl: '', proxyUrl: '', apiBaseUrl: '' },
 } as const
 
+/** The page is ours and not Scalar's, which would start itself by a script inside the page. */
+export const referencePage = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API reference · Florin</title><link rel="icon" href="/docs/florin.svg" type="image/svg+xml"></head>
+<body><div id="app"></div>
+<script src="key.js"></script><script src="js/scalar.js"></script><script src="start.js"></script></body></html>`
+
+export const startScript = `Scalar.createApiReference('#app', ${JSON.stringify(configuration)})\n`
+
+/** Only this server is ever asked for anything. Styles are made by the reference at run time, which no hash can name beforehand. */
+export const referencePolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "object-src 'none'",
+].join(';')
+
 /**
- * Scalar's plugin takes 0.2 s to load, so it is loaded when somebody first opens the docs. Its page is
- * rendered once, in a Fastify of its own, and served from memory.
+ * Scalar's own script. Its plugin takes 0.2 s to load, so it is loaded when somebody first opens the reference. The plugin
+ * gives the script to nobody but a Fastify, so it gets one; afterwards the script is served from memory.
  */
-export function createDocs(): Docs {
-  let made: Promise<{ page: string; script: string }> | undefined
-  let policy: string | undefined
-  const make = () => {
-    made ??= render()
-    return made
-  }
-  return {
-    async page() {
-      const { page } = await make()
-      policy ??= policyFor(page)
-      return page
-    },
-    script: async () => (await make()).script,
-    policyOf: (path) => (path === '/docs/api/' ? policy : undefined),
-  }
+export function createReferenceScript(): () => Promise<string> {
+  let made: Promise<string> | undefined
+  return () => (made ??= readScript())
 }
 
-async function render(): Promise<{ page: string; script: string }> {
+async function readScript(): Promise<string> {
   const { default: reference } = await import('@scalar/fastify-api-reference')
   const app = fastify({ logger: false })
   await app.register(reference, { routePrefix: '/docs/api', configuration })
-  const page = withOwnKey((await app.inject('/docs/api/')).body)
-  const script = (await app.inject('/docs/api/js/scalar.js')).body
+  const { body } = await app.inject('/docs/api/js/scalar.js')
   await app.close()
-  return { page, script }
+  return body
 }
-
-/** Before anything of the reference runs. */
-const withOwnKey = (page: string): string =>
-  page.replace('<head>', '<head><link rel="icon" href="/docs/florin.svg"><script src="key.js"></script>')
 
 /**
  * The key that the reader has typed on a page of the documents stands in the calls of the reference, too, with the address
@@ -77,28 +73,3 @@ globalThis.fetch = async (asked, options) => {
   return new Response(text, { headers: { 'content-type': 'application/json' } })
 }
 `
-
-/**
- * Only this server is ever asked for anything. The one script inside the page is allowed by its hash; styles
- * are made by the reference at run time, which no hash can name beforehand.
- */
-function policyFor(page: string): string {
-  const inline = present(
-    /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(page)?.[1],
-    'the script of the docs',
-  )
-  const hash = createHash('sha256').update(inline).digest('base64')
-  return [
-    "default-src 'self'",
-    `script-src 'self' 'sha256-${hash}'`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self' blob:",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "object-src 'none'",
-  ].join(';')
-}

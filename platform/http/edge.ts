@@ -2,7 +2,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { World } from '../../kernel/world.ts'
 import { type CompiledRoute, compileRoute } from './compile_route.ts'
 import { allowPages } from './cors.ts'
-import type { EdgeConfig, EdgeDeps, Page } from './edge_types.ts'
+import type { EdgeConfig, EdgeDeps } from './edge_types.ts'
 import { addDoors } from './doors.ts'
 import { CLOSE_GRACE_MS } from './limits.ts'
 import { type OpenApiDocument, openApiDocument } from './openapi.ts'
@@ -16,7 +16,7 @@ import { allErrors, refuseClashes } from './start_checks.ts'
 import { createUnrouted, type Unrouted } from './unrouted.ts'
 import { refuseIdleChanges } from './versions.ts'
 
-export type { EdgeConfig, EdgeDeps, Operations, Page, SentEvent } from './edge_types.ts'
+export type { EdgeConfig, EdgeDeps, Operations, SentEvent } from './edge_types.ts'
 
 export type Edge = {
   /**
@@ -32,8 +32,6 @@ export type Edge = {
   inject: FastifyInstance['inject']
   /** The document at `/openapi.json`; of an older version when asked. */
   openapi(version?: string): OpenApiDocument
-  /** Serves a page of one's own. Call it before `prepare`. */
-  registerPage(page: Page): void
   /** How full this server is: 0 idle, 1 full. */
   load(): number
   readonly routes: readonly CompiledRoute[]
@@ -67,7 +65,7 @@ export function createEdge(deps: EdgeDeps): Edge {
     addRoute(app, route, pipeline.begins[route.route.callers ?? 'keys_and_members'])
   }
   addDoors(app, doors, { world, log, know: unrouted.know })
-  const pages = createPages(app, {
+  createPages(app, {
     version: versions.current,
     world,
     codes: codesOf(deps, all_routes, docs_url),
@@ -89,7 +87,6 @@ export function createEdge(deps: EdgeDeps): Edge {
     close: () => close(app, pipeline, world),
     inject: app.inject.bind(app),
     openapi,
-    registerPage: pages.register,
     load: pipeline.load,
     routes,
   }

@@ -58,6 +58,8 @@ export type Operations = {
 export type Page = {
   readonly path: `/${string}`
   readonly content_type: string
+  /** The content policy of a page that needs another one than pages have. */
+  readonly policy?: string
   readonly render: () => string | Buffer | Promise<string | Buffer>
 }
 

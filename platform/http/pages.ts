@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { newId } from '../../kernel/id.ts'
 import type { ErrorRow } from '../../kernel/result.ts'
 import type { World } from '../../kernel/world.ts'
-import { createDocs, type Docs, ownKeyScript } from './docs.ts'
+import { createReferenceScript, ownKeyScript, referencePage, referencePolicy, startScript } from './docs.ts'
 import type { FramePage, Operations, Page } from './edge_types.ts'
 import {
   type CodeBook,
@@ -37,31 +37,23 @@ const SCRIPT = 'application/javascript; charset=utf-8'
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /** Everything that is read by people and by machines that watch: documents, error pages, health, metrics. */
-export function createPages(app: FastifyInstance, options: PagesOptions): { register(page: Page): void } {
+export function createPages(app: FastifyInstance, options: PagesOptions): void {
   const documents = new Map<string, string>()
   const document = (version = options.version): string => {
     const text = documents.get(version) ?? JSON.stringify(options.openapi(version))
     documents.set(version, text)
     return text
   }
-  const docs = createDocs()
   const pages = [
     ...documentPages(options, () => document()),
-    ...referencePages(options, docs),
+    ...referencePages(options),
     ...errorPages(options),
   ]
-  const register = (page: Page): void => {
-    options.know('GET', page.path)
-    void app.register(async (scope) => {
-      await protect(scope, options.world)
-      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
-    })
-  }
   void app.register(async (scope) => {
     await protect(scope, options.world)
     for (const page of pages) {
       options.know('GET', page.path)
-      scope.get(page.path, async (_request, reply) => send(reply, page, docs.policyOf))
+      scope.get(page.path, async (_request, reply) => send(reply, page))
     }
     for (const path of ['/docs', '/docs/api']) {
       options.know('GET', path)
@@ -70,7 +62,6 @@ export function createPages(app: FastifyInstance, options: PagesOptions): { regi
     addCodes(scope, options)
     if (options.operations !== undefined) addOperations(scope, options.operations, options.know)
   })
-  return { register }
 }
 
 const documentPages = ({ version }: PagesOptions, document: () => string): Page[] => [
@@ -78,16 +69,17 @@ const documentPages = ({ version }: PagesOptions, document: () => string): Page[
   { path: '/openapi.json', content_type: JSON_TYPE, render: document },
 ]
 
-function referencePages({ openapi, samples }: PagesOptions, docs: Docs): Page[] {
+function referencePages({ openapi, samples }: PagesOptions): Page[] {
   // Made once: it is large, and the door is open to everybody.
   let made: string | undefined
   const render = (): string =>
     (made ??= JSON.stringify(samples === undefined ? openapi() : referenceDocument(openapi(), samples)))
   return [
-    { path: '/docs/api/', content_type: HTML, render: docs.page },
+    { path: '/docs/api/', content_type: HTML, policy: referencePolicy, render: () => referencePage },
     { path: '/docs/api/key.js', content_type: SCRIPT, render: () => ownKeyScript },
+    { path: '/docs/api/start.js', content_type: SCRIPT, render: () => startScript },
     { path: '/docs/api/openapi.json', content_type: JSON_TYPE, render },
-    { path: '/docs/api/js/scalar.js', content_type: SCRIPT, render: docs.script },
+    { path: '/docs/api/js/scalar.js', content_type: SCRIPT, render: createReferenceScript() },
   ]
 }
 
@@ -122,15 +114,9 @@ async function protect(scope: FastifyInstance, world: World): Promise<void> {
   })
 }
 
-async function send(
-  reply: FastifyReply,
-  page: Page,
-  policyOf: (path: string) => string | undefined,
-): Promise<FastifyReply> {
-  const content = await page.render()
-  const policy = policyOf(page.path) // known only once the page is made
-  if (policy !== undefined) reply.header('content-security-policy', policy)
-  return reply.header('content-type', page.content_type).send(content)
+async function send(reply: FastifyReply, page: Page): Promise<FastifyReply> {
+  if (page.policy !== undefined) reply.header('content-security-policy', page.policy)
+  return reply.header('content-type', page.content_type).send(await page.render())
 }
 
 const framed = async ({ frame }: PagesOptions, { title, html }: CodeDoc, path: string): Promise<string> =>

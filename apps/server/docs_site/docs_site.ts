@@ -147,7 +147,7 @@ function twinOf({ docs }: Shelves, doc: Doc): string {
   const resolve = createResolve(docs)
   return doc.text.replaceAll(LINK, (whole, href: string) => {
     const to = resolve(doc, href)
-    if (to === undefined || to === href) return whole
+    if (to?.startsWith('/docs/') !== true) return whole
     const [path = '', ...rest] = to.split('#')
     return `](${[`${path}.md`, ...rest].join('#')})`
   })

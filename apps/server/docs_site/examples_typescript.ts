@@ -5,15 +5,16 @@ type Named = { readonly name: string; readonly kind?: string; readonly is_vault?
 const routes: readonly (readonly [string, Named])[] = Object.entries(names)
 
 /** The call by the SDK, by the name that it has there. A route of signed-in members has none, and is written by its path. */
-export function writeTypeScript({ method, path, body }: Call): string {
+export function writeTypeScript({ method, path, body, version }: Call): string {
   const [bare = '', search] = path.split('?')
   const [pattern, route] = routeOf(method, bare) ?? []
   const given = body === undefined ? undefined : literalOf(body)
   const vault = route?.is_vault === true ? `, vault_url: 'http://127.0.0.1:4011'` : ''
+  const asked = version === undefined ? '' : `, api_version: '${version}'`
   const head = [
     `import { Florin } from './sdk/typescript/index.ts'`,
     '',
-    `const florin = new Florin('sk_test_…', { url: 'http://127.0.0.1:4010'${vault} })`,
+    `const florin = new Florin('sk_test_…', { url: 'http://127.0.0.1:4010'${vault}${asked} })`,
   ]
   if (route === undefined || pattern === undefined) {
     const ask = given === undefined ? '' : `, { body: ${given} }`

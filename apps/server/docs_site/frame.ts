@@ -24,7 +24,7 @@ const linkOf = (here: string, { path, title }: MenuEntry): string =>
 
 function menuOf(here: string, entries: readonly MenuEntry[]): string {
   const bySection = Map.groupBy([...entries, ...more], ({ section }) => section)
-  const order = ['Start', 'Guides', 'Concepts', 'Reference', 'Playbooks', 'About', 'Inside']
+  const order = ['Start', 'Guides', 'Concepts', 'Reference', 'Playbooks', 'Upgrades', 'About', 'Inside']
   return order
     .flatMap((section) => {
       const some = bySection.get(section) ?? []

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readChangelog } from './changelog.ts'
 
 /** One document of the site, as it stands in the repository. */
 export type Doc = {
@@ -34,15 +35,16 @@ const shelves: readonly Shelf[] = [
     first: ['ledger', 'idempotency', 'unknown', 'finality'],
   },
   { section: 'Playbooks', folder: 'docs/playbooks', to: 'playbooks', first: ['0-readme'] },
+  { section: 'Upgrades', folder: 'docs/upgrades', to: 'upgrades', first: ['0-readme'] },
 ]
 /** Single files beside the folders. */
 const single: readonly (readonly [section: string, path: string, file: string])[] = [
   ['About', 'glossary', 'GLOSSARY.md'],
-  ['About', 'changelog', 'CHANGELOG.md'],
   ['About', 'architecture', 'ARCHITECTURE.md'],
   ['About', 'security', 'SECURITY.md'],
 ]
 const INSIDE = 'Inside'
+const CHANGELOG = 'CHANGELOG.md'
 
 const titleOf = (text: string, file: string): string => /^# (.+)$/m.exec(text)?.[1] ?? file
 
@@ -60,7 +62,8 @@ export async function readShelves(root: string): Promise<readonly Doc[]> {
         readDoc(root, { section: INSIDE, path: `inside/${name}`, file: `modules/${name}/README.md` }),
       ),
   )
-  return [...docs.flat(), ...rest, ...inside].filter((doc) => doc !== undefined)
+  const changes = await readFile(join(root, CHANGELOG), 'utf8').then((text) => readChangelog(CHANGELOG, text))
+  return [...docs.flat(), ...rest, ...changes, ...inside].filter((doc) => doc !== undefined)
 }
 
 async function readShelf(root: string, { section, folder, to, first }: Shelf): Promise<Doc[]> {
