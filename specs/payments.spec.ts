@@ -34,6 +34,13 @@ test('a declined one says why, and can be confirmed with another card', async ()
   assert.deepEqual([twice.status, twice.body.code], [409, 'wrong_state'])
 })
 
+test('a test card that nobody has paid with yet is kept for use again', async () => {
+  const { pay, call } = await newClient()
+  const kept = await call('POST', '/v1/payment-methods', { token: 'pm_card_visa_debit' })
+  assert.equal(kept.status, 201, kept.text)
+  assert.equal((await pay({ payment_method: kept.body.id })).body.status, 'succeeded')
+})
+
 test('who was paid with which card is the same by the fact and by the tables', async () => {
   const { scope, pay, call } = await newClient()
   const plain = await pay()

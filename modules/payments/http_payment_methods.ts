@@ -136,6 +136,11 @@ const createRoute = (parties: Parties) =>
       ...(['payment_method_differs', 'payment_method_detached', 'payment_method_limit_reached'] as const),
     ),
     example: { token: 'pm_card_visa', billing: { name: 'Anna de Vries' } },
+    /** A test card is made when it is first named, in a transaction of its own. */
+    async prepare(scope, { body }) {
+      if (parseId('tok', body.token) === undefined) await parties.testCard(scope, body.token)
+      return ok(body)
+    },
     async run(scope, { body }) {
       const command = readNew(body, scope.world)
       return command.ok ? answer(await parties.createPaymentMethod(scope, command.value)) : command
