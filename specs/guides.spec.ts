@@ -1,7 +1,8 @@
 // Goal: every call that a document shows works as it stands there, in each of the languages in which the site shows it, and
 // every answer that it shows has the fields that answers have.
 // Method: a fresh sandbox for each page, with what the page says the reader has; the calls in their order: of each page one
-// by the SDK for TypeScript, one by Python, the others by curl. An id that ends in dots is the newest one of its kind that was seen.
+// by the SDK for TypeScript, one by Python, the others by curl. An id that ends in dots is the newest one of its kind that was seen;
+// behind the dots may stand the last part of an account's path.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync, rmSync, symlinkSync } from 'node:fs'
@@ -61,12 +62,17 @@ const ID = /\b([a-z]{2,4})_[0-9a-z]{26}\b/g
 /** A list that was asked for nothing in particular shows what there is, and is not what the reader goes on with. */
 const isOfAll = (answer: Json, path: string): boolean => Array.isArray(answer['data']) && !path.includes('?')
 
+const rowsOf = (answer: Json): readonly Json[] =>
+  Array.isArray(answer['data']) ? (answer['data'] as readonly Json[]) : []
+
 function see(reader: Reader, answer: Json, path = ''): void {
   reader.answers.push(answer)
   const found = [...JSON.stringify(answer).matchAll(ID)].reverse()
   // Of a list the first, which is the newest.
   for (const [id, prefix = ''] of found)
     if (!isOfAll(answer, path) || !reader.ids.has(prefix)) reader.ids.set(prefix, id)
+  for (const { id, path: name } of rowsOf(answer))
+    if (typeof name === 'string') reader.ids.set(name.split(':').at(-1) ?? '', String(id))
   // The thing itself comes before what it names.
   const own = typeof answer['id'] === 'string' ? answer['id'] : undefined
   if (own !== undefined) reader.ids.set(own.split('_')[0] ?? '', own)
@@ -83,6 +89,10 @@ const kinds: Readonly<Record<string, string>> = {
   payments: 'pay',
   disputes: 'dsp',
   matches: 'mtc',
+  mandates: 'man',
+  merchants: 'mer',
+  payouts: 'pyo',
+  refunds: 'ref',
   breaks: 'brk',
   accounts: 'acc',
 }
