@@ -71,6 +71,12 @@ export function parseInstant(text: string): Instant | undefined {
   return Math.abs(micros) < LAST_AT ? (micros as Instant) : undefined
 }
 
+/** Reads RFC 3339, or a day: its first moment in UTC. */
+export function parseMoment(text: string): Instant | undefined {
+  const day = parseDay(text)
+  return day === undefined ? parseInstant(text) : parseInstant(`${day}T00:00:00Z`)
+}
+
 export const dayOf = (at: Instant): Day => dayNumbered(Math.floor(at / DAY_US)) as Day
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const

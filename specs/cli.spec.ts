@@ -104,7 +104,7 @@ test('the books are kept by noun and verb: accounts, transfers, lists, files, re
 test('the tenant’s state and the API’s health are told, as far as this server has them', async () => {
   const cli = await signedIn()
   const overview = JSON.parse((await cli.run('status', '--json')).out) as Record<string, unknown>
-  assert.deepEqual([overview['payments'], overview['breaks_open']], [null, null])
+  assert.deepEqual([overview['figures'], overview['payouts'], overview['unseen']], [null, null, {}])
   assert.equal((overview['tenant'] as { mode: string }).mode, 'sandbox')
   assert.match((await cli.run('status')).out, /by the sandbox’s clock/)
   const offered = await cli.run('completion', 'reply', '--', 'ledger', 'accounts', 'fr')

@@ -76,7 +76,7 @@ export async function runCliPage(blocks: readonly DocBlock[], server: Server): P
     const words = wordsOf(fill(line))
     if (words[0] === 'doctor') return runProgram(words, server)
     if (words[0] === 'login') cli.answers.push(server.url, server.key)
-    return /^florin (listen|logs tail)/.test(line) ? follow(cli, words, server) : cli.run(...words)
+    return /^florin (listen|logs tail|events tail)/.test(line) ? follow(cli, words, server) : cli.run(...words)
   }
   for (const { page, line: at, text, mark, value } of blocks)
     for (const line of text.trim().split('\n')) {

@@ -282,7 +282,7 @@ test('listen forwards each event once, signed, over lost connections, and says w
 test('tail shows events as they happen, and a local address that is not there stops nothing', async () => {
   streams.push(event(7, 'succeeded'))
   const cli = await signedIn()
-  const running = cli.run('logs', 'tail', '--json')
+  const running = cli.run('events', 'tail', '--json')
   while (cli.lines.length === 0) await pause(systemRuntime(), 1)
   cli.interrupt()
   assert.equal((JSON.parse((await running).out) as { id: string }).id, 'evt_7')
@@ -293,13 +293,13 @@ test('tail shows events as they happen, and a local address that is not there st
   assert.match((await listening).out, /→ no answer \(/)
 })
 
-test('logs begin in the past and over lost connections, each event once, and only those that were asked for', async () => {
+test('events begin in the past and over lost connections, each event once, and only those that were asked for', async () => {
   replies.set('GET /v1/sandbox/clock', { status: 200, body: { now: '2026-11-21T03:00:00Z' } })
   replies.set('GET /v1/events', { status: 200, body: { data: [JSON.parse(eventText(0, 'declined'))] } })
   streams.push(event(1, 'authorized') + event(2, 'declined'), event(2, 'declined') + event(3, 'declined'))
   const cli = await signedIn()
   const running = cli.run(
-    'logs',
+    'events',
     'tail',
     '--since',
     '1h',
@@ -319,12 +319,12 @@ test('logs begin in the past and over lost connections, each event once, and onl
       ['evt_0', 'evt_2'],
     ],
   )
-  const late = cli.run('logs', 'tail', '--since', '2026-11-21T02:47:00Z')
+  const late = cli.run('events', 'tail', '--since', '2026-11-21T02:47:00Z')
   streams.push(event(4, 'declined'))
   while (resumed.length < 8) await pause(systemRuntime(), 1)
   cli.interrupt()
   assert.equal((await late).out, '')
-  assert.equal((await cli.run('logs', 'tail', '--since', 'soon')).exit, 2)
+  assert.equal((await cli.run('events', 'tail', '--since', 'soon')).exit, 2)
 })
 
 test('the sandbox’s clock and its world are moved from the command line', async () => {

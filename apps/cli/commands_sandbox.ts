@@ -3,11 +3,11 @@ import { type Client, pause } from '../../sdk/typescript/index.ts'
 import { acting } from './acting.ts'
 import { present } from './amount_flags.ts'
 import { chooseProfile, clientFor, connect, connected, type ConnectOptions } from './connect.ts'
-import { durationMs } from './duration.ts'
 import { usage } from './exits.ts'
 import { configFile, type Means } from './means.ts'
 import { keepProfile, masked } from './profiles.ts'
 import { show } from './show.ts'
+import { durationMs, isTime, TIME_FORM } from './times.ts'
 import { showWaiting } from './waiting.ts'
 
 type Clock = {
@@ -31,7 +31,7 @@ export function sandboxCommands(program: Command, means: Means): void {
         const body = present({ type: event, object: options.object })
         const made = await client.post('/v1/sandbox/simulate/events', body)
         show(means, options, made.body, () => [
-          `${event} happens. \`florin logs tail\` shows what comes of it.`,
+          `${event} happens. \`florin events tail\` shows what comes of it.`,
         ])
       }),
     )
@@ -56,7 +56,7 @@ function clockCommands(clock: Command, means: Means): void {
       )
   }
   step('show', 'what the sandbox takes for the present', '')
-  connected(clock.command('advance').argument('<duration or time>', '3d, 2h30m, or 2026-12-24T18:00:00Z'))
+  connected(clock.command('advance').argument('<duration or time>', `3d, 2h30m, ${TIME_FORM}`))
     .description('move it forward')
     .action(
       acting(means, async (to: string, options: ConnectOptions) => {
@@ -73,8 +73,8 @@ function clockCommands(clock: Command, means: Means): void {
 
 async function advance(client: Client, to: string): Promise<Clock> {
   const by_ms = durationMs(to)
-  if (by_ms === undefined && Number.isNaN(Date.parse(to)))
-    throw usage(`“${to}” is neither a duration nor a time`, 'write 3d, 2h30m, or 2026-12-24T18:00:00Z')
+  if (by_ms === undefined && !isTime(to))
+    throw usage(`“${to}” is neither a duration nor a time`, `write 3d, 2h30m, ${TIME_FORM}`)
   return (await client.post<Clock>('/v1/sandbox/clock/advance', by_ms === undefined ? { to } : { by_ms }))
     .body
 }

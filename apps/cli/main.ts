@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { checklistCommand } from './commands_checklist.ts'
+import { eventTailCommand } from './commands_events_tail.ts'
 import { eventCommands } from './commands_events.ts'
 import { logCommands } from './commands_logs.ts'
 import { loginCommands } from './commands_login.ts'
@@ -60,6 +61,7 @@ export function userCommands(program: Command, means: Means, words: readonly str
   program.commandsGroup('The API, by noun and verb:')
   if (asksForNouns(program, words)) operationCommands(program, means, words)
   bankFileCommands(program, means)
+  eventTailCommand(program, means)
 }
 
 /** A command of its own needs to know nothing of the API's nouns, and starts without reading what they are. */

@@ -1,8 +1,8 @@
 import { Type as T } from 'typebox'
-import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
-import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
+import { instantText } from '../../kernel/world.ts'
+import { readTimeIf, timeInput } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { parseCheckpoint } from './checkpoint.ts'
@@ -44,7 +44,7 @@ const Note = T.Object(
   },
   { $id: 'AuditCheckpoint', additionalProperties: false },
 )
-const time = T.Optional(T.String({ format: 'date-time' }))
+const time = T.Optional(timeInput())
 const filter = T.Optional(T.String({ minLength: 1, maxLength: FILTER_CHARS_MAX }))
 
 const eventJson = (event: AuditEvent) => ({ ...event, at: instantText(event.at) })
@@ -74,7 +74,7 @@ const listAuditEvents = (audit: Audit) =>
       const asked = readPage(scope.tenant_id, 'audit_events', query)
       if (!asked.ok) return asked
       const { after, rows } = asked.value
-      const wanted = { ...equal, from: instantOf(query.from), to: instantOf(query.to) }
+      const wanted = { ...equal, from: readTimeIf(query.from), to: readTimeIf(query.to) }
       const before_seq = after === null ? undefined : Number(after[0])
       const found = await audit.list(scope, wanted, { before_seq, limit: rows })
       const at = { tenant_id: scope.tenant_id, list: 'audit_events', query, asked: asked.value }
@@ -82,10 +82,6 @@ const listAuditEvents = (audit: Audit) =>
       return ok({ body: { ...page, data: page.data.map(eventJson) } })
     },
   })
-
-/** The schema let only times pass. */
-const instantOf = (text: string | undefined): Instant | undefined =>
-  text === undefined ? undefined : present(parseInstant(text), 'a time')
 
 const getAuditEvent = (audit: Audit) =>
   route({

@@ -1,8 +1,8 @@
 import { Type as T } from 'typebox'
-import { present } from '../../kernel/assert.ts'
 import { idPattern, parseId } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
-import { parseInstant, type World } from '../../kernel/world.ts'
+import type { World } from '../../kernel/world.ts'
+import { readTimeIf, timeInput } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { keyJson } from './api_key.ts'
@@ -64,7 +64,7 @@ const CreateBody = T.Object(
         uniqueItems: true,
       }),
     ),
-    expires_at: T.Optional(T.String({ format: 'date-time' })),
+    expires_at: T.Optional(timeInput()),
   },
   { additionalProperties: false },
 )
@@ -106,7 +106,7 @@ const createRoute = (auth: Auth, world: World) =>
     example: { kind: 'restricted', name: 'Reports', scopes: ['ledger.accounts:read'] },
     async run(scope, { body }) {
       const { expires_at: text, ...rest } = body
-      const expires_at = text === undefined ? null : present(parseInstant(text), 'a time')
+      const expires_at = readTimeIf(text) ?? null
       const made = await auth.createKey(scope, { ...rest, expires_at })
       return made.ok ? ok({ status: 201, ...shownOnce(made.value, world) }) : made
     },

@@ -1,8 +1,8 @@
 import { type Static, Type as T } from 'typebox'
 import { parseId } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
-import { dayOf, instantText, parseInstant } from '../../kernel/world.ts'
-import { idField, Timestamp } from '../../platform/http/fields.ts'
+import { dayOf, instantText } from '../../kernel/world.ts'
+import { idField, readTimeIf, timeInput } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { DisputeReply } from './dispute_schema.ts'
@@ -27,7 +27,7 @@ const listRoute = (disputes: Disputes) =>
     query: listQuery({
       status: T.Optional(T.Enum([...disputeStates])),
       payment: T.Optional(idField('pay')),
-      due_before: T.Optional(Timestamp),
+      due_before: T.Optional(timeInput()),
     }),
     reply: listOf(DisputeReply),
     errors: listErrors.table,
@@ -45,7 +45,7 @@ const listRoute = (disputes: Disputes) =>
 function filterOf(query: { status?: string; payment?: string; due_before?: string }): DisputeFilter {
   const state = disputeStates.find((known) => known === query.status)
   const payment = parseId('pay', query.payment ?? '')
-  const due_before = parseInstant(query.due_before ?? '')
+  const due_before = readTimeIf(query.due_before)
   return {
     ...(state === undefined ? {} : { state }),
     ...(payment === undefined ? {} : { payment }),

@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
 import { parseId } from '../../kernel/id.ts'
 import { err, type Failure, ok, type Result } from '../../kernel/result.ts'
-import { parseDay, parseInstant } from '../../kernel/world.ts'
+import { parseDay, parseMoment } from '../../kernel/world.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { errorRows, ledgerErrors } from './errors.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
@@ -12,12 +12,12 @@ import type { StatementRange } from './statement.ts'
 
 type RangeQuery = { readonly axis?: 'recorded' | 'effective'; readonly from?: string; readonly to?: string }
 
-/** `from` and `to` are times on the recorded axis, days on the effective one; another form is refused by name. */
+/** `from` and `to` are times on the recorded axis (a day is its first moment in UTC), days on the effective one; another form is refused by name. */
 function readRange({ axis = 'recorded', from, to }: RangeQuery): Result<StatementRange, Failure> {
-  const parse = axis === 'recorded' ? parseInstant : parseDay
+  const parse = axis === 'recorded' ? parseMoment : parseDay
   const detail =
     axis === 'recorded'
-      ? 'must be a time with its zone, such as 2026-11-21T00:00:00Z, in the years 1740 to 2199'
+      ? 'must be a time with its zone, such as 2026-11-21T02:46:00Z, or a day such as 2026-11-21, in the years 1740 to 2199'
       : 'must be a day that exists, such as 2026-11-21'
   const edges = Object.entries({ from, to }).flatMap(([param, text]) =>
     text === undefined ? [] : [{ param, value: parse(text) }],
@@ -47,15 +47,15 @@ const statementRoute = (reads: Reads) =>
     tag: 'Ledger balances',
     summary: 'Get an account statement: opening, every line with the balance after it, totals, closing.',
     description:
-      'Of any length, as JSON or CSV. On the recorded axis `from` (included) and `to` (not) are times; on the effective axis both are days, both included. CSV amounts are minor units without a sign, in a debit and a credit column; texts that a spreadsheet would run as formulas begin with an apostrophe.',
+      'Of any length, as JSON or CSV. On the recorded axis `from` (included) and `to` (not) are times, or days, which are their first moments in UTC; on the effective axis both are days, both included. CSV amounts are minor units without a sign, in a debit and a credit column; texts that a spreadsheet would run as formulas begin with an apostrophe.',
     scope: 'ledger.accounts:read',
     is_report: true,
     params: T.Object({ id: T.String() }),
     query: T.Object({
       format: T.Optional(T.Enum(['json', 'csv'])),
       axis: T.Optional(T.Enum(['recorded', 'effective'])),
-      from: T.Optional(T.String({ minLength: 1, maxLength: 40 })),
-      to: T.Optional(T.String({ minLength: 1, maxLength: 40 })),
+      from: T.Optional(T.String({ minLength: 1, maxLength: 40, description: 'A time or a day.' })),
+      to: T.Optional(T.String({ minLength: 1, maxLength: 40, description: 'A time or a day.' })),
     }),
     status: 200,
     reply: StatementReply,

@@ -3,9 +3,9 @@ import { canonicalJson } from '../../kernel/canonical_json.ts'
 import { parseId } from '../../kernel/id.ts'
 import { LIST_LIMIT_DEFAULT } from '../../kernel/limits.ts'
 import { type Fault, ok } from '../../kernel/result.ts'
-import { type Day, type Instant, parseInstant } from '../../kernel/world.ts'
+import type { Day } from '../../kernel/world.ts'
 import { readCursor, writeCursor } from '../../platform/http/cursor.ts'
-import { CalendarDay, Timestamp } from '../../platform/http/fields.ts'
+import { CalendarDay, readTime, timeInput } from '../../platform/http/fields.ts'
 import { listErrors, listQuery } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import type { Moment } from './balance.ts'
@@ -31,7 +31,7 @@ import { transferKinds } from './transfer.ts'
 const AsOfVersion = T.Integer({ minimum: 0, description: 'As the entry with this version left it.' })
 const moments = {
   as_of_version: T.Optional(AsOfVersion),
-  as_of: T.Optional(T.String({ format: 'date-time', description: 'As recorded at this time.' })),
+  as_of: T.Optional(timeInput('As recorded at this time.')),
   effective_on: T.Optional(
     T.String({ format: 'date', description: 'As of the end of this day, by effective dates.' }),
   ),
@@ -40,7 +40,7 @@ type Moments = { readonly as_of_version?: number; readonly as_of?: string; reado
 
 function momentOf({ as_of_version, as_of, effective_on }: Moments): Moment | undefined {
   if (as_of_version !== undefined) return { as_of_version: BigInt(as_of_version) }
-  if (as_of !== undefined) return { as_of: parseInstant(as_of) as Instant }
+  if (as_of !== undefined) return { as_of: readTime(as_of) }
   return effective_on === undefined ? undefined : { effective_on: effective_on as Day }
 }
 
@@ -100,8 +100,8 @@ const rollUpRoute = (reads: Reads) =>
 
 const LIST = 'ledger_entries'
 const ranges = {
-  from: T.Optional(Timestamp),
-  to: T.Optional(Timestamp),
+  from: T.Optional(timeInput()),
+  to: T.Optional(timeInput()),
   effective_from: T.Optional(CalendarDay),
   effective_to: T.Optional(CalendarDay),
 }
@@ -110,8 +110,8 @@ type EntryQuery = Omit<EntryFilter, 'from' | 'to'> & { readonly from?: string; r
 function filterOf({ from, to, ...rest }: EntryQuery): EntryFilter {
   return {
     ...rest,
-    ...(from === undefined ? {} : { from: parseInstant(from) as Instant }),
-    ...(to === undefined ? {} : { to: parseInstant(to) as Instant }),
+    ...(from === undefined ? {} : { from: readTime(from) }),
+    ...(to === undefined ? {} : { to: readTime(to) }),
   }
 }
 

@@ -1,7 +1,8 @@
 import { isCurrency, type Currency } from '../../kernel/currency.ts'
 import { type Id, newId } from '../../kernel/id.ts'
 import type { Fault } from '../../kernel/result.ts'
-import { type Day, type Instant, parseInstant, type World } from '../../kernel/world.ts'
+import { type Day, type World } from '../../kernel/world.ts'
+import { readTime } from '../../platform/http/fields.ts'
 import { EFFECTIVE_FIRST, EFFECTIVE_LAST, TRANSFER_MINOR_MAX } from './limits.ts'
 import { unusableCurrency } from './schemas.ts'
 import type { MoveOrder, Precondition, SettleOrder, TransferOrder } from './transfer.ts'
@@ -57,7 +58,7 @@ function readMove(item: MoveInput, path: string, reading: Reading): MoveOrder {
       add(faults, 'not_one_of', `${path}at_most.currency`, `must be ${amount.currency}, as the amount`)
   }
   if (item.expires_at !== undefined) {
-    order.expires_at = parseInstant(item.expires_at) as Instant
+    order.expires_at = readTime(item.expires_at)
     if (item.kind !== 'pending')
       add(faults, 'unknown_field', `${path}expires_at`, 'is for transfers of kind pending')
   }

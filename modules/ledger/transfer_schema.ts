@@ -11,6 +11,7 @@ import {
   CalendarDay,
   idField,
   Metadata,
+  timeInput,
   Timestamp,
 } from '../../platform/http/fields.ts'
 import { listOf } from '../../platform/http/lists.ts'
@@ -84,7 +85,7 @@ export const MoveItem = T.Object(
     amount: AmountOrMax,
     at_most: T.Optional(Amount),
     effective_on: T.Optional(EffectiveOn),
-    expires_at: T.Optional(Timestamp),
+    expires_at: T.Optional(timeInput()),
     reversal_of: T.Optional(idField('trf')),
   },
   { $id: 'TransferMove' },

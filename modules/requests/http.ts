@@ -1,8 +1,8 @@
 import { type Static, Type as T } from 'typebox'
-import { present } from '../../kernel/assert.ts'
 import { type Id, idPattern } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
-import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
+import { type Instant, instantText } from '../../kernel/world.ts'
+import { readTimeIf, timeInput } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { namedBy } from '../../platform/http/named_by.ts'
 import { problemType } from '../../platform/http/problem.ts'
@@ -11,7 +11,7 @@ import { requestErrors } from './errors.ts'
 import { reportRoutes } from './http_reports.ts'
 import type { Requests } from './index.ts'
 import { KEPT_DAYS } from './limits.ts'
-import type { RequestLog } from './request_log.ts'
+import { LOGS_TAG, type RequestLog } from './request_log.ts'
 
 const REQUEST_LOGS_SCOPE = 'request_logs:read'
 const FILTER_CHARS_MAX = 100
@@ -68,7 +68,7 @@ const logJson = (docs_url: string, log: RequestLog): Static<typeof Log> => {
 }
 
 const filter = T.Optional(T.String({ minLength: 1, maxLength: FILTER_CHARS_MAX }))
-const time = T.Optional(T.String({ format: 'date-time' }))
+const time = T.Optional(timeInput())
 const logQuery = listQuery({
   method: T.Optional(T.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])),
   operation_id: filter,
@@ -81,17 +81,13 @@ const logQuery = listQuery({
   to: time,
 })
 
-/** The schema let only times pass. */
-const instantOf = (text: string | undefined): Instant | undefined =>
-  text === undefined ? undefined : present(parseInstant(text), 'a time')
-
 const listRoute = (requests: Requests) =>
   route({
     kind: 'read',
     method: 'GET',
     path: '/v1/request-logs',
     operation_id: 'listRequestLogs',
-    tag: 'Request logs',
+    tag: LOGS_TAG,
     summary: 'List the requests that were made, newest first.',
     description: `Of the last ${KEPT_DAYS} days, a second or so after they were answered. No body and no header is kept, and of a path and a query only ids and names. Of a busy second only some successful requests are kept: how many there were beside them is in \`GET /v1/request-logs/errors\`.`,
     scope: REQUEST_LOGS_SCOPE,
@@ -104,7 +100,7 @@ const listRoute = (requests: Requests) =>
       const asked = readPage(scope.tenant_id, 'request_logs', query)
       if (!asked.ok) return asked
       const { after, rows } = asked.value
-      const wanted = { ...equal, from: instantOf(from), to: instantOf(to) }
+      const wanted = { ...equal, from: readTimeIf(from), to: readTimeIf(to) }
       const found = await requests.list(scope, wanted, { after: placeOf(after), limit: rows })
       const at = { tenant_id: scope.tenant_id, list: 'request_logs', query, asked: asked.value }
       const page = pageOf(at, found, ({ created_at, id }) => [created_at, id])
@@ -124,7 +120,7 @@ const getRoute = (requests: Requests) =>
     method: 'GET',
     path: '/v1/request-logs/{id}',
     operation_id: 'getRequestLog',
-    tag: 'Request logs',
+    tag: LOGS_TAG,
     summary: 'Get one request by its id.',
     scope: REQUEST_LOGS_SCOPE,
     params: T.Object({ id: T.String() }),

@@ -6,6 +6,7 @@ import { problemType } from '../../platform/http/problem.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import type { Requests } from './index.ts'
 import { CALLERS_MAX, GROUPED_FAILURES_MAX, GROUPS_MAX, KEPT_DAYS } from './limits.ts'
+import { LOGS_TAG } from './request_log.ts'
 import type { VersionReport } from './reports.ts'
 
 const HOURS_DEFAULT = 24
@@ -50,7 +51,7 @@ const errorsRoute = (requests: Requests, scope_name: string) =>
     method: 'GET',
     path: '/v1/request-logs/errors',
     operation_id: 'groupRequestErrors',
-    tag: 'Request logs',
+    tag: LOGS_TAG,
     summary: 'Group what failed by error and operation, the most frequent first.',
     description: `At most ${GROUPS_MAX} groups, over the newest ${GROUPED_FAILURES_MAX.toLocaleString('en')} failures of the time asked for.`,
     scope: scope_name,
@@ -103,7 +104,7 @@ const versionsRoute = (requests: Requests, scope_name: string) =>
     method: 'GET',
     path: '/v1/request-logs/versions',
     operation_id: 'listVersionsInUse',
-    tag: 'Request logs',
+    tag: LOGS_TAG,
     summary: 'List the API versions there are, and who still asks in each.',
     description: 'Counts every request, kept in the log or not.',
     scope: scope_name,

@@ -9,7 +9,7 @@ import type { TenantId } from '../../platform/scope.ts'
 import { keptFaults, keptPath, keptQueryFields, objectIdOf, productsOf } from './kept.ts'
 import { FLUSH_MS } from './limits.ts'
 import { createNotes, leaveOut, type Notes, type TenantNotes } from './notes.ts'
-import type { RequestLog } from './request_log.ts'
+import { LOGS_TAG, type RequestLog } from './request_log.ts'
 import { addTallies, insertRequestLogs } from './store.ts'
 
 /** Takes notes of finished requests in memory, and writes them a second later, one statement per tenant. */
@@ -55,7 +55,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const { principal, served } = call
       if (principal === null || principal.kind === 'anyone') return
       // The dashboard reads by the dozen: that would push what programs ask out of the log.
-      if (principal.kind === 'member' && status < 400 && call.route.route.method === 'GET') return
+      // So would whoever follows the log, of itself.
+      const { method, tag } = call.route.route
+      if (status < 400 && method === 'GET' && (principal.kind === 'member' || tag === LOGS_TAG)) return
       if (cancel === undefined && !isClosed) cancel = world.after(FLUSH_MS, () => void flush())
       const version = served?.version ?? ''
       const kept = notes.count(principal.tenant_id, principal.actor.id, version, status >= 400)

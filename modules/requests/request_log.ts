@@ -5,6 +5,9 @@ import type { Actor } from '../../platform/scope.ts'
 /** A field that was at fault, by its name in the API, and how: never what stood in it. */
 export type LoggedFault = { readonly param: string | null; readonly code: string }
 
+/** The section of the API where the log is read. */
+export const LOGS_TAG = 'Request logs'
+
 /** One finished request, as it is kept. Times are the wall clock's, also in a sandbox. */
 export type RequestLog = {
   readonly id: Id<'req'>

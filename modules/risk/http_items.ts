@@ -1,9 +1,8 @@
 import { Type as T } from 'typebox'
-import { present } from '../../kernel/assert.ts'
 import { parseId } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
-import { instantText, parseInstant } from '../../kernel/world.ts'
-import { Timestamp } from '../../platform/http/fields.ts'
+import { instantText } from '../../kernel/world.ts'
+import { readTimeIf, timeInput, Timestamp } from '../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { riskErrors } from './errors.ts'
@@ -23,10 +22,7 @@ const AddBody = T.Object({
     T.Object({
       value: Value,
       expires_at: T.Optional(
-        T.String({
-          format: 'date-time',
-          description: 'By the tenant’s clock; it counts no more from then on. For ever when absent.',
-        }),
+        timeInput('By the tenant’s clock; it counts no more from then on. For ever when absent.'),
       ),
     }),
     { minItems: 1, maxItems: ITEMS_PER_CALL_MAX },
@@ -76,7 +72,7 @@ const addRoute = (risk: Risk) =>
       if (id === undefined) return riskErrors.fail('list_not_found')
       const items = input.body.items.map(({ value, expires_at }) => ({
         value,
-        expires_at: expires_at === undefined ? null : present(parseInstant(expires_at), 'a time'),
+        expires_at: readTimeIf(expires_at) ?? null,
       }))
       const changed = await risk.addItems(scope, id, items)
       return changed.ok ? ok({ body: listJson(changed.value) }) : changed

@@ -1,8 +1,8 @@
 import { Type as T } from 'typebox'
 import { present } from '../../kernel/assert.ts'
 import { ok, type Result } from '../../kernel/result.ts'
-import { instantText, parseInstant } from '../../kernel/world.ts'
-import { Timestamp } from '../../platform/http/fields.ts'
+import { instantText } from '../../kernel/world.ts'
+import { readTime, timeInput, Timestamp } from '../../platform/http/fields.ts'
 import { type Route, type RouteReply, route } from '../../platform/http/route.ts'
 import { CLOCK_AHEAD_MS_MAX } from '../auth/index.ts'
 import type { ClockNow } from './clock.ts'
@@ -78,7 +78,7 @@ const advanceRoute = (sandbox: Sandbox) =>
     body: T.Object(
       {
         by_ms: T.Optional(T.Integer({ minimum: 1, maximum: CLOCK_AHEAD_MS_MAX })),
-        to: T.Optional(T.String({ format: 'date-time' })),
+        to: T.Optional(timeInput()),
       },
       { additionalProperties: false, minProperties: 1, maxProperties: 1 },
     ),
@@ -89,10 +89,7 @@ const advanceRoute = (sandbox: Sandbox) =>
     errors: { sandbox_only, clock_backwards, clock_too_far, clock_advancing },
     example: { by_ms: 86_400_000 },
     async run(scope, { body: { by_ms, to }, wait_ms }, stage) {
-      const move =
-        to === undefined
-          ? { by_ms: present(by_ms, 'a duration') }
-          : { to: present(parseInstant(to), 'a time') }
+      const move = to === undefined ? { by_ms: present(by_ms, 'a duration') } : { to: readTime(to) }
       return clockReply(await sandbox.advance(scope, move, stage, wait_ms))
     },
   })

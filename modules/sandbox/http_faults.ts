@@ -1,8 +1,7 @@
 import { type Static, Type as T } from 'typebox'
-import { nullable } from '../../platform/http/fields.ts'
-import { present } from '../../kernel/assert.ts'
+import { nullable, readTimeIf, timeInput } from '../../platform/http/fields.ts'
 import { type Fault as BodyFault, type Failure, ok, type Result } from '../../kernel/result.ts'
-import { type Instant, instantText, parseInstant } from '../../kernel/world.ts'
+import { type Instant, instantText } from '../../kernel/world.ts'
 import { refuseFaults } from '../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { sandboxErrors } from './errors.ts'
@@ -33,8 +32,8 @@ const fields = {
     T.Integer({ minimum: 1, maximum: 100, description: 'Of a hundred operations; 100 when absent.' }),
   ),
   ms: T.Optional(T.Integer({ minimum: -FAULT_MS_MAX, maximum: FAULT_MS_MAX })),
-  from_at: T.Optional(T.String({ format: 'date-time', description: 'By the sandbox’s clock.' })),
-  until_at: T.Optional(T.String({ format: 'date-time' })),
+  from_at: T.Optional(timeInput('By the sandbox’s clock.')),
+  until_at: T.Optional(timeInput('By the sandbox’s clock.')),
 }
 const FaultInput = T.Object(fields, { $id: 'NewSandboxFault' })
 const FaultReply = T.Object(
@@ -62,15 +61,12 @@ const common = {
   status: 200,
 } as const
 
-const atOrNull = (text: string | undefined): Instant | null =>
-  text === undefined ? null : present(parseInstant(text), 'a time')
-
 /** Every fault of the body at once: what needs `ms`, and windows that never open. */
 function readFaults(given: readonly Static<typeof FaultInput>[]): Result<Fault[], Failure> {
   const wrong: BodyFault[] = []
   const faults = given.map((one, index): Fault => {
     const { kind, acquirer = null, operation = null, count = null, percent = 100, ms = null } = one
-    const [from_at, until_at] = [atOrNull(one.from_at), atOrNull(one.until_at)]
+    const [from_at, until_at] = [readTimeIf(one.from_at) ?? null, readTimeIf(one.until_at) ?? null]
     const refuse = (field: string, detail: string) =>
       void wrong.push({ code: 'invalid', param: `faults.${index}.${field}`, detail })
     if (kind === 'latency' && (ms === null || ms < 1 || ms > LATENCY_MS_MAX))

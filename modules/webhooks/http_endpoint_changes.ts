@@ -1,8 +1,7 @@
 import { Type as T } from 'typebox'
-import { present } from '../../kernel/assert.ts'
 import { parseId } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
-import { parseInstant } from '../../kernel/world.ts'
+import { readTime } from '../../platform/http/fields.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { endpointJson } from './endpoint.ts'
 import { errorRows, webhookErrors } from './errors.ts'
@@ -133,7 +132,7 @@ const recoverRoute = (webhooks: Webhooks) =>
       const id = parseId('whe', text)
       if (id === undefined) return notFound()
       const { which = 'all', dry_run = false } = body
-      const since = present(parseInstant(body.since), 'a time')
+      const since = readTime(body.since)
       const recovered = await webhooks.recover(scope, id, { since, which, is_dry_run: dry_run })
       return recovered.ok ? ok({ body: { dry_run, ...recovered.value } }) : recovered
     },

@@ -1,5 +1,5 @@
 import { Type as T } from 'typebox'
-import { idField, Metadata, Timestamp } from '../../platform/http/fields.ts'
+import { idField, Metadata, timeInput, Timestamp } from '../../platform/http/fields.ts'
 import { deliveryStates } from './delivery.machine.ts'
 import { orderings, signatures } from './endpoint.ts'
 import { FILTER_PATTERN } from './filters.ts'
@@ -99,7 +99,7 @@ export const RotateInput = T.Object({
   ),
 })
 export const RecoverInput = T.Object({
-  since: Timestamp,
+  since: timeInput(),
   which: T.Optional(T.Enum(['all', 'failed'])),
   dry_run: T.Optional(T.Boolean()),
 })

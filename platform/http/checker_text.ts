@@ -1,5 +1,5 @@
 import { ownOf } from '../../kernel/own.ts'
-import { parseDay, parseInstant } from '../../kernel/world.ts'
+import { parseDay, parseInstant, parseMoment } from '../../kernel/world.ts'
 import { StartRefused } from '../db/start_refused.ts'
 import { addFault, type Checker, wrongType } from './faults.ts'
 import type { JsonSchema } from './json_schema.ts'
@@ -12,6 +12,11 @@ const formats: Readonly<Record<string, Format>> = {
   'date-time': {
     check: (text) => text.length <= 40 && parseInstant(text) !== undefined,
     detail: 'must be a time as in RFC 3339, such as 2026-11-21T02:46:00Z, in the years 1740 to 2199',
+  },
+  'time-or-day': {
+    check: (text) => text.length <= 40 && parseMoment(text) !== undefined,
+    detail:
+      'must be a time as in RFC 3339, such as 2026-11-21T02:46:00Z, or a day such as 2026-11-21, in the years 1740 to 2199',
   },
   date: {
     check: (text) => parseDay(text) !== undefined,

@@ -1,6 +1,8 @@
 import { type TSchema, Type as T } from 'typebox'
+import { present } from '../../kernel/assert.ts'
 import { idPattern, type Prefix } from '../../kernel/id.ts'
 import { METADATA_KEY_CHARS_MAX, METADATA_KEYS_MAX, METADATA_VALUE_CHARS_MAX } from '../../kernel/limits.ts'
+import { type Instant, parseMoment } from '../../kernel/world.ts'
 
 /** Fields that mean the same on every route. Amounts up to 10^18, as `AMOUNT_MINOR_MAX` says; a transfer of the ledger has a schema of its own and takes less. */
 const MINOR = '^(0|[1-9][0-9]{0,17}|10{18})$'
@@ -50,4 +52,18 @@ export const idField = (prefix: Prefix) =>
   T.String({ pattern: idPattern(prefix), fault: `must be an id that begins with ${prefix}_` })
 
 export const Timestamp = T.String({ format: 'date-time', description: 'RFC 3339, UTC.' })
+
+/** A time as callers send it, everywhere in the same way; `readTime` reads it. */
+export const timeInput = (what = '') =>
+  T.String({
+    format: 'time-or-day',
+    description: `${what}${what === '' ? '' : ' '}RFC 3339, or a day: its first moment in UTC.`,
+  })
+
+/** The schema let only times pass. */
+export const readTime = (text: string): Instant => present(parseMoment(text), 'a time')
+/** Of a field that may be absent. */
+export const readTimeIf = (text: string | undefined): Instant | undefined =>
+  text === undefined ? undefined : readTime(text)
+
 export const CalendarDay = T.String({ format: 'date' })

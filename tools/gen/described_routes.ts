@@ -126,6 +126,7 @@ function kindOf(schema: Schema, options: readonly string[] | undefined): string 
   if (options !== undefined) return 'enum'
   const { type, format, properties = {}, items } = schema
   if (type === 'object' && Object.keys(properties).join() === 'value,currency') return 'amount'
+  if (format === 'time-or-day') return 'date-time'
   if (type === 'string') return format === 'date' || format === 'date-time' ? format : 'text'
   if (type === 'array' && items?.type === 'string') return 'list'
   return type === 'boolean' || type === 'integer' ? type : 'json'

@@ -39,7 +39,7 @@ export function operations(): ReadonlyMap<string, Operation> {
 /** What a hand-written command does, and offers more: the command by the words of the operation. */
 export const covered: Readonly<Record<string, string>> = {
   'bank-files create': 'bank-files create',
-  'events stream': 'logs tail',
+  'events stream': 'events tail',
   'sandbox clock advance': 'clock advance',
   'sandbox clock freeze': 'clock freeze',
   'sandbox clock get': 'clock show',

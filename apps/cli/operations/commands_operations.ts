@@ -22,26 +22,29 @@ export function operationCommands(program: Command, means: Means, words: readonl
     const elsewhere = ownOf(covered, name)
     if (elsewhere === undefined) operationCommand(parent, means, { name, verb, operation })
     else if (elsewhere !== name) signpost(parent, means, { name, verb, elsewhere })
-    for (const noun of nounsOf(parent, program))
+    for (const noun of nounsBelow(parent, program))
       noun.description(noun.commands.map((one) => one.name()).join(', '))
   }
 }
 
-/** Words that follow the first one of an operation's name. */
+/** Words that follow the first one of an operation's name; of one that a command of its own does, that command's. */
 function verbsByNoun(): Map<string, string[]> {
   const found = new Map<string, Set<string>>()
   for (const name of operations().keys()) {
-    const [noun = '', next = ''] = name.split(' ')
+    const [noun = ''] = name.split(' ')
     const known = found.get(noun) ?? new Set()
-    found.set(noun, known.add(next))
+    found.set(noun, known)
+    const [shown = '', next = ''] = (covered[name] ?? name).split(' ')
+    if (shown === noun) known.add(next)
   }
-  return new Map([...found].map(([noun, verbs]) => [noun, [...verbs]]))
+  return new Map([...found].map(([noun, verbs]) => [noun, [...verbs].sort()]))
 }
 
-/** The noun of a verb, and those above it: each is told by what stands under it. */
-function nounsOf(from: Command, program: Command): Command[] {
+/** The nouns between the first one and a verb: each is told by what stands under it. */
+function nounsBelow(from: Command, program: Command): Command[] {
   const found: Command[] = []
-  for (let at: Command | null = from; at !== null && at !== program; at = at.parent) found.push(at)
+  for (let at = from; at !== program && at.parent !== null && at.parent !== program; at = at.parent)
+    found.push(at)
   return found
 }
 

@@ -4,6 +4,7 @@ import { amountFrom, pairsFrom } from '../amount_flags.ts'
 import { bodyFrom, wholeBody } from '../body_fields.ts'
 import { usage } from '../exits.ts'
 import { didYouMean } from '../nearest.ts'
+import { isDay, isTime, TIME_FORM } from '../times.ts'
 import { type Field, flagOf, type Operation } from './catalogue.ts'
 import type { OperationOptions } from './operation_command.ts'
 
@@ -89,16 +90,8 @@ async function valueOf(field: Field, said: string | true | string[]): Promise<un
     throw wrong('a whole number')
   }
   if (kind === 'date' && !isDay(text)) throw wrong('a day such as 2026-12-24')
-  if (kind === 'date-time')
-    return momentOf(text) ?? Promise.reject(wrong('a time such as 2026-12-24T18:00:00Z'))
+  if (kind === 'date-time' && !isTime(text)) throw wrong(`a time such as ${TIME_FORM}`)
   return text
-}
-
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
-/** A day is its first moment, in UTC. */
-const momentOf = (text: string): string | undefined => {
-  if (isDay(text)) return `${text}T00:00:00Z`
-  return /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined
 }
 
 async function jsonOf(flag: string, text: string): Promise<unknown> {

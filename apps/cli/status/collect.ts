@@ -1,131 +1,94 @@
-import { type Client, NotFoundError, PermissionError } from '../../../sdk/typescript/index.ts'
+import {
+  type Client,
+  NotFoundError,
+  type Overview as Figures,
+  PermissionError,
+} from '../../../sdk/typescript/index.ts'
 import type { Means } from '../means.ts'
-import { isRow, type Row } from '../operations/cell.ts'
+import { operations } from '../operations/catalogue.ts'
+import type { Row } from '../operations/cell.ts'
 import { tenantNow } from '../tenant_now.ts'
 
 /** Rows of a list that are counted; beyond that a number is “at least”. */
 const ROWS_MAX = 500
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
-/** Rows of one kind: how many, whether there are more, and since when the oldest stands so. */
-export type Count = { readonly count: number; readonly is_more: boolean; readonly oldest_at: string | null }
-export type Span = {
-  readonly by_status: Readonly<Record<string, number>>
-  /** Captured minor units by currency. */
-  readonly captured: Readonly<Record<string, string>>
-}
+/** Rows in one state: how many, and whether there are more. */
+export type Count = { readonly count: number; readonly is_more: boolean }
+/** By state; null where the key may not look. */
+export type Waiting = Readonly<Record<string, Count>> | null
+type Tenant = { readonly name: string; readonly mode: string }
+type Part = 'tenant' | 'figures' | 'payment_orders' | 'payouts'
 export type Overview = {
   readonly url: string
-  readonly tenant: { readonly name: string; readonly mode: string }
+  readonly tenant: Tenant | null
   readonly now: string
   readonly clock: { readonly is_frozen: boolean; readonly ahead_ms: number } | null
-  /** Null where the key may not look. */
-  readonly payments: { readonly hour: Span; readonly day: Span; readonly is_more: boolean } | null
-  readonly unknown: { readonly payments: Count | null; readonly payment_orders: Count | null }
-  readonly payment_orders: Readonly<Record<string, Count | null>>
-  readonly payouts: Readonly<Record<string, Count | null>>
-  readonly breaks_open: Count | null
-  /** `oldest_at` is when the next answer is due. */
-  readonly disputes_due: Count | null
-  readonly endpoints_failing: Count | null
-  readonly deliveries: Readonly<Record<string, Count | null>>
+  /** As the API adds it up, by the hour; null where the key may not look. */
+  readonly figures: Figures | null
+  readonly payment_orders: Waiting
+  readonly payouts: Waiting
+  /** Of what this key may not see, the scope that it lacks. */
+  readonly unseen: Readonly<Partial<Record<Part, string>>>
 }
 
-/** Everything that the view shows, read from the lists of the API. Errors: those of the API, but for what a key may not see. */
+/**
+ * Everything that the view shows: the API's own overview, and beside it the queues that it does not have, counted from
+ * their lists. Errors: those of the API, but for what a key may not see.
+ */
 export async function collectOverview(means: Means, client: Client): Promise<Overview> {
-  const { now_ms, sandbox } = await tenantNow(means, client)
-  const list = (path: string, query: Record<string, string> = {}) => rowsOf(client, path, query)
-  const counts = async (path: string, name: string, values: readonly string[], at: string) =>
-    Object.fromEntries(
-      await Promise.all(
-        values.map(async (value) => [value, countOf(await list(path, { [name]: value }), at)] as const),
-      ),
-    )
-  const [tenant, payments, orders, payouts, deliveries, breaks, disputes, endpoints] = await Promise.all([
-    client.get<{ name: string; mode: string }>('/v1/tenant'),
-    rowsOf(client, '/v1/payments', {}, (row) => now_ms - createdMs(row) < DAY_MS),
-    counts('/v1/payment-orders', 'state', ['unknown', 'scheduled', 'submitting', 'submitted'], 'updated_at'),
-    counts('/v1/payouts', 'state', ['needs_approval', 'approved', 'ordered'], 'created_at'),
-    counts('/v1/webhook-deliveries', 'state', ['queued', 'waiting', 'sending', 'dead'], 'created_at'),
-    list('/v1/reconciliation/breaks', { status: 'open' }),
-    list('/v1/disputes', { status: 'needs_response' }),
-    list('/v1/webhook-endpoints'),
+  const [{ now_ms, sandbox }, tenant, figures, orders, payouts] = await Promise.all([
+    tenantNow(means, client),
+    seen('tenant get', async () => (await client.get<Tenant>('/v1/tenant')).body),
+    seen('overview get', async () => {
+      const query = { days: 1, bucket: 'hour' }
+      return (await client.get<Figures>('/v1/overview', { query })).body
+    }),
+    waitingIn(client, 'payment-orders list', ['scheduled', 'submitting', 'submitted']),
+    waitingIn(client, 'payouts list', ['needs_approval', 'approved', 'ordered']),
   ])
-  const { unknown: orders_unknown = null, ...waiting } = orders
   return {
     url: client.url,
-    tenant: { name: tenant.body.name, mode: tenant.body.mode },
+    tenant: tenant.value === null ? null : { name: tenant.value.name, mode: tenant.value.mode },
     now: new Date(now_ms).toISOString(),
     clock: sandbox ?? null,
-    payments: payments === null ? null : spansOf(payments, now_ms),
-    unknown: {
-      payments: countOf(
-        only(payments, (row) => row['status'] === 'processing'),
-        'created_at',
-      ),
-      payment_orders: orders_unknown,
-    },
-    payment_orders: waiting,
-    payouts,
-    breaks_open: countOf(breaks, 'opened_at'),
-    disputes_due: countOf(disputes, 'due_at'),
-    endpoints_failing: countOf(
-      only(endpoints, (row) => row['failing_since'] !== null),
-      'failing_since',
-    ),
-    deliveries,
+    figures: figures.value,
+    payment_orders: orders.value,
+    payouts: payouts.value,
+    unseen: lacking({ tenant, figures, payment_orders: orders, payouts }),
   }
 }
 
-type Rows = { readonly rows: readonly Row[]; readonly is_more: boolean }
+type Seen<T> = { readonly value: T | null; readonly scope?: string }
 
-/** Null where the key may not look, or where this server has no such list. */
-async function rowsOf(
-  client: Client,
-  path: string,
-  query: Record<string, string>,
-  goesOn: (row: Row) => boolean = () => true,
-): Promise<Rows | null> {
-  const rows: Row[] = []
+const lacking = (parts: Readonly<Record<Part, Seen<unknown>>>): Overview['unseen'] =>
+  Object.fromEntries(
+    Object.entries(parts).flatMap(([part, { scope }]) => (scope === undefined ? [] : [[part, scope]])),
+  )
+
+/** What an operation answers; its scope where the key lacks it, nothing where this server has no such route. */
+async function seen<T>(operation: string, ask: () => Promise<T>): Promise<Seen<T>> {
   try {
-    for await (const row of client.list<Row>(path, { query: { ...query, limit: 100 } })) {
-      if (!goesOn(row)) break
-      if (rows.length >= ROWS_MAX) return { rows, is_more: true }
-      rows.push(row)
-    }
-    return { rows, is_more: false }
+    return { value: await ask() }
   } catch (error) {
-    if (error instanceof PermissionError || error instanceof NotFoundError) return null
+    if (error instanceof NotFoundError) return { value: null }
+    const scope = operations().get(operation)?.scope
+    if (error instanceof PermissionError && scope !== undefined) return { value: null, scope }
     throw error
   }
 }
 
-const only = (found: Rows | null, isWanted: (row: Row) => boolean): Rows | null =>
-  found === null ? null : { rows: found.rows.filter(isWanted), is_more: found.is_more }
+const waitingIn = (client: Client, operation: string, states: readonly string[]) =>
+  seen(operation, async () => {
+    const path = operations().get(operation)?.path ?? ''
+    const counted = states.map(async (state) => [state, await countOf(client, path, state)] as const)
+    return Object.fromEntries(await Promise.all(counted))
+  })
 
-function countOf(found: Rows | null, moment: string): Count | null {
-  if (found === null) return null
-  const moments = found.rows.map((row) => row[moment]).filter((at) => typeof at === 'string')
-  return { count: found.rows.length, is_more: found.is_more, oldest_at: moments.sort()[0] ?? null }
-}
-
-const createdMs = (row: Row): number => Date.parse(String(row['created_at']))
-
-function spansOf({ rows, is_more }: Rows, now_ms: number) {
-  const young = rows.filter((row) => now_ms - createdMs(row) < HOUR_MS)
-  return { hour: spanOf(young), day: spanOf(rows), is_more }
-}
-
-function spanOf(rows: readonly Row[]): Span {
-  const by_status = new Map<string, number>()
-  const captured = new Map<string, bigint>()
-  for (const { status, amount_captured: amount } of rows) {
-    by_status.set(String(status), (by_status.get(String(status)) ?? 0) + 1)
-    if (!isRow(amount)) continue
-    const currency = String(amount['currency'])
-    captured.set(currency, (captured.get(currency) ?? 0n) + BigInt(String(amount['value'])))
+async function countOf(client: Client, path: string, state: string): Promise<Count> {
+  let count = 0
+  for await (const _row of client.list<Row>(path, { query: { state, limit: 100 } })) {
+    if (count >= ROWS_MAX) return { count, is_more: true }
+    count++
   }
-  const texts = [...captured].map(([currency, value]) => [currency, String(value)] as const)
-  return { by_status: Object.fromEntries(by_status), captured: Object.fromEntries(texts) }
+  return { count, is_more: false }
 }

@@ -39,8 +39,7 @@ async function watch(means: Means, client: Client, screen: Screen): Promise<void
   const signal = means.interrupted()
   let lines: readonly string[] = []
   const draw = (end: string): void => {
-    const shown = [...lines.slice(0, screen.rows() - 2), '', paint('dim', end)].slice(0, screen.rows())
-    screen.write(frame(shown))
+    screen.write(frame([...lines.slice(0, screen.rows() - 1), paint('dim', end)]))
   }
   screen.write(ENTER)
   const refresh = async (): Promise<void> => {

@@ -1,126 +1,159 @@
 import { fromMinor } from '../../../sdk/typescript/index.ts'
-import { ownOf } from '../../../sdk/typescript/own.ts'
 import { durationText } from '../replay/progress.ts'
-import { paint, statusText } from '../show.ts'
-import type { Count, Overview, Span } from './collect.ts'
+import { paint } from '../show.ts'
+import type { Overview, Waiting } from './collect.ts'
 
 const LABEL_CHARS = 24
-const NUMBER_CHARS = 12
-const STATUSES_MAX = 7
-const UNSEEN = 'this key may not look'
+const NUMBER_CHARS = 14
+/** Currencies that get a row of their own: those with most payments. */
+const CURRENCIES_MAX = 2
 
-type Line = {
-  readonly label: string
-  readonly text: string
-  readonly is_alarming?: boolean
-  readonly is_inner?: boolean
-}
+type Figures = NonNullable<Overview['figures']>
+type Aged = { readonly count: number; readonly oldest_at: string | null }
+type Line = { readonly label: string; readonly text: string; readonly is_alarming?: boolean }
 
 /** The overview in lines, none wider than `width`. */
 export function overviewLines(overview: Overview, width: number): string[] {
-  const { tenant, url } = overview
-  const title = cut(`${tenant.name} (${tenant.mode})  ${url}`, width)
+  const { tenant, url, figures, unseen, payment_orders, payouts } = overview
+  const name = tenant === null ? (unseenText(unseen.tenant) ?? '') : `${tenant.name} (${tenant.mode})`
+  const title = cut(`${name}  ${url}`.trimStart(), width)
+  const lines = [
+    ...(figures === null ? unseenLine('overview', unseen.figures) : figureLines(figures)),
+    ...(waitingLine('orders waiting', payment_orders) ?? unseenLine('orders waiting', unseen.payment_orders)),
+    ...(waitingLine('payouts waiting', payouts) ?? unseenLine('payouts waiting', unseen.payouts)),
+  ]
   return [
     paint('bold', title),
     paint('dim', cut(clockText(overview), width)),
     '',
-    ...linesOf(overview).map((line) => drawn(line, width)),
+    ...lines.map((line) => drawn(line, width)),
   ]
 }
 
-function linesOf(overview: Overview): Line[] {
-  const {
-    payments,
-    unknown,
-    payment_orders,
-    payouts,
-    breaks_open,
-    disputes_due,
-    deliveries,
-    endpoints_failing,
-  } = overview
-  const { dead = null, ...pending } = deliveries
-  const now_ms = Date.parse(overview.now)
-  const aged = (label: string, count: Count | null): Line => ({
-    label,
-    text: ageText(count, now_ms),
-    is_alarming: (count?.count ?? 0) > 0,
-  })
-  return [
-    ...(payments === null ? [{ label: 'payments', text: UNSEEN }] : paymentLines(payments)),
-    aged('unknown payments', unknown.payments),
-    aged('unknown orders', unknown.payment_orders),
-    { label: 'orders waiting', text: partsText(payment_orders) },
-    { label: 'payouts waiting', text: partsText(payouts) },
-    aged('breaks open', breaks_open),
-    { label: 'disputes due', text: dueText(disputes_due), is_alarming: (disputes_due?.count ?? 0) > 0 },
-    aged('endpoints failing', endpoints_failing),
-    { label: 'deliveries pending', text: partsText(pending) },
-    aged('deliveries given up', dead),
-  ]
+const unseenText = (scope: string | undefined): string | undefined =>
+  scope === undefined ? undefined : `this key may not look: it lacks ${scope}`
+
+/** Nothing where this server has no such thing. */
+const unseenLine = (label: string, scope: string | undefined): Line[] => {
+  const text = unseenText(scope)
+  return text === undefined ? [] : [{ label, text }]
 }
 
 function clockText({ now, clock }: Overview): string {
-  const at = `${now.slice(0, 19).replace('T', ' ')} UTC`
+  const at = `${timeText(now)}:${now.slice(17, 19)} UTC`
   if (clock === null) return at
   const ahead =
     clock.ahead_ms === 0 ? '' : `, ${(clock.ahead_ms / 86_400_000).toFixed(2)} days ahead of real time`
   return `${at} by the sandbox’s clock${clock.is_frozen ? ', frozen' : ''}${ahead}`
 }
 
-function paymentLines({ hour, day, is_more }: NonNullable<Overview['payments']>): Line[] {
-  const more = is_more ? '+' : ''
-  const total = ({ by_status }: Span): number => Object.values(by_status).reduce((sum, one) => sum + one, 0)
-  const statuses = Object.entries(day.by_status).sort(([, a], [, b]) => b - a)
+const timeText = (at: string): string => at.slice(0, 16).replace('T', ' ')
+
+function figureLines(figures: Figures): Line[] {
+  const { unknowns, reviews, approvals, breaks, disputes, webhooks } = figures
+  const aged = (label: string, { count, oldest_at }: Aged, of = ''): Line => ({
+    label,
+    text: `${count}${of}${ageText(oldest_at, figures.until)}`,
+    is_alarming: count > 0,
+  })
+  const paid_out = unknowns.payouts.count
   return [
-    { label: '', text: numbers('last hour', 'last day') },
-    { label: 'payments', text: numbers(String(total(hour)), `${total(day)}${more}`) },
-    ...statuses.slice(0, STATUSES_MAX).map(([status, count]) => ({
-      label: status,
-      text: numbers(String(ownOf(hour.by_status, status) ?? 0), String(count)),
-      is_inner: true,
+    ...paymentLines(figures),
+    ...volumeLines(figures),
+    aged('unknown payments', unknowns.payments),
+    aged('unknown orders', unknowns.payment_orders, paid_out === 0 ? '' : `, ${paid_out} of them of payouts`),
+    aged('payments in review', reviews),
+    aged('approvals asked for', approvals),
+    aged('breaks open', breaks, riskText(breaks.at_risk)),
+    {
+      label: 'disputes to answer',
+      text: `${disputes.needs_response}${disputes.next_due_at === null ? '' : `, the next by ${timeText(disputes.next_due_at)}`}`,
+      is_alarming: disputes.due_in_3_days > 0,
+    },
+    {
+      label: 'webhook endpoints',
+      text: `${webhooks.endpoints}, ${webhooks.failing} failing, ${webhooks.disabled} disabled`,
+      is_alarming: webhooks.failing > 0,
+    },
+    {
+      label: 'webhook deliveries',
+      text: `${webhooks.pending} pending; ${webhooks.given_up} of the latest given up`,
+      is_alarming: webhooks.given_up > 0,
+    },
+  ]
+}
+
+/** Buckets are whole hours of the clock: the last one has begun and goes on. */
+function paymentLines({ outcomes, until, counted_until }: Figures): Line[] {
+  const now = outcomes.buckets.at(-1)
+  const line = (label: string, name: 'payments' | 'approved' | 'declined' | 'blocked'): Line => ({
+    label,
+    text: numbers(String(now?.[name] ?? 0), String(outcomes[name])),
+  })
+  const isBehind = counted_until < until
+  return [
+    {
+      label: isBehind ? `until ${timeText(counted_until)}` : '',
+      text: numbers('this hour', 'in 24 hours'),
+      is_alarming: isBehind,
+    },
+    line('payments', 'payments'),
+    line('approved', 'approved'),
+    line('declined', 'declined'),
+    line('blocked', 'blocked'),
+    {
+      label: 'success rate',
+      text: numbers(rateText(now?.success_rate_bps ?? null), rateText(outcomes.success_rate_bps)),
+    },
+  ]
+}
+
+/** Hundredths of a per cent; digits are moved, nothing is rounded. */
+const rateText = (bps: number | null): string =>
+  bps === null ? '–' : `${Math.floor(bps / 100)}.${String(bps % 100).padStart(2, '0')} %`
+
+function volumeLines({ currencies }: Figures): Line[] {
+  const others = currencies.slice(CURRENCIES_MAX).map(({ currency }) => currency)
+  return [
+    ...currencies.slice(0, CURRENCIES_MAX).map(({ currency, captured, refunded, buckets }) => ({
+      label: `captured ${currency}`,
+      text: `${numbers(
+        fromMinor(buckets.at(-1)?.captured.value ?? '0', currency),
+        fromMinor(captured.value, currency),
+      )}${refunded.value === '0' ? '' : `, refunded ${fromMinor(refunded.value, currency)}`}`,
     })),
-    { label: 'captured', text: numbers(volume(hour), volume(day)) },
+    ...(others.length === 0
+      ? []
+      : [{ label: 'and in', text: `${others.join(', ')}: see \`florin overview get\`` }]),
   ]
 }
 
 const numbers = (hour: string, day: string): string =>
   `${hour.padStart(NUMBER_CHARS)}  ${day.padStart(NUMBER_CHARS)}`
 
-const volume = ({ captured }: Span): string =>
-  Object.entries(captured)
-    .filter(([, value]) => value !== '0')
-    .map(([currency, value]) => `${fromMinor(value, currency)} ${currency}`)
-    .join(', ') || '0'
+const ageText = (oldest_at: string | null, now: string): string =>
+  oldest_at === null
+    ? ''
+    : `, the oldest for ${durationText((Date.parse(now) - Date.parse(oldest_at)) / 1_000)}`
 
-const countText = ({ count, is_more }: Count): string => `${count}${is_more ? '+' : ''}`
+const riskText = (at_risk: Figures['breaks']['at_risk']): string =>
+  at_risk.length === 0
+    ? ''
+    : ` (${at_risk.map(({ value, currency }) => `${fromMinor(value, currency)} ${currency}`).join(', ')})`
 
-function ageText(found: Count | null, now_ms: number): string {
-  if (found === null) return UNSEEN
-  if (found.count === 0 || found.oldest_at === null) return countText(found)
-  return `${countText(found)}, the oldest for ${durationText((now_ms - Date.parse(found.oldest_at)) / 1_000)}`
-}
-
-function dueText(found: Count | null): string {
-  if (found === null) return UNSEEN
-  return found.oldest_at === null
-    ? countText(found)
-    : `${countText(found)}, the next by ${found.oldest_at.slice(0, 16)}`
-}
-
-function partsText(parts: Readonly<Record<string, Count | null>>): string {
-  const seen = Object.entries(parts).filter((part): part is [string, Count] => part[1] !== null)
-  if (seen.length === 0) return UNSEEN
-  const some = seen.filter(([, { count }]) => count > 0)
-  return some.length === 0 ? '0' : some.map(([name, found]) => `${countText(found)} ${name}`).join(', ')
+function waitingLine(label: string, waiting: Waiting): Line[] | undefined {
+  if (waiting === null) return undefined
+  const some = Object.entries(waiting).filter(([, { count }]) => count > 0)
+  const parts = some.map(([state, { count, is_more }]) => `${count}${is_more ? '+' : ''} ${state}`)
+  return [{ label, text: parts.join(', ') || '0' }]
 }
 
 const cut = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, width - 1)}…`
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
 
-function drawn({ label, text, is_alarming, is_inner }: Line, width: number): string {
-  const shown = cut(text, Math.max(1, width - LABEL_CHARS))
-  const name = cut(is_inner === true ? `  ${label}` : label, LABEL_CHARS - 1).padEnd(LABEL_CHARS)
-  const painted = is_inner === true ? name.replace(label, () => statusText(label)) : paint('dim', name)
-  return painted + (is_alarming === true ? paint('yellow', shown) : shown)
+function drawn({ label, text, is_alarming }: Line, width: number): string {
+  const chars = Math.min(LABEL_CHARS, Math.max(2, Math.floor(width / 2)))
+  const name = cut(label, chars - 1).padEnd(chars)
+  const shown = cut(text, Math.max(1, width - chars))
+  return paint('dim', name) + (is_alarming === true ? paint('yellow', shown) : shown)
 }

@@ -117,6 +117,8 @@ const MICROS = 1_000_000
 function validText(schema: JsonSchema): fc.Arbitrary<string> {
   const minLength = schema.minLength ?? 0
   const maxLength = Math.min(schema.maxLength ?? minLength + 40, minLength + 60)
+  if (schema.format === 'time-or-day')
+    return fc.oneof(...['date-time', 'date'].map((format) => validText({ ...schema, format })))
   if (schema.format === 'date-time' || schema.format === 'date') {
     const time = fc.nat(SECONDS_MAX).map((seconds) => new Date(seconds * 1000).toISOString())
     return schema.format === 'date' ? time.map((text) => text.slice(0, 10)) : time

@@ -592,6 +592,7 @@ export type Resources = {
       readonly name: string
       readonly scopes?: readonly string[] | undefined
       readonly ip_allow?: readonly string[] | undefined
+      /** RFC 3339, or a day: its first moment in UTC. */
       readonly expires_at?: string | undefined
     }, options?: CallOptions): Call<ApiKeyWithSecret>
     /** Get one API key. */
@@ -879,7 +880,7 @@ export type Resources = {
       list(query?: ListLedgerAccountsQuery, options?: CallOptions): List<LedgerAccount>
       /**
        * Get an account statement: opening, every line with the balance after it, totals, closing.
-       * Of any length, as JSON or CSV. On the recorded axis `from` (included) and `to` (not) are times; on the effective axis both are days, both included. CSV amounts are minor units without a sign, in a debit and a credit column; texts that a spreadsheet would run as formulas begin with an apostrophe.
+       * Of any length, as JSON or CSV. On the recorded axis `from` (included) and `to` (not) are times, or days, which are their first moments in UTC; on the effective axis both are days, both included. CSV amounts are minor units without a sign, in a debit and a credit column; texts that a spreadsheet would run as formulas begin with an apostrophe.
        */
       statement(id: string, query?: GetLedgerStatementQuery, options?: CallOptions): Call<LedgerStatement | string>
       /**
@@ -1435,7 +1436,7 @@ export type Resources = {
         create(id: string, body: {
           readonly items: readonly {
             readonly value: string
-            /** By the tenant’s clock; it counts no more from then on. For ever when absent. */
+            /** By the tenant’s clock; it counts no more from then on. For ever when absent. RFC 3339, or a day: its first moment in UTC. */
             readonly expires_at?: string | undefined
           }[]
         }, options?: CallOptions): Call<RiskList>
@@ -1525,6 +1526,7 @@ export type Resources = {
        */
       advance(body: {
         readonly by_ms?: number | undefined
+        /** RFC 3339, or a day: its first moment in UTC. */
         readonly to?: string | undefined
       }, options?: CallOptions): Call<SandboxClock>
       /** Stop the sandbox’s clock where it stands. */
@@ -1673,7 +1675,7 @@ export type Resources = {
      * `since` is by the tenant’s clock. `which: failed` leaves out what was taken. `dry_run` only counts. What waits or is held goes out by itself and is not counted.
      */
     recover(id: string, body: {
-      /** RFC 3339, UTC. */
+      /** RFC 3339, or a day: its first moment in UTC. */
       readonly since: string
       readonly which?: 'all' | 'failed' | undefined
       readonly dry_run?: boolean | undefined

@@ -1908,8 +1908,9 @@ export type NewSandboxFaultInput = {
   /** Of a hundred operations; 100 when absent. */
   readonly percent?: number | undefined
   readonly ms?: number | undefined
-  /** By the sandbox’s clock. */
+  /** By the sandbox’s clock. RFC 3339, or a day: its first moment in UTC. */
   readonly from_at?: string | undefined
+  /** By the sandbox’s clock. RFC 3339, or a day: its first moment in UTC. */
   readonly until_at?: string | undefined
 }
 
@@ -3760,7 +3761,7 @@ export type TransferMoveInput = {
   } | undefined
   /** The day it counts for; today when absent. */
   readonly effective_on?: string | undefined
-  /** RFC 3339, UTC. */
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly expires_at?: string | undefined
   readonly reversal_of?: string | undefined
 }
@@ -4067,7 +4068,9 @@ export type ListAuditEventsQuery = {
   readonly actor_id?: string | undefined
   readonly resource_type?: string | undefined
   readonly resource_id?: string | undefined
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly from?: string | undefined
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly to?: string | undefined
 }
 
@@ -4141,7 +4144,7 @@ export type ListDisputesQuery = {
   readonly cursor?: string | undefined
   readonly status?: 'needs_response' | 'under_review' | 'accepted' | 'expired' | 'won' | 'lost' | 'warning_closed' | undefined
   readonly payment?: string | undefined
-  /** RFC 3339, UTC. */
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly due_before?: string | undefined
 }
 
@@ -4191,7 +4194,7 @@ export type GetIsoMessageReportQuery = {
 export type GetLedgerBalanceQuery = {
   /** As the entry with this version left it. */
   readonly as_of_version?: number | undefined
-  /** As recorded at this time. */
+  /** As recorded at this time. RFC 3339, or a day: its first moment in UTC. */
   readonly as_of?: string | undefined
   /** As of the end of this day, by effective dates. */
   readonly effective_on?: string | undefined
@@ -4202,9 +4205,9 @@ export type ListLedgerEntriesQuery = {
   readonly limit?: number | undefined
   /** `next_cursor` of the page before. */
   readonly cursor?: string | undefined
-  /** RFC 3339, UTC. */
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly from?: string | undefined
-  /** RFC 3339, UTC. */
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly to?: string | undefined
   readonly effective_from?: string | undefined
   readonly effective_to?: string | undefined
@@ -4230,7 +4233,9 @@ export type ListLedgerAccountsQuery = {
 export type GetLedgerStatementQuery = {
   readonly format?: 'json' | 'csv' | undefined
   readonly axis?: 'recorded' | 'effective' | undefined
+  /** A time or a day. */
   readonly from?: string | undefined
+  /** A time or a day. */
   readonly to?: string | undefined
 }
 
@@ -4470,7 +4475,9 @@ export type ListRequestLogsQuery = {
   readonly actor_id?: string | undefined
   readonly object_id?: string | undefined
   readonly api_version?: string | undefined
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly from?: string | undefined
+  /** RFC 3339, or a day: its first moment in UTC. */
   readonly to?: string | undefined
 }
 

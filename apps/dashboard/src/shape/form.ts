@@ -29,7 +29,7 @@ const wrong: Readonly<Record<string, string>> = {
   amount: 'Write an amount such as 10.50, and its currency such as USD.',
   integer: 'Write a whole number.',
   json: 'This is not JSON.',
-  'date-time': 'Write a moment such as 2026-11-30T12:00:00Z.',
+  'date-time': 'Write a moment such as 2026-11-30T12:00:00Z, or a day.',
 }
 
 function readField({ kind }: ApiField, text: string, currency: string): unknown {
