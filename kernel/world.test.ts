@@ -8,6 +8,7 @@ import {
   instantText,
   parseDay,
   parseInstant,
+  parseMoment,
   plusMs,
   realWorld,
   simWorld,
@@ -47,6 +48,13 @@ test('days and instants are those of the calendar, whatever day came before', ()
       }
     }),
   )
+})
+
+test('a day is its first moment in UTC where a time is asked for', () => {
+  assert.equal(parseMoment('2026-11-21'), parseInstant('2026-11-21T00:00:00Z'))
+  assert.equal(parseMoment('2026-11-21T02:46:00+01:00'), parseInstant('2026-11-21T01:46:00Z'))
+  for (const text of ['2026-02-30', '2026-11', '2300-01-01', '2026-11-21T02:46:00'])
+    assert.equal(parseMoment(text), undefined, text)
 })
 
 test("offsets, short fractions and PostgreSQL's own text are read; days that do not exist are not", () => {

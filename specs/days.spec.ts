@@ -77,7 +77,10 @@ test('a statement and the entries of an account begin with a day', async () => {
     'accounts',
     'statement',
     account.id,
-    ...['--from', '2026-12-02', '--to', '2026-12-01'],
+    '--from',
+    '2026-12-02',
+    '--to',
+    '2026-12-01',
   )
   assert.match(backwards.err, /--to: must not lie before `from`/)
 })

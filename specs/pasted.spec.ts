@@ -74,8 +74,8 @@ async function databaseUrl(): Promise<string> {
   return present(said, 'an address').said.trim()
 }
 
-async function call(method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await fetch(`${banner.url}${path}`, {
+const send = (method: string, path: string, body?: object): Promise<Response> =>
+  fetch(`${banner.url}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${banner.key}`,
@@ -84,6 +84,9 @@ async function call(method: string, path: string, body?: object): Promise<Readon
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
+
+async function call(method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await send(method, path, body)
   const said = (await answer.json()) as Readonly<Record<string, unknown>>
   assert.ok(answer.ok, `${path}: ${JSON.stringify(said)}`)
   return said
@@ -238,6 +241,10 @@ test('the README’s other terminals: a server, and a receiver that verifies wha
 test(`${CLI_PAGE}: every line is a command that works`, async () => {
   const [first] = (await call('GET', '/v1/events?limit=1'))['data'] as readonly { readonly id: string }[]
   const first_event = present(first, 'an event').id
+  // What the page looks for among the requests.
+  const amount = { value: '1050', currency: 'USD' }
+  const declined = await send('POST', '/v1/payments', { amount, payment_method: 'pm_card_visa_declined' })
+  assert.equal(declined.status, 402)
   await runCliPage(present(taken.get(CLI_PAGE), 'blocks'), { url: banner.url, key: banner.key, first_event })
 })
 

@@ -28,16 +28,17 @@ const wordsOf = (line: string): string[] =>
     .split('\0')
     .slice(0, -1)
 
-/** A command that goes on until Ctrl-C: it begins at the first event, and is asked to stop when it has told of a payment. */
+/** A command that goes on until Ctrl-C: it begins before the page, and is asked to stop when it has told of a payment. */
 async function follow(cli: Cli, words: readonly string[], server: Server): Promise<Ended> {
   const receiver = await listen((_request, response) => void response.writeHead(204).end())
   try {
     const at = words.indexOf('--forward-to')
     const own = words.map((word, place) => (at >= 0 && place === at + 1 ? receiver.url : word))
-    // Both begin before the payments of the page.
-    const begin = words.includes('--since') ? [] : ['--after', server.first_event]
-    const running = cli.run(...own, ...begin)
-    await until('a payment', () => cli.lines.some((line) => line.includes('payment.succeeded'))).finally(() =>
+    const isOfRequests = words[0] === 'logs'
+    const begin = isOfRequests ? ['--since', '1h'] : ['--after', server.first_event]
+    const running = cli.run(...own, ...(words.includes('--since') ? [] : begin))
+    const awaited = isOfRequests ? 'POST /v1/payments' : 'payment.succeeded'
+    await until(awaited, () => cli.lines.some((line) => line.includes(awaited))).finally(() =>
       cli.interrupt(),
     )
     return { ...(await running), out: '' }
@@ -76,7 +77,7 @@ export async function runCliPage(blocks: readonly DocBlock[], server: Server): P
     const words = wordsOf(fill(line))
     if (words[0] === 'doctor') return runProgram(words, server)
     if (words[0] === 'login') cli.answers.push(server.url, server.key)
-    return /^florin (listen|logs tail|events tail)/.test(line) ? follow(cli, words, server) : cli.run(...words)
+    return /^florin (listen|(logs|events) tail)/.test(line) ? follow(cli, words, server) : cli.run(...words)
   }
   for (const { page, line: at, text, mark, value } of blocks)
     for (const line of text.trim().split('\n')) {

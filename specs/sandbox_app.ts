@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../apps/server/app.ts'
@@ -7,6 +6,7 @@ import { readConfig } from '../apps/server/config.ts'
 import { startSimulator } from '../apps/simulator/start_simulator.ts'
 import { present } from '../kernel/assert.ts'
 import { realWorld } from '../kernel/world.ts'
+import { freePort } from '../platform/db/free_port.ts'
 import { createTestDatabase, type TestDatabase } from '../platform/db/testing.ts'
 import { silentLog } from '../platform/telemetry/log.ts'
 
@@ -56,14 +56,6 @@ const unlimited = ['key', 'money', 'write', 'read', 'report', 'object', 'address
   .map((name) => `${name}=1000000/1`)
   .join(',')
 const TOKEN = 'a token of tests only'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 export async function startSandboxApp(): Promise<SandboxApp> {
   const { app, database, port, vault_port, control, close } = await openApp()

@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pause, type World } from '../kernel/world.ts'
 import { livingHolder } from '../platform/db/embedded_claim.ts'
+import { folderAt } from '../platform/db/embedded_folder.ts'
 
 /** All that a run of the suite writes lies in one such folder, what its tests write as well: TMPDIR points into it. */
 export const RUN_PREFIX = 'florin-test-run-'
@@ -39,7 +40,8 @@ function isStale(folder: string, now_ms: number): boolean {
 
 function isHeld(folder: string, depth = CLAIM_DEPTH): boolean {
   const names = namesIn(folder)
-  if (names.includes('florin.json') && livingHolder(join(folder, 'florin.json')) !== undefined) return true
+  const { claim_file } = folderAt(folder)
+  if (names.includes(basename(claim_file)) && livingHolder(claim_file) !== undefined) return true
   // Nothing of ours lies in what belongs to PostgreSQL.
   return depth > 0 && names.some((name) => name !== 'pgdata' && isHeld(join(folder, name), depth - 1))
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type Client, Florin } from '../../sdk/typescript/index.ts'
+import { type Client, Florin, vaultUrlBeside } from '../../sdk/typescript/index.ts'
 import { ownOf } from '../../sdk/typescript/own.ts'
 import { CommandError, exits, usage } from './exits.ts'
 import { configFile, type Means } from './means.ts'
@@ -85,11 +85,7 @@ export const clientFor = (
 /** Where the vault listens: what was said, else the profile's, else the port after the API's. */
 export function vaultUrlOf(means: Means, profile: Profile, given: string | undefined): string {
   const told = given ?? said(means.env['FLORIN_VAULT_URL']) ?? profile.vault_url
-  if (told !== undefined) return checkedUrl(told)
-  const next = new URL(profile.url)
-  const port = next.port === '' ? (next.protocol === 'https:' ? 443 : 80) : Number(next.port)
-  next.port = String(port + 1)
-  return next.origin
+  return told === undefined ? vaultUrlBeside(profile.url) : checkedUrl(told)
 }
 
 /** Errors: CommandError for what is no address of HTTP. */

@@ -1,7 +1,7 @@
 import {
   type Client,
   ConnectionError,
-  FlorinError,
+  type FlorinError,
   pause,
   ProblemError,
   type RequestLog,

@@ -121,7 +121,10 @@ test('it begins in the past, oldest first, and a server that is away is waited f
   cli.interrupt()
   const { out, err } = await running
   const ids = out.split('\n').map((line) => (JSON.parse(line) as Row).id)
-  assert.deepEqual(ids, [...'23456789'].map((at) => `req_${at}`).concat('req_late'))
+  assert.deepEqual(
+    ids,
+    '2 3 4 5 6 7 8 9 late'.split(' ').map((id) => `req_${id}`),
+  )
   assert.match(err, /It is down\. It is asked again\./)
 })
 
@@ -160,7 +163,7 @@ test('what is filtered by is asked of the API; several statuses are looked at he
 test('what is not meant is told before anything is asked', async () => {
   const cli = await testCli(env())
   const status = await cli.run('logs', 'tail', '--status', '4x')
-  assert.deepEqual([status.exit, /did you mean “4xx”/.test(status.err)], [2, true])
+  assert.deepEqual([status.exit, status.err.includes('did you mean “4xx”')], [2, true])
   assert.equal((await cli.run('logs', 'tail', '--since', 'soon')).exit, 2)
   assert.deepEqual(asked, [])
 })

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { World } from '../../kernel/world.ts'
+import { freePort } from '../../platform/db/free_port.ts'
 import { callApi, inLanes } from './call_api.ts'
 import type { HttpServer } from './florin_server.ts'
-import { freePort, type Program, startProgram } from './program.ts'
+import { type Program, startProgram } from './program.ts'
 
 const program = fileURLToPath(new URL('../acquirer/server.ts', import.meta.url))
 

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { pause, type World } from '../../kernel/world.ts'
+import { freePort } from '../../platform/db/free_port.ts'
 
 export type Program = {
   readonly port: number
@@ -15,17 +16,6 @@ export type Program = {
 const START_MS_MAX = 120_000
 const STOP_MS_MAX = 20_000
 const LOOK_MS = 5
-
-/** A port of the loopback interface that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
-  return address.port
-}
 
 const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

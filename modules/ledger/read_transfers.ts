@@ -1,7 +1,7 @@
 import { isCurrency, type Currency } from '../../kernel/currency.ts'
 import { type Id, newId } from '../../kernel/id.ts'
 import type { Fault } from '../../kernel/result.ts'
-import { type Day, type World } from '../../kernel/world.ts'
+import type { Day, World } from '../../kernel/world.ts'
 import { readTime } from '../../platform/http/fields.ts'
 import { EFFECTIVE_FIRST, EFFECTIVE_LAST, TRANSFER_MINOR_MAX } from './limits.ts'
 import { unusableCurrency } from './schemas.ts'

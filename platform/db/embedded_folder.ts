@@ -18,15 +18,10 @@ export type Folder = {
   readonly size_file: string
 }
 
-/**
- * Makes the data directory when it is not there, and refuses one that Florin cannot work in.
- *
- * Errors: StartRefused for a directory that cannot be written, that is PostgreSQL's own, or that another
- * major version of PostgreSQL made.
- */
-export function openFolder(data_dir: string): Folder {
+/** Looks at nothing. */
+export function folderAt(data_dir: string): Folder {
   const root = resolve(data_dir)
-  const folder: Folder = {
+  return {
     data_dir: root,
     pgdata: join(root, 'pgdata'),
     password_file: join(root, 'password'),
@@ -34,6 +29,17 @@ export function openFolder(data_dir: string): Folder {
     log_file: join(root, 'postgres.log'),
     size_file: join(root, 'stored_bytes'),
   }
+}
+
+/**
+ * Makes the data directory when it is not there, and refuses one that Florin cannot work in.
+ *
+ * Errors: StartRefused for a directory that cannot be written, that is PostgreSQL's own, or that another
+ * major version of PostgreSQL made.
+ */
+export function openFolder(data_dir: string): Folder {
+  const folder = folderAt(data_dir)
+  const root = folder.data_dir
   try {
     mkdirSync(root, { recursive: true })
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK)

@@ -8,7 +8,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pause, type World } from '../../kernel/world.ts'
 import { type ClusterOptions, placeOf } from './embedded_cluster.ts'
@@ -18,6 +17,7 @@ import { type Leashed, leash } from './embedded_leash.ts'
 import { isServerOf } from './embedded_pid.ts'
 import { serverArguments } from './embedded_settings.ts'
 import { storedBytes } from './embedded_size.ts'
+import { freePort } from './free_port.ts'
 import { StartRefused } from './start_refused.ts'
 
 export type ServerOptions = ClusterOptions & {
@@ -193,16 +193,6 @@ function prepareLog(folder: Folder): number {
   } catch (error) {
     throw explainFile(error, folder)
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 /**

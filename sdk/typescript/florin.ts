@@ -23,7 +23,7 @@ export const Florin = function florin(key: string, options: FlorinOptions = {}):
     throw new FlorinError(
       'Only a publishable key (pk_…) belongs into a browser: whoever opens the page can read it. Keep secret and restricted keys on your server, and replace this one if the page was public.',
     )
-  const { url = URL_OF_A_FIRST_START, vault_url = nextPort(url), ...more } = options
+  const { url = URL_OF_A_FIRST_START, vault_url = vaultUrlBeside(url), ...more } = options
   const runtime = options.runtime ?? systemRuntime()
   const client = createClient({ ...more, url, key, runtime })
   const vault = createClient({ ...more, url: vault_url, key, runtime })
@@ -33,8 +33,8 @@ export const Florin = function florin(key: string, options: FlorinOptions = {}):
   options?: FlorinOptions,
 ) => Florin
 
-/** Where the vault listens unless somebody says otherwise. What is no address is refused by the client. */
-function nextPort(url: string): string {
+/** Where the vault listens unless somebody says otherwise: the port after the API's. What is no address is refused by the client. */
+export function vaultUrlBeside(url: string): string {
   if (!URL.canParse(url)) return url
   const next = new URL(url)
   const port = next.port === '' ? (next.protocol === 'https:' ? 443 : 80) : Number(next.port)

@@ -5,7 +5,7 @@
  *     const florin = new Florin('sk_test_…', { url: 'http://127.0.0.1:4010' })
  *     const payment = await florin.payments.create({ amount: { value: '1050', currency: 'USD' }, payment_method: 'pm_card_visa' })
  */
-export { Florin } from './florin.ts'
+export { Florin, vaultUrlBeside } from './florin.ts'
 export type { Call, CallOptions, List, ListPage, StreamCall } from './call_types.ts'
 export type {
   Client,

@@ -9,11 +9,25 @@ export function candidates(
   words: readonly string[],
   profiles: readonly string[],
 ): string[] {
-  const typed = words.at(-1) ?? ''
-  const { command, waiting } = walk(program, words.slice(0, -1))
-  const found = waiting === undefined ? namesOf(command, typed, profiles) : valuesOf(waiting, profiles)
+  const last = words.at(-1) ?? ''
+  // Bash makes three words of --state=denied; to the others it is one.
+  const typed = last === '=' ? '' : last
+  const before = words.slice(0, -1).filter((word) => word !== '=')
+  const { command, waiting } = walk(program, before)
+  const [flag = '', value] = typed.startsWith('--') ? typed.split('=', 2) : []
+  const found =
+    waiting !== undefined
+      ? valuesOf(waiting, profiles)
+      : value === undefined
+        ? namesOf(command, typed, profiles)
+        : valuesAfter(command, flag, profiles)
   return [...new Set(found)].filter((name) => name.startsWith(typed)).sort()
 }
+
+const valuesAfter = (command: Command, flag: string, profiles: readonly string[]): string[] =>
+  command.options
+    .filter(({ long }) => long === flag)
+    .flatMap((option) => valuesOf(option, profiles).map((value) => `${flag}=${value}`))
 
 type Place = { readonly command: Command; readonly waiting: Option | undefined }
 

@@ -19,12 +19,12 @@ if [[ "\${funcstack[1]}" = _florin ]]; then _florin "$@"; else compdef _florin f
 `,
   fish: `function __florin_candidates
   set -l words (commandline -opc)
-  set -l typed (commandline -ct | string collect --allow-empty)
-  set -l found (florin completion reply -- $words[2..-1] "$typed" 2>/dev/null)
+  set -l typed (commandline -ct)
+  set -l found (florin completion reply -- $words[2..-1] "$typed[1]" 2>/dev/null)
   if test (count $found) -gt 0
     printf '%s\\n' $found
   else
-    __fish_complete_path "$typed"
+    __fish_complete_path "$typed[1]"
   end
 end
 complete -c florin -f -a '(__florin_candidates)'

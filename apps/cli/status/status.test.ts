@@ -155,84 +155,85 @@ test('on a terminal it is drawn over and over, waits for a server that is away, 
   assert.ok(written.slice(1, -1).every((text) => text.split('\r\n').length <= 24))
 })
 
-test('whatever it shows fits 80 columns and 24 rows, and narrow terminals', () => {
-  const nat = fc.nat()
-  const at = fc.constantFrom(NOW, null)
-  const some = fc.record({ count: nat, oldest_at: at })
-  const code = fc.stringMatching(/^[A-Z]{3}$/)
-  const amount = fc.record({ value: fc.stringMatching(/^[1-9][0-9]{0,17}$/), currency: code })
-  const of = fc.record({
-    payments: nat,
-    approved: nat,
-    declined: nat,
-    blocked: nat,
-    success_rate_bps: fc.option(fc.nat(10_000)),
-  })
-  const bucket = fc.tuple(of, amount, amount).map(([counts, captured, refunded]) => ({
-    at: NOW,
+const nat = fc.nat()
+const at = fc.constantFrom(NOW, null)
+const some = fc.record({ count: nat, oldest_at: at })
+const code = fc.stringMatching(/^[A-Z]{3}$/)
+const amount = fc.record({ value: fc.stringMatching(/^[1-9][0-9]{0,17}$/), currency: code })
+const of = fc.record({
+  payments: nat,
+  approved: nat,
+  declined: nat,
+  blocked: nat,
+  success_rate_bps: fc.option(fc.nat(10_000)),
+})
+const bucket = fc.tuple(of, amount, amount).map(([counts, captured, refunded]) => ({
+  at: NOW,
+  ...counts,
+  captured,
+  refunded,
+}))
+const currency = fc
+  .record({ currency: code, of, buckets: fc.array(bucket, { maxLength: 2 }), amount })
+  .map(({ of: counts, amount: sum, ...rest }) => ({
+    ...rest,
     ...counts,
-    captured,
-    refunded,
+    captures: 1,
+    captured: sum,
+    refunds: 1,
+    refunded: sum,
+    refunds_returned: sum,
+    reversed: sum,
   }))
-  const currency = fc
-    .record({ currency: code, of, buckets: fc.array(bucket, { maxLength: 2 }), amount })
-    .map(({ of: counts, amount: sum, ...rest }) => ({
-      ...rest,
-      ...counts,
-      captures: 1,
-      captured: sum,
-      refunds: 1,
-      refunded: sum,
-      refunds_returned: sum,
-      reversed: sum,
-    }))
-  const told = fc.record({
-    from: fc.constant(NOW),
-    until: fc.constant(NOW),
-    bucket: fc.constant('hour' as const),
-    counted_until: fc.constantFrom(NOW, '2026-12-03T11:00:00Z'),
-    outcomes: fc
-      .tuple(of, fc.array(bucket, { maxLength: 2 }))
-      .map(([counts, buckets]) => ({ ...counts, buckets })),
-    currencies: fc.array(currency, { maxLength: 12 }),
-    answer_time: fc.record({ answers: nat, p50_ms: fc.option(nat), p99_ms: fc.option(nat) }),
-    unknowns: fc.record({ payments: some, payment_orders: some, payouts: some }),
-    reviews: some,
-    approvals: some,
-    breaks: fc
-      .tuple(some, fc.array(amount, { maxLength: 8 }))
-      .map(([count, at_risk]) => ({ ...count, at_risk })),
-    disputes: fc.record({ needs_response: nat, due_in_3_days: nat, due_in_7_days: nat, next_due_at: at }),
-    webhooks: fc.record({
-      endpoints: nat,
-      disabled: nat,
-      failing: nat,
-      pending: nat,
-      succeeded: nat,
-      given_up: nat,
-      success_rate_bps: fc.option(nat),
-    }),
-  })
-  const count = fc.record({ count: nat, is_more: fc.boolean() })
-  const counts = fc.dictionary(fc.stringMatching(/^[a-z_]{1,20}$/), count, { maxKeys: 6 })
-  const overview = fc.record({
-    url: fc.webUrl(),
-    tenant: fc.option(fc.record({ name: fc.stringMatching(/^[ -~]{0,100}$/), mode: fc.constant('live') })),
-    now: fc.constant(NOW),
-    clock: fc.option(fc.record({ is_frozen: fc.boolean(), ahead_ms: nat })),
-    figures: fc.option(told),
-    payment_orders: fc.option(counts),
-    payouts: fc.option(counts),
-    unseen: fc.record(
-      {
-        tenant: fc.constant('access.tenant:read'),
-        figures: fc.constant('overview:read'),
-        payment_orders: fc.constant('payment_orders:read'),
-        payouts: fc.constant('payouts:read'),
-      },
-      { requiredKeys: [] },
-    ),
-  })
+const told = fc.record({
+  from: fc.constant(NOW),
+  until: fc.constant(NOW),
+  bucket: fc.constant('hour' as const),
+  counted_until: fc.constantFrom(NOW, '2026-12-03T11:00:00Z'),
+  outcomes: fc
+    .tuple(of, fc.array(bucket, { maxLength: 2 }))
+    .map(([counts, buckets]) => ({ ...counts, buckets })),
+  currencies: fc.array(currency, { maxLength: 12 }),
+  answer_time: fc.record({ answers: nat, p50_ms: fc.option(nat), p99_ms: fc.option(nat) }),
+  unknowns: fc.record({ payments: some, payment_orders: some, payouts: some }),
+  reviews: some,
+  approvals: some,
+  breaks: fc
+    .tuple(some, fc.array(amount, { maxLength: 8 }))
+    .map(([count, at_risk]) => ({ ...count, at_risk })),
+  disputes: fc.record({ needs_response: nat, due_in_3_days: nat, due_in_7_days: nat, next_due_at: at }),
+  webhooks: fc.record({
+    endpoints: nat,
+    disabled: nat,
+    failing: nat,
+    pending: nat,
+    succeeded: nat,
+    given_up: nat,
+    success_rate_bps: fc.option(nat),
+  }),
+})
+const count = fc.record({ count: nat, is_more: fc.boolean() })
+const counts = fc.dictionary(fc.stringMatching(/^[a-z_]{1,20}$/), count, { maxKeys: 6 })
+const overview = fc.record({
+  url: fc.webUrl(),
+  tenant: fc.option(fc.record({ name: fc.stringMatching(/^[ -~]{0,100}$/), mode: fc.constant('live') })),
+  now: fc.constant(NOW),
+  clock: fc.option(fc.record({ is_frozen: fc.boolean(), ahead_ms: nat })),
+  figures: fc.option(told),
+  payment_orders: fc.option(counts),
+  payouts: fc.option(counts),
+  unseen: fc.record(
+    {
+      tenant: fc.constant('access.tenant:read'),
+      figures: fc.constant('overview:read'),
+      payment_orders: fc.constant('payment_orders:read'),
+      payouts: fc.constant('payouts:read'),
+    },
+    { requiredKeys: [] },
+  ),
+})
+
+test('whatever it shows fits 80 columns and 24 rows, and narrow terminals', () => {
   fc.assert(
     fc.property(overview, fc.constantFrom(80, 40, 12), (one, width) => {
       const lines = overviewLines(one, width)

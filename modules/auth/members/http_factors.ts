@@ -1,7 +1,7 @@
 import { Type as T } from 'typebox'
-import { parseId } from '../../../kernel/id.ts'
 import { ok } from '../../../kernel/result.ts'
 import { secret } from '../../../kernel/secret.ts'
+import { namedBy } from '../../../platform/http/named_by.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { memberErrors } from './errors.ts'
 import { CodeInput, PasswordInput, SessionSchema } from './http_schemas.ts'
@@ -11,6 +11,7 @@ import { CreationOptions, PasskeyName, passkeyJson, PasskeySchema, RegistrationA
 import { ENROL_SCOPE } from './role_scopes.ts'
 
 const { proof_too_old, ...table } = memberErrors.table
+const byPasskey = namedBy('psk', () => memberErrors.fail('passkey_not_found'))
 const common = { tag: 'Sessions', callers: 'members' } as const
 const enrol = { ...common, method: 'POST', scope: ENROL_SCOPE } as const
 
@@ -133,12 +134,11 @@ const removePasskeyRoute = (members: Members) =>
       passkey_not_found: table.passkey_not_found,
       last_second_factor: table.last_second_factor,
     },
-    async run(scope, { params }) {
-      const id = parseId('psk', params.id)
-      if (id === undefined) return memberErrors.fail('passkey_not_found')
-      const removed = await members.passkeys.remove(scope, id)
-      return removed.ok ? ok({ body: null }) : removed
-    },
+    run: (scope, { params }) =>
+      byPasskey(params.id, async (id) => {
+        const removed = await members.passkeys.remove(scope, id)
+        return removed.ok ? ok({ body: null }) : removed
+      }),
   })
 
 const passwordRoute = (members: Members) =>

@@ -2,6 +2,7 @@ import { Type as T } from 'typebox'
 import { type Id, parseId } from '../../../kernel/id.ts'
 import { ok, type Result } from '../../../kernel/result.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { namedBy } from '../../../platform/http/named_by.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { memberErrors, type MemberFailure } from './errors.ts'
 import { MemberSchema, MemberWithLinkSchema } from './http_schemas.ts'
@@ -18,6 +19,7 @@ const writes = {
   scope: 'members:write',
 } as const
 const params = T.Object({ id: T.String() })
+const byMember = namedBy('mem', () => memberErrors.fail('member_not_found'))
 
 /** The answer with the link, and the one without it that is kept for replays. */
 function shownOnce(members: Members, { member, link }: MemberWithLink) {
@@ -90,11 +92,11 @@ const getRoute = (members: Members) =>
     status: 200,
     reply: MemberSchema,
     errors: { member_not_found },
-    async run(scope, input) {
-      const id = parseId('mem', input.params.id)
-      const found = id === undefined ? undefined : await members.find(scope, id)
-      return found === undefined ? memberErrors.fail('member_not_found') : ok({ body: memberJson(found) })
-    },
+    run: (scope, input) =>
+      byMember(input.params.id, async (id) => {
+        const found = await members.find(scope, id)
+        return found === undefined ? memberErrors.fail('member_not_found') : ok({ body: memberJson(found) })
+      }),
   })
 
 const roleRoute = (members: Members) =>
@@ -115,12 +117,11 @@ const roleRoute = (members: Members) =>
       changed(input.params.id, (id) => members.setRole(scope, id, input.body.role)),
   })
 
-async function changed(text: string, fn: (id: Id<'mem'>) => Promise<Result<Member, MemberFailure>>) {
-  const id = parseId('mem', text)
-  if (id === undefined) return memberErrors.fail('member_not_found')
-  const done = await fn(id)
-  return done.ok ? ok({ body: memberJson(done.value) }) : done
-}
+const changed = (text: string, fn: (id: Id<'mem'>) => Promise<Result<Member, MemberFailure>>) =>
+  byMember(text, async (id) => {
+    const done = await fn(id)
+    return done.ok ? ok({ body: memberJson(done.value) }) : done
+  })
 
 const disableRoute = (members: Members) =>
   route({
@@ -164,12 +165,11 @@ const resetRoute = (members: Members) =>
     status: 200,
     reply: MemberWithLinkSchema,
     errors: { member_not_found, last_owner, proof_too_old, member_state_wrong: table.member_state_wrong },
-    async run(scope, input) {
-      const id = parseId('mem', input.params.id)
-      if (id === undefined) return memberErrors.fail('member_not_found')
-      const done = await members.reset(scope, id)
-      return done.ok ? ok(shownOnce(members, done.value)) : done
-    },
+    run: (scope, input) =>
+      byMember(input.params.id, async (id) => {
+        const done = await members.reset(scope, id)
+        return done.ok ? ok(shownOnce(members, done.value)) : done
+      }),
   })
 
 export const memberRoutes = (members: Members): Route[] =>

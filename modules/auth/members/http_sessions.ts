@@ -3,6 +3,7 @@ import { present } from '../../../kernel/assert.ts'
 import { idPattern, parseId } from '../../../kernel/id.ts'
 import { ok } from '../../../kernel/result.ts'
 import { secret } from '../../../kernel/secret.ts'
+import { namedBy } from '../../../platform/http/named_by.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { credentialErrors } from '../errors.ts'
 import { sessionOf } from './deps.ts'
@@ -14,6 +15,8 @@ import { AuthenticationAnswer, RequestOptions } from './passkey.ts'
 import { ENROL_SCOPE, SIGN_IN_SCOPE } from './role_scopes.ts'
 import { sessionJson } from './session_view.ts'
 import type { Started } from './start_session.ts'
+
+const bySession = namedBy('ses', () => memberErrors.fail('session_not_found'))
 
 const { table } = memberErrors
 const common = { tag: 'Sessions' } as const
@@ -197,12 +200,11 @@ const endRoute = (members: Members) =>
     status: 204,
     reply: T.Null(),
     errors: { session_not_found: table.session_not_found },
-    async run(scope, { params }) {
-      const id = parseId('ses', params.id)
-      const done =
-        id === undefined ? memberErrors.fail('session_not_found') : await members.endSession(scope, id)
-      return done.ok ? ok({ body: null }) : done
-    },
+    run: (scope, { params }) =>
+      bySession(params.id, async (id) => {
+        const done = await members.endSession(scope, id)
+        return done.ok ? ok({ body: null }) : done
+      }),
   })
 
 export const sessionRoutes = (members: Members): Route[] =>
