@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { present } from '../kernel/assert.ts'
+import { pause, realWorld } from '../kernel/world.ts'
 import { type Answer, type SandboxApp, startSandboxApp } from './sandbox_app.ts'
 import { openShop, type Shop } from './sandbox_shop.ts'
 
@@ -171,19 +173,107 @@ test('an outcome that nobody knows is there with its age until it is known, and 
   const unsure = await read(key)
   assert.deepEqual(unsure.unknowns.payments, { count: 1, oldest_at: payment['updated_at'] })
   assert.deepEqual(outcomes(unsure.outcomes), [2, 1, 0, 0, 10_000])
-  const listed = (status: string) =>
-    api.call<{ data: readonly { id: string }[] }>('GET', `/v1/payments?status=${status}`, undefined, key)
+  const inState = (status: string) => listed(key, `/v1/payments?status=${status}`)
   assert.deepEqual(
-    (await listed('processing')).body.data.map(({ id }) => id),
+    (await inState('processing')).map(({ id }) => id),
     [asked.id],
   )
-  assert.deepEqual((await listed('in_review')).body.data, [])
+  assert.deepEqual(await inState('in_review'), [])
   await shop.goForward({ by_ms: HOUR_MS }, key)
   const sure = await read(key)
   assert.deepEqual(sure.unknowns.payments, { count: 0, oldest_at: null })
   assert.deepEqual(outcomes(sure.outcomes), [2, 2, 0, 0, 10_000])
-  assert.deepEqual((await listed('processing')).body.data, [])
+  assert.deepEqual(await inState('processing'), [])
   assert.deepEqual(figuresIn(sure, 'USD').captured, usd(2_100))
+})
+
+type Row = Readonly<Record<string, unknown>>
+const listed = async (key: string, path: string): Promise<readonly Row[]> =>
+  (await api.call<{ data: readonly Row[] }>('GET', path, undefined, key)).body.data
+
+/** A ledger account whose money lies at the simulated bank, and the account of somebody at another one. */
+async function openMoney(key: string, account_number: string) {
+  const connections = await listed(key, '/v1/bank-connections')
+  const bank = present(
+    connections.find(({ currency }) => currency === 'USD'),
+    'a bank for dollars',
+  )
+  const own = { currency: 'USD', normal_side: 'credit', path: 'company:cash' }
+  const account = (await shop.post(key, '/v1/ledger/accounts', own))['id']
+  await shop.post(key, '/v1/ledger/transfers', {
+    debit_account: bank['bank_account'],
+    credit_account: account,
+    amount: usd(900_000),
+  })
+  const payee = await shop.post(key, '/v1/bank-accounts', {
+    country: 'US',
+    currency: 'USD',
+    holder: { name: 'Ada Lovelace', kind: 'individual' },
+    account_type: 'checking',
+    account: { routing_number: '091000019', account_number },
+  })
+  return { connection: bank['id'], account, payee: payee['id'] }
+}
+
+/** Its orders that are in a state, the oldest first, as soon as there are so many. */
+async function ordersIn(key: string, state: string, count: number): Promise<readonly Row[]> {
+  for (let looks = 0; looks < 600; looks++) {
+    const found = await listed(key, `/v1/payment-orders?state=${state}`)
+    if (found.length === count) return found.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
+    await pause(realWorld(), 10)
+  }
+  return assert.fail(`never ${count} orders ${state}`)
+}
+
+test('money on its way to a bank that nobody answers for is there, and which of it is a payout', async () => {
+  const key = await shop.frozen()
+  // The simulated bank takes what goes to this number, and says nothing.
+  const { connection, account, payee } = await openMoney(key, '100000017013')
+  const order = { connection, account, bank_account: payee, kind: 'credit_transfer', rail: 'fednow' }
+  await shop.post(key, '/v1/payment-orders', { orders: [{ ...order, amount: usd(1_000) }] })
+  const [first] = await ordersIn(key, 'unknown', 1)
+  await shop.goForward({ by_ms: 1_000 }, key)
+  const asked = { destination: payee, account, amount: usd(2_000), speed: 'instant' }
+  const payout = await shop.post(key, '/v1/payouts', asked)
+  const [, second] = await ordersIn(key, 'unknown', 2)
+  const { unknowns } = await read(key)
+  assert.deepEqual(unknowns.payment_orders, { count: 2, oldest_at: first?.['updated_at'] })
+  assert.deepEqual(unknowns.payouts, { count: 1, oldest_at: second?.['updated_at'] })
+  assert.deepEqual(unknowns.payments, { count: 0, oldest_at: null })
+  await shop.goForward({ by_ms: 2 * 60_000 }, key)
+  await ordersIn(key, 'settled', 2)
+  const none = { count: 0, oldest_at: null }
+  assert.deepEqual((await read(key)).unknowns, { payments: none, payment_orders: none, payouts: none })
+  const [paid_out] = await listed(key, '/v1/payouts')
+  assert.equal(paid_out?.['id'], payout['id'])
+})
+
+test('breaks are counted and summed by currency, with the age of the oldest, until they are resolved', async () => {
+  const key = await shop.frozen()
+  for (const amount of [usd(7_700), eur(5_100), usd(1_900)]) {
+    const wrong = { kind: 'wrong_fee', operation: 'authorize', count: 1 }
+    assert.equal((await api.call('PUT', '/v1/sandbox/faults', { faults: [wrong] }, key)).status, 200)
+    await shop.pay(key, { amount })
+    await shop.goForward({ by_ms: DAY_MS }, key)
+  }
+  await shop.goForward({ by_ms: 5 * DAY_MS }, key)
+  const found = await listed(key, '/v1/reconciliation/breaks?status=open')
+  const risks = found.map((row) => row['amount_at_risk'] as Money)
+  assert.equal(found.map(({ type }) => type).join(' '), 'fee_differs fee_differs fee_differs')
+  assert.equal(risks.map(({ currency }) => currency).join(' '), 'USD EUR USD')
+  const [oldest = 0, european = 0, latest = 0] = risks.map(({ value }) => Number(value))
+  assert.ok(oldest > 0 && european > 0 && latest > 0)
+  const opened_at = found.map((row) => row['opened_at'])
+  const { breaks } = await read(key)
+  assert.deepEqual(breaks, {
+    count: 3,
+    oldest_at: opened_at[0],
+    at_risk: [eur(european), usd(oldest + latest)],
+  })
+  const note = { note: 'The acquirer gives the difference back.' }
+  await shop.post(key, `/v1/reconciliation/breaks/${String(found[0]?.['id'])}/resolve`, note)
+  const { breaks: left } = await read(key)
+  assert.deepEqual(left, { count: 2, oldest_at: opened_at[1], at_risk: [eur(european), usd(latest)] })
 })
 
 test('hours and days follow the clock of the sandbox, and what lies before them is left out', async () => {
