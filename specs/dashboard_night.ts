@@ -84,7 +84,7 @@ export async function workANight(desk: {
 
   await open('/reconciliation')
   // Beside it stands one that holds money: that one is written off, and a note alone is refused.
-  const row = page.getByRole('region', { name: 'Open breaks' }).getByRole('row', { name: /fee_differs/ })
+  const row = page.getByRole('region', { name: 'Open breaks' }).getByRole('row', { name: /fee differs/ })
   await act(page, row, 'Resolve', { Note: 'The acquirer gives the difference back.' })
   await row.waitFor({ state: 'detached' })
 

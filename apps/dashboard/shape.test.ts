@@ -19,9 +19,10 @@ import {
   volumeDrawn,
   volumeSaid,
 } from './src/shape/overview.ts'
-import { toneOfState } from './src/shape/tone.ts'
+import { toneOfState, wordsOf } from './src/shape/tone.ts'
 import { treeOf } from './src/shape/tree.ts'
 import { csvCell, csvOf, labelOf, shownAs } from './src/shape/value.ts'
+import { instantOf, localMoment, shownTime } from './src/shape/when.ts'
 
 test('an amount is shown exactly, with the digits of its currency', () => {
   assert.equal(shownAmount({ value: '123456789', currency: 'USD' }), '1,234,567.89')
@@ -52,6 +53,11 @@ test('a value is shown by its shape and name', () => {
     [null, 'reference', 'nothing'],
     [false, 'needs_review', 'flag'],
     [['a'], 'rails', 'list'],
+    [[{ a: 1 }], 'candidates', 'objects'],
+    [7, 'attempts', 'number'],
+    [200, 'status', 'state'],
+    ['fee_differs', 'type', 'word'],
+    ['payment.succeeded', 'type', 'text'],
   ]
   for (const [value, path, shown] of cases) assert.equal(shownAs(value, path), shown, path)
   assert.equal(labelOf('card.expiry_month'), 'Card expiry month')
@@ -71,9 +77,48 @@ test('a word of any name is shown as it is, also one that every object inherits'
 test('a spreadsheet runs nothing that stands in a cell', () => {
   assert.equal(csvCell('=HYPERLINK("http://x")'), `"'=HYPERLINK(""http://x"")"`)
   assert.equal(csvCell('@SUM(1)'), "'@SUM(1)")
-  assert.equal(csvCell({ value: '-105', currency: 'USD' }), '-105 USD')
+  assert.equal(csvCell('-1+cmd'), "'-1+cmd")
   assert.equal(csvCell('a, "b"'), '"a, ""b"""')
   assert.equal(csvOf([{ id: '1', card: { last4: '4242' } }], ['id', 'card.last4']), 'id,card.last4\r\n1,4242')
+})
+
+test('an amount is two columns of a spreadsheet, which adds it up as it is', () => {
+  const rows = [
+    { amount: { value: '-105', currency: 'USD' } },
+    { amount: { value: '1050', currency: 'JPY' } },
+  ]
+  assert.equal(csvOf(rows, ['amount']), 'amount,amount.currency\r\n-1.05,USD\r\n1050,JPY')
+  assert.equal(csvOf([], ['amount']), 'amount')
+})
+
+test('a name says its unit, and words are written as people do', () => {
+  const labels = ['duration_ms', 'age_days', 'age_days_min', 'ratio_bps', 'is_open', 'card.last4', 'at']
+  assert.deepEqual(labels.map(labelOf), [
+    'Duration (ms)',
+    'Age (days)',
+    'Age (days) min',
+    'Ratio (0.01 %)',
+    'Open',
+    'Card last 4',
+    'At',
+  ])
+  assert.deepEqual(['sepa_core', 'fednow', 'needs_response'].map(wordsOf), [
+    'SEPA core',
+    'FedNow',
+    'needs response',
+  ])
+  assert.deepEqual(
+    ['200', '402', '503', '100'].map((status) => toneOfState(status)),
+    ['good', 'attention', 'bad', 'quiet'],
+  )
+})
+
+test('a moment names its zone, and its year when that is another', () => {
+  const from = new Date('2026-12-01T00:00:00Z')
+  assert.match(shownTime('2026-11-30T12:33:00Z', from), /^30 Nov, \d\d:33 \S+$/)
+  assert.match(shownTime('2027-03-02T12:33:00Z', from), /^2 Mar 2027, \d\d:33 \S+$/)
+  assert.equal(instantOf(localMoment('2026-11-30T12:33:00Z')), '2026-11-30T12:33:00.000Z')
+  assert.equal(instantOf(''), '')
 })
 
 const fields: readonly ApiField[] = [

@@ -3,12 +3,29 @@
  * `keep`: the session is an HttpOnly cookie that no script can read.
  */
 let ahead_ms = 0
+const watchers = new Set<() => void>()
+/** What an answer takes on its way: no reason to draw every time of a page anew. */
+const SLACK_MS = 1_000
 /** The time of the tenant that is shown: a sandbox may be weeks ahead. */
 export const now = (): Date => new Date(Date.now() + ahead_ms)
+/** Everybody’s time, by which sessions end and requests are written down. */
+export const wallNow = (): Date => new Date()
 
 /** `at` is what the tenant’s clock says at this moment; undefined: what everybody's says. */
 export function setClock(at: string | undefined): void {
-  ahead_ms = at === undefined ? 0 : Date.parse(at) - Date.now()
+  const next_ms = at === undefined ? 0 : Date.parse(at) - Date.now()
+  if (Math.abs(next_ms - ahead_ms) < SLACK_MS) return
+  ahead_ms = next_ms
+  for (const tell of watchers) tell()
+}
+
+/** How far ahead the tenant’s clock is, and how to hear that it was moved. */
+export const clock = {
+  ahead: (): number => ahead_ms,
+  watch(tell: () => void): () => void {
+    watchers.add(tell)
+    return () => watchers.delete(tell)
+  },
 }
 
 /** For idempotency keys: one per intent. */

@@ -1,9 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { newClient } from '../api/client.ts'
 import { useOne } from '../api/one.ts'
 import { Problem } from '../api/problem.ts'
-import { chosenTenant, type Session, useSession } from '../api/session.ts'
+import { readSessionAgain, type Session, useSession } from '../api/session.ts'
 import { useLive } from '../api/stream.ts'
 import { setClock } from '../browser.ts'
 import { ActionHost } from '../parts/action_host.tsx'
@@ -41,7 +42,17 @@ export function Frame() {
         <Enrol session={session.data} />
       </Suspense>
     )
-  return <SignedIn session={session.data} />
+  return <SignedIn key={session.data.tenant?.id} session={session.data} />
+}
+
+/** Each tenant’s answers are kept apart, and go when another is chosen: none is ever shown under the name of another. */
+function SignedIn({ session }: { session: Session }) {
+  const [client] = useState(() => newClient(readSessionAgain))
+  return (
+    <QueryClientProvider client={client}>
+      <House session={session} />
+    </QueryClientProvider>
+  )
 }
 
 /** Once, and by where the browser stands: while the door is being opened this page is still drawn, and drawn again. */
@@ -57,9 +68,9 @@ function ToTheDoor() {
   return <Loading what="Opening Florin" />
 }
 
-function SignedIn({ session }: { session: Session }) {
+function House({ session }: { session: Session }) {
   const client = useQueryClient()
-  const tenant = chosenTenant(session)
+  const { tenant } = session
   const liveness = useLive(client, tenant?.id)
   useTenantClock(tenant?.mode === 'sandbox')
   const [open, setOpen] = useState<'palette' | 'shortcuts' | 'menu'>()

@@ -1,4 +1,5 @@
 import { useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { PageLink } from '../parts/page_link.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { menu, type MenuGroup, overview } from './pages_list.ts'
@@ -9,8 +10,12 @@ const item =
 export function Nav({ onGo }: { onGo?: () => void }) {
   const { pathname } = useLocation()
   const go = onGo === undefined ? {} : { onClick: onGo }
+  const pages = useRef<HTMLElement>(null)
+  useEffect(() => {
+    pages.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   return (
-    <nav aria-label="Pages">
+    <nav ref={pages} aria-label="Pages">
       <PageLink to="/" className="mb-2 flex items-center gap-2 px-2 py-1 text-lg font-semibold" {...go}>
         <Coin /> Florin
       </PageLink>

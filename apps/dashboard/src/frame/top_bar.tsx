@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../api/call.ts'
-import { chooseTenant, type Session, type Tenant } from '../api/session.ts'
+import { chooseTenant, forgetSession, type Session, type Tenant } from '../api/session.ts'
 import type { Liveness } from '../api/stream.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
@@ -18,14 +17,14 @@ export function TopBar(props: {
 }) {
   const { session, tenant, liveness, open } = props
   return (
-    <header className="sticky top-0 z-20 flex items-center gap-2 border-b border-line bg-panel px-3 py-2">
+    <header className="sticky top-0 z-20 flex items-center gap-2 border-b border-line bg-panel px-3 py-2 max-sm:gap-0 max-sm:px-2">
       <button type="button" className="button lg:hidden!" aria-label="Menu" onClick={() => open('menu')}>
         <Icon name="menu" />
       </button>
       <TenantMenu session={session} tenant={tenant} />
       <button
         type="button"
-        className="button ml-auto min-w-0 text-soft sm:w-72 sm:justify-start"
+        className="button ml-auto shrink-0 text-soft sm:w-72 sm:min-w-0 sm:shrink sm:justify-start"
         onClick={() => open('palette')}
       >
         <Icon name="search" />
@@ -55,14 +54,10 @@ export function TopBar(props: {
 
 /** Which tenant this tab shows: sandboxes and live ones by name, with the mode in words. */
 function TenantMenu({ session, tenant }: { session: Session; tenant: Tenant | undefined }) {
-  const client = useQueryClient()
   const navigate = useNavigate()
   const choose = (id: string): void => {
-    chooseTenant(id)
-    // Nothing of one tenant is ever shown under the name of another.
-    client.removeQueries({ queryKey: ['live'] })
-    void client.invalidateQueries({ queryKey: ['session'] })
-    void navigate({ to: '/' })
+    // What the address names is of the tenant that one leaves.
+    void navigate({ to: '/' }).then(() => chooseTenant(id))
   }
   return (
     <Menu
@@ -112,11 +107,10 @@ function ThemeMenu() {
 }
 
 function AccountMenu({ session, open }: { session: Session; open: Opens }) {
-  const client = useQueryClient()
   const navigate = useNavigate()
   const leave = async (): Promise<void> => {
     await call('DELETE /v1/session').catch(() => undefined)
-    client.clear()
+    forgetSession()
     void navigate({ to: '/sign-in' })
   }
   return (

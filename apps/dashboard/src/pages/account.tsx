@@ -5,6 +5,7 @@ import { Pill, Time } from '../parts/cells.tsx'
 import { Heading, Section } from '../parts/notices.tsx'
 import { PageLink } from '../parts/page_link.tsx'
 import { SecondFactors } from '../parts/second_factors.tsx'
+import { ByTheWall } from '../parts/use_now.ts'
 import { useTitle } from '../parts/use_title.ts'
 
 /** Who is signed in, how, until when, and by what. */
@@ -16,7 +17,9 @@ export function AccountPage() {
   return (
     <>
       <Heading title={member.name} sub={`${member.email}, ${member.role} of ${organization.name}`} />
-      <ThisSession session={session} />
+      <ByTheWall value>
+        <ThisSession session={session} />
+      </ByTheWall>
       <Section title="Second factors" aside={<FactorPills session={session} />}>
         <SecondFactors />
       </Section>
@@ -29,7 +32,7 @@ export function AccountPage() {
   )
 }
 
-const ThisSession = ({ session: { idle_expires_at, ends_at, scopes } }: { session: Session }) => (
+const ThisSession = ({ session: { idle_expires_at, ends_at, scopes, member } }: { session: Session }) => (
   <Section title="This session">
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
       <dt className="text-soft">Ends when idle</dt>
@@ -41,7 +44,14 @@ const ThisSession = ({ session: { idle_expires_at, ends_at, scopes } }: { sessio
         <Time at={ends_at} isLong />
       </dd>
       <dt className="text-soft">May</dt>
-      <dd className="break-words">{scopes.join(', ')}</dd>
+      <dd>
+        <details>
+          <summary className="inline-flex min-h-6 items-center">
+            What a member with the role {member.role} may: {scopes.length} scopes
+          </summary>
+          <p className="mt-1 break-words text-soft">{scopes.join(', ')}</p>
+        </details>
+      </dd>
     </dl>
   </Section>
 )

@@ -5,6 +5,7 @@ import { Code, Heading, Loading, ProblemNotice, Section } from '../parts/notices
 import { PageLink } from '../parts/page_link.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { TrailProof } from '../parts/trail_proof.tsx'
+import { ByTheWall } from '../parts/use_now.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { textAt } from '../shape/value.ts'
 
@@ -53,7 +54,9 @@ function Checkpoint() {
         <>
           <p>
             Block {textAt(latest.data, 'block')}, through event {textAt(latest.data, 'last_seq')}, sealed{' '}
-            <Time at={textAt(latest.data, 'sealed_at')} isLong />
+            <ByTheWall value>
+              <Time at={textAt(latest.data, 'sealed_at')} isLong />
+            </ByTheWall>
             <Copy text={textAt(latest.data, 'checkpoint')} name="Copy checkpoint" />
           </p>
           <div className="mt-2">

@@ -8,6 +8,7 @@ import { PartView } from '../parts/part_view.tsx'
 import { RelatedList } from '../parts/related_list.tsx'
 import { RowActions } from '../parts/row_actions.tsx'
 import { Timeline } from '../parts/timeline.tsx'
+import { ByTheWall } from '../parts/use_now.ts'
 import { useNames } from '../parts/use_search.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { actionsOf, resourceOf } from '../registry/index.ts'
@@ -34,8 +35,8 @@ function Detail({ resource, route, id }: { resource: Resource; route: string; id
   return (
     <>
       <Head resource={resource} object={object} id={id} />
-      <div className="grid items-start gap-x-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="min-w-0">
+      <div className="grid items-start gap-x-4 xl:grid-cols-[minmax(0,1fr)_24rem] xl:has-[>div:first-child:empty]:grid-cols-1">
+        <div className="min-w-0 empty:hidden">
           {resource.timeline !== undefined && <Timeline route={resource.timeline} id={id} />}
           {resource.parts?.map((part) => (
             <PartView key={part.title} part={part} object={object} id={id} />
@@ -63,7 +64,9 @@ function Detail({ resource, route, id }: { resource: Resource; route: string; id
             ))}
           </Tabs.List>
           <Tabs.Content value="facts" className="p-4">
-            <Facts object={object} tones={resource.tones} />
+            <ByTheWall value={resource.is_by_the_wall === true}>
+              <Facts object={object} tones={resource.tones} />
+            </ByTheWall>
           </Tabs.Content>
           <Tabs.Content value="json" className="p-3">
             <Code name="JSON" text={JSON.stringify(object, null, 2)} />

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { allRows } from '../api/call.ts'
 import { useList } from '../api/lists.ts'
-import { may, useSession } from '../api/session.ts'
 import { download } from '../browser.ts'
 import { ActionSheet } from '../parts/action_sheet.tsx'
 import { Filters } from '../parts/filters.tsx'
@@ -11,6 +10,7 @@ import { Code, Heading, Loading, ProblemNotice } from '../parts/notices.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { SavedViews } from '../parts/saved_views.tsx'
 import { useAddress, useNames } from '../parts/use_search.ts'
+import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { actionsOf, createOf, resourceOf } from '../registry/index.ts'
 import type { Resource } from '../registry/kinds.ts'
@@ -26,6 +26,12 @@ export function ListPage() {
   return resource === undefined ? <MissingPage /> : <ResourceList key={name} resource={resource} />
 }
 
+/** A route says what it does, “List refunds, newest first.”; a page says what it shows. */
+function headOf(say: string): string {
+  const text = say.replace(/^(List|Show) (the )?/, '')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
 const COLUMNS = 'columns'
 const CSV_ROWS_MAX = 5_000
 
@@ -39,7 +45,7 @@ function ResourceList({ resource }: { resource: Resource }) {
   const { say, query = [] } = routeOf(resource.list)
   return (
     <>
-      <Heading title={resource.title} sub={say}>
+      <Heading title={resource.title} sub={headOf(say)}>
         <SavedViews resource={resource.name} search={search} />
         <ColumnMenu resource={resource} all={all} shown={shown} change={change} />
         <CsvButton resource={resource} filters={filters} shown={shown} />
@@ -168,12 +174,12 @@ function CsvButton(props: {
 
 function CreateButton({ resource }: { resource: Resource }) {
   const [isOpen, setOpen] = useState(false)
-  const { data: session } = useSession()
+  const isAllowed = useMay()
   const also = actionsOf(resource, routeNames).find(
     ({ route }) => !route.includes('{') && resource.item === undefined,
   )
   const route = createOf(resource, routeNames) ?? also?.route
-  if (route === undefined || session === undefined || !may(session, routeOf(route).scope)) return null
+  if (route === undefined || !isAllowed(route)) return null
   const action = also ?? {
     route,
     label: `New ${resource.one}`,

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { useAll } from '../api/lists.ts'
 import { lookAgain } from '../api/one.ts'
+import { useSession } from '../api/session.ts'
 import { AttentionTiles } from '../parts/attention_tiles.tsx'
 import { Pill, Time } from '../parts/cells.tsx'
 import { Heading, Loading, ProblemNotice, Section } from '../parts/notices.tsx'
@@ -11,6 +12,7 @@ import { RowsTable } from '../parts/rows_table.tsx'
 import { useAddress } from '../parts/use_search.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { type Overview, type Span, spanOf, spans } from '../shape/overview.ts'
+import { textAt } from '../shape/value.ts'
 
 const COUNTED_MAX = 100
 const LATEST = 8
@@ -30,6 +32,7 @@ export function OverviewPage() {
   const [search, change] = useAddress()
   const span = spanOf(search['span'])
   const { data: overview, error, refetch } = useOverview(spans[span])
+  const { data: session } = useSession()
   const latest = useAll('GET /v1/payments', {}, LATEST)
   if (overview === undefined && error === null) return <Loading />
   if (overview === undefined) return <ProblemNotice error={error} again={() => void refetch()} />
@@ -43,11 +46,11 @@ export function OverviewPage() {
       </Heading>
       <AttentionTiles overview={overview} />
       {isNew ? (
-        <Welcome />
+        <Welcome isLive={session?.tenant?.mode === 'live'} />
       ) : (
         <OverviewFigures overview={overview} chosen={chosen} choose={(currency) => change({ currency })} />
       )}
-      <div className="grid gap-x-4 xl:grid-cols-2">
+      <div className="grid gap-x-4 xl:grid-cols-[14fr_13fr]">
         <Acquirers />
         {(latest.data?.length ?? 0) > 0 && (
           <Section title="Latest payments" isFlush aside={<PageLink to="/payments">See all</PageLink>}>
@@ -94,10 +97,21 @@ function Spans({ chosen, choose }: { chosen: Span; choose: (span: Span) => void 
   )
 }
 
+/** What the state of a breaker means for whoever waits for answers. */
+const breakerWords: Readonly<Record<string, string>> = {
+  closed: 'answers',
+  open: 'rests',
+  half_open: 'tried again',
+}
+
 /** How fast acquirers answer now, and which of them rest. */
 function Acquirers() {
   const health = useAll('GET /v1/routing/health', {}, COUNTED_MAX)
-  const rows = health.data ?? []
+  const rows = (health.data ?? []).map((row) => ({
+    ...row,
+    state: breakerWords[textAt(row, 'state')] ?? row['state'],
+    failed: `${textAt(row, 'failures')} of ${textAt(row, 'calls')}`,
+  }))
   return (
     <Section
       title="Latency of acquirers"
@@ -109,8 +123,8 @@ function Acquirers() {
         <RowsTable
           name="Latency of acquirers"
           rows={rows}
-          columns={['account', 'operation', 'state', 'mean_ms', 'calls', 'failures']}
-          tones={{ closed: 'good', open: 'bad', half_open: 'attention' }}
+          columns={['account', 'operation', 'state', 'mean_ms', 'failed']}
+          tones={{ answers: 'good', rests: 'bad', 'tried again': 'attention' }}
         />
       ) : (
         <p className="text-soft">
@@ -121,12 +135,23 @@ function Acquirers() {
   )
 }
 
-const Welcome = () => (
-  <Section title="Make the first payment">
-    <p className="max-w-prose">
-      <PageLink to="/payments">Payments</PageLink> shows the command. Every number here fills by itself while
-      you try: <Pill state="succeeded" /> with <span className="code">pm_card_visa</span>,{' '}
-      <Pill state="declined" /> with <span className="code">pm_card_visa_insufficient_funds</span>.
-    </p>
-  </Section>
-)
+/** A live tenant has no test cards: it begins with the acquirer that it has a contract with. */
+const Welcome = ({ isLive }: { isLive: boolean }) =>
+  isLive ? (
+    <Section title="Nothing was paid here yet">
+      <p className="max-w-prose">
+        This tenant is live: what happens here is real. Add the{' '}
+        <PageLink to="/acquirer-accounts">acquirer account</PageLink> that you have a contract for, then a{' '}
+        <PageLink to="/webhook-endpoints">webhook endpoint</PageLink>, and send the first payment from your
+        program with a live key of <PageLink to="/api-keys">API keys</PageLink>.
+      </p>
+    </Section>
+  ) : (
+    <Section title="Make the first payment">
+      <p className="max-w-prose">
+        <PageLink to="/payments">Payments</PageLink> shows the command. Every number here fills by itself
+        while you try: <Pill state="succeeded" /> with <span className="code">pm_card_visa</span>,{' '}
+        <Pill state="declined" /> with <span className="code">pm_card_visa_insufficient_funds</span>.
+      </p>
+    </Section>
+  )

@@ -1,14 +1,15 @@
 import { useAll } from '../api/lists.ts'
-import { now } from '../browser.ts'
 import { Id, Money, Pill, Time } from '../parts/cells.tsx'
 import { Heading, Loading, ProblemNotice, Section } from '../parts/notices.tsx'
 import { PageLink } from '../parts/page_link.tsx'
 import { RailCalendars } from '../parts/rail_calendars.tsx'
 import { ReturnGauges } from '../parts/return_gauges.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
+import { useNow } from '../parts/use_now.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { resourceOf } from '../registry/index.ts'
 import { type Amount, isAmount } from '../shape/amount.ts'
+import { wordsOf } from '../shape/tone.ts'
 import { at, isJson, type Json, textAt } from '../shape/value.ts'
 import { away } from '../shape/when.ts'
 
@@ -64,24 +65,35 @@ function Cutoffs({ connections }: { connections: readonly Json[] }) {
       )}
       <ol className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {rows.map((file) => (
-          <li key={textAt(file, 'id')} className="rounded-lg border border-line p-3">
-            <div className="flex items-baseline justify-between gap-2">
-              <span className="font-medium">{textAt(file, 'rail').replaceAll('_', ' ')}</span>
-              <span className="font-semibold">{away(textAt(file, 'cutoff_at'), now())}</span>
-            </div>
-            <p className="text-sm text-soft">
-              {names.get(textAt(file, 'connection')) ?? textAt(file, 'connection')} ·{' '}
-              <Time at={textAt(file, 'cutoff_at')} />
-            </p>
-            <p className="mt-1 flex flex-wrap items-center gap-x-3">
-              {textAt(file, 'orders')} orders
-              {isAmount(at(file, 'credit_total')) && <Money amount={at(file, 'credit_total') as Amount} />}
-              <Id id={textAt(file, 'id')} />
-            </p>
-          </li>
+          <Gathering
+            key={textAt(file, 'id')}
+            file={file}
+            bank={names.get(textAt(file, 'connection')) ?? textAt(file, 'connection')}
+          />
         ))}
       </ol>
     </Section>
+  )
+}
+
+function Gathering({ file, bank }: { file: Json; bank: string }) {
+  const now = useNow()
+  const orders = Number(textAt(file, 'orders'))
+  return (
+    <li className="rounded-lg border border-line p-3">
+      <div className="flex items-baseline justify-between gap-2">
+        <span className="font-medium">{wordsOf(textAt(file, 'rail'))}</span>
+        <span className="font-semibold">{away(textAt(file, 'cutoff_at'), now)}</span>
+      </div>
+      <p className="text-sm text-soft">
+        {bank} · <Time at={textAt(file, 'cutoff_at')} />
+      </p>
+      <p className="mt-1 flex flex-wrap items-center gap-x-3">
+        {orders} {orders === 1 ? 'order' : 'orders'}
+        {isAmount(at(file, 'credit_total')) && <Money amount={at(file, 'credit_total') as Amount} />}
+        <Id id={textAt(file, 'id')} />
+      </p>
+    </li>
   )
 }
 
@@ -95,13 +107,13 @@ function Connection({ connection }: { connection: Json }) {
       aside={
         <span className="flex items-center gap-2">
           <Pill state={textAt(connection, 'state')} />
-          <Id id={id} />
+          <Id id={id} isCode />
         </span>
       }
     >
       <p className="mb-3 text-soft">
         {textAt(connection, 'bank')}, {textAt(connection, 'currency')}:{' '}
-        {Array.isArray(rails) ? rails.join(', ').replaceAll('_', ' ') : ''}
+        {Array.isArray(rails) ? rails.map((rail) => wordsOf(String(rail))).join(', ') : ''}
         {textAt(connection, 'looked_at') !== '' && (
           <>
             {' '}

@@ -8,6 +8,7 @@ import { PageLink } from '../parts/page_link.tsx'
 import { RowActions } from '../parts/row_actions.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { useAddress } from '../parts/use_search.ts'
+import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { actionsOf, resourceOf } from '../registry/index.ts'
 import type { Resource } from '../registry/kinds.ts'
@@ -116,7 +117,7 @@ function Queue({ breaks, age }: { breaks: readonly Json[]; age: string | undefin
         <RowsTable
           name="Open breaks"
           rows={rows}
-          columns={['amount_at_risk', 'type', 'age_days', 'owner', 'reason', 'id']}
+          columns={['amount_at_risk', 'type', 'id', 'age_days', 'owner', 'reason']}
           tones={resource.tones}
           act={(row) => <RowActions row={row} actions={actions} />}
         />
@@ -172,14 +173,17 @@ function Proofs() {
 function Rules() {
   const rules = useOne('GET /v1/reconciliation/rules')
   const [isOpen, setOpen] = useState(false)
+  const isAllowed = useMay()
   const passes = isJson(rules.data?.['rules']) ? rules.data['rules'] : {}
   return (
     <Section
       title={`Matching rules${rules.data === undefined ? '' : `, version ${textAt(rules.data, 'version')}`}`}
       aside={
-        <button type="button" className="button" onClick={() => setOpen(true)}>
-          Change
-        </button>
+        isAllowed('POST /v1/reconciliation/rules') && (
+          <button type="button" className="button" onClick={() => setOpen(true)}>
+            Change
+          </button>
+        )
       }
     >
       {rules.isError && <ProblemNotice error={rules.error} />}

@@ -1,12 +1,14 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useOne } from '../api/one.ts'
-import { chosenTenant, useSession } from '../api/session.ts'
+import { chooseTenant, useSession } from '../api/session.ts'
 import { ActionSheet } from '../parts/action_sheet.tsx'
 import { Id, Pill, Time } from '../parts/cells.tsx'
 import { Heading, Loading, ProblemNotice, Section } from '../parts/notices.tsx'
 import { PageLink } from '../parts/page_link.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { answerOf, errorOf, useSending } from '../parts/use_sending.ts'
+import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
 import type { Action } from '../registry/index.ts'
 import type { Unsafe } from '../registry/kinds.ts'
@@ -16,8 +18,9 @@ import { isJson, type Json, textAt } from '../shape/value.ts'
 export function SandboxPage() {
   useTitle('Sandbox controls')
   const { data: session } = useSession()
+  const mayPlay = useMay()('POST /v1/sandbox/reset')
   if (session === undefined) return null
-  if (chosenTenant(session)?.mode !== 'sandbox')
+  if (session.tenant?.mode !== 'sandbox')
     return (
       <Section title="Only in a sandbox">
         <p>
@@ -32,10 +35,14 @@ export function SandboxPage() {
         title="Sandbox controls"
         sub="Move time, have the world fail, and have things happen that would take weeks."
       />
-      <Clock />
-      <Faults />
-      <Triggers />
-      <Reset />
+      <Clock mayMove={mayPlay} />
+      {mayPlay && (
+        <>
+          <Faults />
+          <Triggers />
+          <Reset />
+        </>
+      )}
     </>
   )
 }
@@ -48,7 +55,7 @@ const steps = [
   ['30 days', 720 * HOUR_MS],
 ] as const
 
-function Clock() {
+function Clock({ mayMove }: { mayMove: boolean }) {
   const clock = useOne('GET /v1/sandbox/clock')
   const { state, send } = useSending()
   const isFrozen = clock.data?.['is_frozen'] === true
@@ -61,11 +68,15 @@ function Clock() {
       {clock.isPending && <Loading />}
       {clock.isError && <ProblemNotice error={clock.error} />}
       {clock.data !== undefined && <Now clock={clock.data} />}
-      <ClockButtons
-        isBusy={state === 'busy' || textAt(clock.data, 'status') === 'advancing'}
-        isFrozen={isFrozen}
-        send={(route, body) => void send(route, body)}
-      />
+      {mayMove ? (
+        <ClockButtons
+          isBusy={state === 'busy' || textAt(clock.data, 'status') === 'advancing'}
+          isFrozen={isFrozen}
+          send={(route, body) => void send(route, body)}
+        />
+      ) : (
+        <p className="text-soft">Your role sees this sandbox, and moves nothing in it.</p>
+      )}
       {state === 'busy' && (
         <p role="status" className="mt-2 text-soft">
           Everything that falls due on the way happens, in its order…
@@ -235,6 +246,12 @@ function Happened({ answer }: { answer: Json | undefined }) {
 
 function Reset() {
   const [isOpen, setOpen] = useState(false)
+  const navigate = useNavigate()
+  // The fresh one stands in the place of this one, under an id of its own.
+  const begin = async (tenant: string): Promise<void> => {
+    await navigate({ to: '/' })
+    await chooseTenant(tenant)
+  }
   return (
     <Section title="Begin anew">
       <p className="mb-3 max-w-prose text-soft">
@@ -247,6 +264,7 @@ function Reset() {
         <ActionSheet
           action={{ route: 'POST /v1/sandbox/reset', label: 'Reset this sandbox', is_danger: true }}
           onClose={() => setOpen(false)}
+          onDone={(fresh) => void begin(textAt(fresh, 'id'))}
         />
       )}
     </Section>

@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type SyntheticEvent, useState } from 'react'
 import { call } from '../api/call.ts'
+import { forgetSession } from '../api/session.ts'
 import { Door, TextField } from '../parts/door.tsx'
 import { ProblemNotice } from '../parts/notices.tsx'
 import { useTitle } from '../parts/use_title.ts'
@@ -35,7 +35,6 @@ function Setup({ token }: { token: string }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [state, setState] = useState<'idle' | 'busy' | { error: unknown }>('idle')
-  const client = useQueryClient()
   const navigate = useNavigate()
   const isReady = state !== 'busy' && name.trim() !== '' && password.length >= PASSWORD_CHARS_MIN
   const submit = async (event: SyntheticEvent): Promise<void> => {
@@ -45,7 +44,7 @@ function Setup({ token }: { token: string }) {
       await call('POST /v1/member-setups', {
         body: { token, name, password, ...(email.trim() === '' ? {} : { email: email.trim() }) },
       })
-      client.clear()
+      forgetSession()
       await navigate({ to: '/' })
     } catch (error) {
       setState({ error })

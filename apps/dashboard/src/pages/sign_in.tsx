@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser'
 import { type SyntheticEvent, useState } from 'react'
 import { call } from '../api/call.ts'
 import { Problem } from '../api/problem.ts'
+import { forgetSession } from '../api/session.ts'
 import { Door, TextField } from '../parts/door.tsx'
 import { ProblemNotice } from '../parts/notices.tsx'
 import { useAddress } from '../parts/use_search.ts'
@@ -27,13 +27,12 @@ const nextOf = (next: string | undefined): string => {
 function useEntering() {
   const [search] = useAddress()
   const [state, setState] = useState<'idle' | 'busy' | { error: unknown }>('idle')
-  const client = useQueryClient()
   const navigate = useNavigate()
   const enter = async (run: () => Promise<unknown>): Promise<unknown> => {
     setState('busy')
     try {
       await run()
-      client.clear()
+      forgetSession()
       await navigate({ href: nextOf(search['next']) })
       return undefined
     } catch (error) {

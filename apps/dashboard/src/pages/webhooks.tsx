@@ -84,6 +84,9 @@ function Deliveries({ rows }: { rows: readonly Json[] }) {
   )
 }
 
+const heard = (events: unknown): string =>
+  !Array.isArray(events) || events.includes('*') ? 'every event' : events.join(', ')
+
 function Endpoint({ endpoint, deliveries }: { endpoint: Json; deliveries: readonly Json[] }) {
   const id = textAt(endpoint, 'id')
   const own = deliveries.filter((one) => textAt(one, 'endpoint_id') === id)
@@ -99,7 +102,7 @@ function Endpoint({ endpoint, deliveries }: { endpoint: Json; deliveries: readon
       aside={
         <span className="flex items-center gap-2">
           <Pill state={textAt(endpoint, 'state')} />
-          <Id id={id} />
+          <Id id={id} isCode />
         </span>
       }
     >
@@ -107,9 +110,11 @@ function Endpoint({ endpoint, deliveries }: { endpoint: Json; deliveries: readon
         <p>
           {done.length === 0
             ? 'No delivery has ended yet.'
-            : `${good} of the latest ${done.length} deliveries arrived.`}{' '}
+            : done.length === 1
+              ? `The latest delivery ${good === 1 ? 'arrived' : 'did not arrive'}.`
+              : `${good} of the latest ${done.length} deliveries arrived.`}{' '}
           <span className="text-soft">
-            Hears {Array.isArray(events) ? events.join(', ') : ''}.
+            Hears {heard(events)}.
             {textAt(endpoint, 'failing_since') !== '' && (
               <>
                 {' '}

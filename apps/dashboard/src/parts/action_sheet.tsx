@@ -1,10 +1,11 @@
 import { type SyntheticEvent, useMemo, useState } from 'react'
+import { useSession } from '../api/session.ts'
 import type { Action } from '../registry/index.ts'
 import type { ApiField } from '../registry/kinds.ts'
 import { curlOf, routeOf } from '../registry/routes.ts'
 import { readForm, typedAtFirst } from '../shape/form.ts'
 import { at, type Json, textAt } from '../shape/value.ts'
-import { Copy } from './cells.tsx'
+import { Copy, Said } from './cells.tsx'
 import { FormField } from './form_field.tsx'
 import { Code, ProblemNotice } from './notices.tsx'
 import { Sheet } from './sheet.tsx'
@@ -15,13 +16,19 @@ type Props = {
   /** The object it is done to; absent when something new is made. */
   object?: Json
   onClose: () => void
+  /** In place of showing the answer. */
+  onDone?: (answer: Json) => void
 }
 
 /** Asks for what a route needs, by what the API says of it, and sends it. */
-export function ActionSheet({ action, object, onClose }: Props) {
+export function ActionSheet({ action, object, onClose, onDone }: Props) {
   const { state, send } = useSending()
   const answer = answerOf(state)
-  if (answer !== undefined)
+  const run = async (body: Json | undefined): Promise<void> => {
+    const done = await send(action.route, body, { id: textAt(object, 'id') })
+    if (done !== undefined) onDone?.(done)
+  }
+  if (answer !== undefined && onDone === undefined)
     return (
       <Sheet key="done" title={`${action.label}: done`} onClose={onClose}>
         <Done answer={answer} />
@@ -34,7 +41,7 @@ export function ActionSheet({ action, object, onClose }: Props) {
         object={object}
         isBusy={state === 'busy'}
         error={errorOf(state)}
-        send={(body) => void send(action.route, body, { id: textAt(object, 'id') })}
+        send={(body) => void run(body)}
       />
     </Sheet>
   )
@@ -96,7 +103,9 @@ function ActionForm(props: {
   const command = isDanger ? `Yes, ${action.label.toLowerCase()}` : action.label
   return (
     <form onSubmit={submit} noValidate>
-      <p className="mb-3 text-soft">{say}</p>
+      <p className="mb-3 text-soft">
+        <Said text={say} />
+      </p>
       {needed.map(draw)}
       {other.length > 0 && (
         <details className="mb-3">
@@ -107,7 +116,7 @@ function ActionForm(props: {
         </details>
       )}
       {error !== undefined && <ProblemNotice error={error} />}
-      {isDanger && <Warning movesMoney={moves_money === true} />}
+      <Warning isDanger={isDanger} movesMoney={moves_money === true} />
       <div className="mt-4 flex justify-end">
         <button
           type="submit"
@@ -137,11 +146,19 @@ function Command({ route }: { route: string }) {
   )
 }
 
-const Warning = ({ movesMoney }: { movesMoney: boolean }) => (
-  <p className="my-3 rounded-lg bg-attentionwash p-3 text-attention">
-    {movesMoney ? 'This moves money.' : 'This cannot simply be undone.'} Look once more before you confirm.
-  </p>
-)
+/** What a person should know before they confirm. */
+function Warning({ isDanger, movesMoney }: { isDanger: boolean; movesMoney: boolean }) {
+  const { data: session } = useSession()
+  const isLive = session?.tenant?.mode === 'live'
+  if (!isDanger && !isLive) return null
+  return (
+    <p className="my-3 rounded-lg bg-attentionwash p-3 text-attention">
+      {isLive && <>“{session.tenant?.name}” is live: what you do here is real. </>}
+      {isDanger && (movesMoney ? 'This moves money. ' : 'This cannot simply be undone. ')}
+      {isDanger && 'Look once more before you confirm.'}
+    </p>
+  )
+}
 
 const filledBy = ({ fills = {} }: Action, object: Json | undefined): Json =>
   Object.fromEntries(Object.entries(fills).map(([field, path]) => [field, at(object, path)]))

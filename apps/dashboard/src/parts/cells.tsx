@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { after, now } from '../browser.ts'
+import { useNameOf } from '../api/names.ts'
+import { after } from '../browser.ts'
 import { pageOfId } from '../registry/index.ts'
 import { type Amount, shownAmount } from '../shape/amount.ts'
 import { type Tone, toneOfState, wordsOf } from '../shape/tone.ts'
@@ -7,6 +8,7 @@ import { isId, shownAs, textOf } from '../shape/value.ts'
 import { away, exactTime, shownDay, shownTime } from '../shape/when.ts'
 import { Icon } from './icon.tsx'
 import { PageLink } from './page_link.tsx'
+import { useNow } from './use_now.ts'
 
 const washes: Readonly<Record<Tone, string>> = {
   good: 'bg-goodwash text-good',
@@ -65,21 +67,24 @@ export function Copy({ text, name = 'Copy' }: { text: string; name?: string }) {
 }
 
 /** In a table only both ends are shown: the beginning says what it is, the end tells it from others. */
-const shortened = (id: string): string => (id.length > 18 ? `${id.slice(0, 8)}…${id.slice(-5)}` : id)
+export const shortened = (id: string): string => (id.length > 18 ? `${id.slice(0, 8)}…${id.slice(-5)}` : id)
 
-export function Id({ id, isWhole = false }: { id: string; isWhole?: boolean }) {
+/** What the id is called, where it has a name; else both ends of it. `isCode`: beside the name that it has. */
+export function Id({ id, isCode = false }: { id: string; isCode?: boolean }) {
   const page = isId(id) ? pageOfId(id) : undefined
-  const text = isWhole ? id : shortened(id)
-  const wrap = isWhole ? 'break-all' : 'whitespace-nowrap'
+  const name = useNameOf(isCode ? '' : id)
+  const look = name === undefined ? 'code whitespace-nowrap' : 'truncate'
   return (
-    <span className="inline-flex items-center gap-0.5">
+    <span className="inline-flex max-w-full items-center gap-0.5">
       {page === undefined ? (
-        <span className={`code ${wrap}`} title={id}>
-          {text}
+        <span className={look} title={id}>
+          {name ?? shortened(id)}
         </span>
       ) : (
-        <PageLink to={page} className={`link code inline-flex min-h-6 items-center ${wrap}`}>
-          <span title={id}>{text}</span>
+        <PageLink to={page} className="link inline-flex min-h-6 max-w-48 min-w-0 items-center">
+          <span className={look} title={id}>
+            {name ?? shortened(id)}
+          </span>
         </PageLink>
       )}
       <Copy text={id} name="Copy id" />
@@ -88,16 +93,17 @@ export function Id({ id, isWhole = false }: { id: string; isWhole?: boolean }) {
 }
 
 export function Time({ at, isLong = false }: { at: string; isLong?: boolean }) {
+  const now = useNow()
   return (
     <time dateTime={at} title={exactTime(at)} className="tabular-nums">
-      <span className="whitespace-nowrap">{shownTime(at)}</span>
-      {isLong && <span className="text-soft"> {away(at, now())}</span>}
+      <span className="whitespace-nowrap">{shownTime(at, now)}</span>
+      {isLong && <span className="text-soft"> {away(at, now)}</span>}
     </time>
   )
 }
 
 const LIST_SHOWN = 3
-const TEXT_SHOWN = 80
+const TEXT_SHOWN = 140
 
 /** Any value, in a cell of a table or beside its name: how is said by its shape (`shape/value.ts`). */
 export function Value(props: {
@@ -119,15 +125,20 @@ export function Value(props: {
     case 'state':
       return <Pill state={textOf(value)} tones={tones} />
     case 'id':
-      return <Id id={textOf(value)} isWhole={isWhole} />
+      return <Id id={textOf(value)} isCode={path === 'id'} />
     case 'time':
       return <Time at={textOf(value)} isLong={isWhole} />
     case 'day':
       return <span className="whitespace-nowrap tabular-nums">{shownDay(textOf(value))}</span>
     case 'flag':
       return <span>{value === true ? 'yes' : 'no'}</span>
+    case 'number':
+      return <span className="tabular-nums">{textOf(value)}</span>
+    case 'word':
+      return <span title={textOf(value)}>{wordsOf(textOf(value))}</span>
     case 'list':
-      return <ListValue list={value as unknown[]} isWhole={isWhole} />
+      return <ListValue list={value as unknown[]} path={path} isWhole={isWhole} />
+    case 'objects':
     case 'object':
       return <ObjectValue text={JSON.stringify(value)} isWhole={isWhole} />
     case 'text':
@@ -136,20 +147,37 @@ export function Value(props: {
 }
 
 /** In a table long texts wrap, and short ones do not. */
-const longText = 'inline-block max-w-80 break-words'
+const longText = 'long inline-block break-words'
+const NAME_MAX = 32
+/** A name is not broken: half of it says nothing. */
+const classOf = (text: string): string =>
+  text.length <= NAME_MAX && !text.includes(' ') ? 'whitespace-nowrap' : longText
 
 function Text({ text, isWhole }: { text: string; isWhole: boolean }) {
   const isShort = isWhole || text.length <= TEXT_SHOWN
   return (
-    <span className={isWhole ? 'break-words' : longText} title={isShort ? undefined : text}>
-      {isShort ? text : `${text.slice(0, TEXT_SHOWN)}…`}
+    <span className={isWhole ? 'break-words' : classOf(text)} title={isShort ? undefined : text}>
+      <Said text={isShort ? text : `${text.slice(0, TEXT_SHOWN)}…`} />
     </span>
   )
 }
 
-function ListValue({ list, isWhole }: { list: readonly unknown[]; isWhole: boolean }) {
+/** A sentence of the API, in which names of fields stand between backticks. */
+export const Said = ({ text }: { text: string }) =>
+  text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      <span key={index} className="code">
+        {part}
+      </span>
+    ),
+  )
+
+function ListValue(props: { list: readonly unknown[]; path: string; isWhole: boolean }) {
+  const { list, path, isWhole } = props
   if (list.length === 0) return <span className="text-soft">none</span>
-  const texts = list.map(textOf)
+  const texts = list.map((one) => (shownAs(one, path) === 'word' ? wordsOf(textOf(one)) : textOf(one)))
   const shown = isWhole ? texts : texts.slice(0, LIST_SHOWN)
   return (
     <span className={isWhole ? 'break-words' : longText} title={texts.join(', ')}>
@@ -159,8 +187,11 @@ function ListValue({ list, isWhole }: { list: readonly unknown[]; isWhole: boole
   )
 }
 
-const ObjectValue = ({ text, isWhole }: { text: string; isWhole: boolean }) => (
-  <span className={`code break-all text-soft ${isWhole ? '' : 'inline-block max-w-80'}`} title={text}>
-    {isWhole || text.length <= TEXT_SHOWN ? text : `${text.slice(0, TEXT_SHOWN)}…`}
-  </span>
-)
+function ObjectValue({ text, isWhole }: { text: string; isWhole: boolean }) {
+  if (text === '{}') return <span className="text-soft">none</span>
+  return (
+    <span className={`code break-all text-soft ${isWhole ? '' : 'inline-block max-w-80'}`} title={text}>
+      {isWhole || text.length <= TEXT_SHOWN ? text : `${text.slice(0, TEXT_SHOWN)}…`}
+    </span>
+  )
+}

@@ -1,7 +1,7 @@
 import { useOne } from '../api/one.ts'
 import { failureSentence, groupsOf, percentOf } from '../shape/failures.ts'
 import { type Json, textAt } from '../shape/value.ts'
-import { Id, Time } from './cells.tsx'
+import { Id, Said, Time } from './cells.tsx'
 import { Loading, ProblemNotice, Section } from './notices.tsx'
 import { PageLink } from './page_link.tsx'
 
@@ -78,7 +78,9 @@ function Group({ group, all }: { group: Json; all: number }) {
           {textAt(group, 'method')} {textAt(group, 'route')}
         </span>
       </p>
-      <p>{textAt(group, 'title')}</p>
+      <p>
+        <Said text={textAt(group, 'title')} />
+      </p>
       <p className="flex flex-wrap items-center gap-x-3 text-sm text-soft">
         <a
           className="link inline-flex min-h-6 items-center"

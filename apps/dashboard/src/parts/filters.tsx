@@ -1,6 +1,8 @@
 import { useId } from 'react'
 import type { ApiField } from '../registry/kinds.ts'
+import { wordsOf } from '../shape/tone.ts'
 import { labelOf } from '../shape/value.ts'
+import { instantOf, localMoment, zone } from '../shape/when.ts'
 
 type Search = Readonly<Record<string, string>>
 
@@ -43,31 +45,42 @@ export function Filters(props: {
   )
 }
 
+const inputs: Readonly<Partial<Record<ApiField['kind'], string>>> = {
+  date: 'date',
+  'date-time': 'datetime-local',
+}
+
 function Filter({ field, text, change }: { field: ApiField; text: string; change: (text: string) => void }) {
   const name = useId()
   const { kind, options = kind === 'boolean' ? ['true', 'false'] : undefined } = field
+  const isMoment = kind === 'date-time'
+  const shown = isMoment && text !== '' ? localMoment(text) : text
+  const read = (typed: string): void => {
+    if (typed.trim() !== shown) change(isMoment ? instantOf(typed) : typed.trim())
+  }
   return (
-    <div className="w-36 max-sm:w-[calc(50%-4px)]">
+    <div className={isMoment ? 'w-52 max-sm:w-full' : 'w-36 max-sm:w-[calc(50%-4px)]'}>
       <label htmlFor={name} className="mb-0.5 block text-xs text-soft">
         {labelOf(field.name)}
+        {isMoment && ` (${zone()})`}
       </label>
       {options === undefined ? (
         <input
           // Read when it is left or Enter is pressed; a change of the address from elsewhere shows at once.
           key={text}
           id={name}
-          type={kind === 'date' ? 'date' : 'search'}
+          type={inputs[kind] ?? 'search'}
           className="field"
-          defaultValue={text}
-          onBlur={(event) => event.target.value !== text && change(event.target.value.trim())}
-          onKeyDown={(event) => event.key === 'Enter' && change(event.currentTarget.value.trim())}
+          defaultValue={shown}
+          onBlur={(event) => read(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && read(event.currentTarget.value)}
         />
       ) : (
         <select id={name} className="field" value={text} onChange={(event) => change(event.target.value)}>
           <option value="">Any</option>
           {options.map((option) => (
             <option key={option} value={option}>
-              {option.replaceAll('_', ' ')}
+              {wordsOf(option)}
             </option>
           ))}
         </select>

@@ -1,7 +1,9 @@
 import { useId } from 'react'
 import { ownOf } from '../../../../sdk/typescript/own.ts'
 import type { ApiField } from '../registry/kinds.ts'
+import { wordsOf } from '../shape/tone.ts'
 import { labelOf } from '../shape/value.ts'
+import { Said } from './cells.tsx'
 
 /** What a person has typed into each field, as text; `readForm` makes the body of it. */
 export type Typed = Readonly<Record<string, string>>
@@ -38,7 +40,7 @@ export function FormField(props: {
       />
       {say !== undefined && (
         <p id={`${name}-say`} className="mt-1 text-xs text-soft">
-          {say}
+          <Said text={say} />
         </p>
       )}
       {fault !== undefined && (
@@ -77,7 +79,7 @@ function Control({ field, typed, change, name, described, isFaulty, blank }: Con
         <option value="">{field.required === true ? 'Choose…' : blank}</option>
         {options.map((option) => (
           <option key={option} value={option}>
-            {option.replaceAll('_', ' ')}
+            {wordsOf(option)}
           </option>
         ))}
       </select>

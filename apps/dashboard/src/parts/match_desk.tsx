@@ -2,9 +2,11 @@ import { type DragEvent, useId, useState } from 'react'
 import { useAll } from '../api/lists.ts'
 import { type Amount, isAmount, totalOf } from '../shape/amount.ts'
 import { chosenOf, type Loose, looseOf, matchBody } from '../shape/matching.ts'
+import { wordsOf } from '../shape/tone.ts'
 import { at, type Json, textAt } from '../shape/value.ts'
-import { Money } from './cells.tsx'
+import { Money, shortened } from './cells.tsx'
 import { ProblemNotice, Section } from './notices.tsx'
+import { useMay } from './use_may.ts'
 import { answerOf, errorOf, useSending } from './use_sending.ts'
 
 const LOOSE_MAX = 200
@@ -86,7 +88,13 @@ function Desk({ account }: { account: string }) {
         <Side title="Lines of the bank" side="bank" {...common} />
         <Side title="Transfers of the ledger" side="ledger" {...common} />
       </div>
-      <Balance loose={loose} keys={keys} isBusy={state === 'busy'} match={() => void match()} />
+      <Balance
+        key={[...keys].sort().join(' ')}
+        loose={loose}
+        keys={keys}
+        isBusy={state === 'busy'}
+        match={() => void match()}
+      />
       {answerOf(state) !== undefined && (
         <p role="status" className="mt-2 text-good">
           Matched.
@@ -138,8 +146,8 @@ function Side({ title, side, loose, keys, toggle, both }: SideProps) {
                 onChange={() => toggle(key)}
               />
               <span className="min-w-0 flex-1 truncate text-sm text-soft">
-                {side === 'bank' ? `line ${line}` : transfer} · {textAt(row, 'type').replaceAll('_', ' ')} ·{' '}
-                {textAt(row, 'age_days')} days
+                {side === 'bank' ? `Line ${line}` : shortened(transfer)} · {wordsOf(textAt(row, 'type'))} ·{' '}
+                {daysOld(row)}
               </span>
               {isAmount(at(row, 'amount_at_risk')) && <Money amount={at(row, 'amount_at_risk') as Amount} />}
             </label>
@@ -148,6 +156,11 @@ function Side({ title, side, loose, keys, toggle, both }: SideProps) {
       </ul>
     </fieldset>
   )
+}
+
+function daysOld(row: Json): string {
+  const days = textAt(row, 'age_days')
+  return days === '1' ? '1 day' : `${days} days`
 }
 
 /** Both sums and what lies between them, before anything is said to belong together. */
@@ -173,14 +186,24 @@ function Balance(props: {
           <Money amount={{ value: String(difference), currency }} />
         </strong>
       </span>
-      <button
-        type="button"
-        className="button button-main"
-        disabled={props.isBusy || bank.length === 0 || ledger.length === 0}
-        onClick={props.match}
-      >
-        {props.isBusy ? 'Matching…' : 'Match these'}
-      </button>
+      <Match isReady={bank.length > 0 && ledger.length > 0} isBusy={props.isBusy} match={props.match} />
     </div>
+  )
+}
+
+/** A match books what is left over, so it is asked for twice. Choosing something else takes the question back. */
+function Match({ isReady, isBusy, match }: { isReady: boolean; isBusy: boolean; match: () => void }) {
+  const [isAsked, setAsked] = useState(false)
+  const isAllowed = useMay()
+  if (!isAllowed('POST /v1/reconciliation/matches')) return null
+  return (
+    <button
+      type="button"
+      className="button button-main"
+      disabled={isBusy || !isReady}
+      onClick={() => (isAsked ? match() : setAsked(true))}
+    >
+      {isBusy ? 'Matching…' : isAsked ? 'Yes, match these' : 'Match these'}
+    </button>
   )
 }

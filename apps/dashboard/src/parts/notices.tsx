@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Problem, whatToDo } from '../api/problem.ts'
-import { Copy } from './cells.tsx'
+import { Copy, Said } from './cells.tsx'
 
 /** What a fresh sign-in mends. */
 const signInCodes: ReadonlySet<string> = new Set(['unauthenticated', 'session_ended', 'proof_too_old'])
@@ -12,17 +12,15 @@ export function ProblemNotice({ error, again }: { error: unknown; again?: () => 
   const { title, detail, faults, request_id, type, code } = problem
   return (
     <div role="alert" className="rounded-lg border border-bad/40 bg-badwash p-4">
-      <p className="font-semibold text-bad">{title}</p>
-      {detail !== '' && detail !== title && <p className="mt-1 break-words">{detail}</p>}
-      {faults.length > 0 && (
-        <ul className="mt-2 list-disc pl-5">
-          {faults.map((fault) => (
-            <li key={`${fault.param} ${fault.detail}`}>
-              <span className="code">{fault.param}</span>: {fault.detail}
-            </li>
-          ))}
-        </ul>
+      <p className="font-semibold text-bad">
+        <Said text={title} />
+      </p>
+      {detail !== '' && detail !== title && (
+        <p className="mt-1 break-words">
+          <Said text={detail} />
+        </p>
       )}
+      <Faults faults={faults} />
       <p className="mt-2">{whatToDo(problem)}</p>
       <div className="mt-3 flex flex-wrap items-center gap-3 text-sm">
         {again !== undefined && (
@@ -31,7 +29,10 @@ export function ProblemNotice({ error, again }: { error: unknown; again?: () => 
           </button>
         )}
         {signInCodes.has(code) && (
-          <a className="button" href={`/dashboard/sign-in?next=${encodeURIComponent(location.pathname)}`}>
+          <a
+            className="button"
+            href={`/dashboard/sign-in?next=${encodeURIComponent(`${location.pathname}${location.search}`)}`}
+          >
             Sign in again
           </a>
         )}
@@ -48,6 +49,19 @@ export function ProblemNotice({ error, again }: { error: unknown; again?: () => 
         )}
       </div>
     </div>
+  )
+}
+
+function Faults({ faults }: Pick<Problem, 'faults'>) {
+  if (faults.length === 0) return null
+  return (
+    <ul className="mt-2 list-disc pl-5">
+      {faults.map((fault) => (
+        <li key={`${fault.param} ${fault.detail}`}>
+          <span className="code">{fault.param}</span>: <Said text={fault.detail} />
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -68,7 +82,7 @@ export function Code({ text, name }: { text: string; name: string }) {
       >
         {text}
       </pre>
-      <span className="absolute top-2 right-2">
+      <span className="absolute top-2 right-2 rounded bg-sunken">
         <Copy text={text} name={`Copy ${name}`} />
       </span>
     </div>
@@ -80,7 +94,7 @@ export function Heading(props: { title: ReactNode; sub?: ReactNode; children?: R
     <div className="mb-4 flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0">
         <h1 className="text-xl font-semibold">{props.title}</h1>
-        {props.sub !== undefined && <p className="mt-0.5 max-w-prose text-soft">{props.sub}</p>}
+        {props.sub !== undefined && <p className="mt-0.5 max-w-prose text-pretty text-soft">{props.sub}</p>}
       </div>
       {props.children !== undefined && <div className="flex flex-wrap gap-2">{props.children}</div>}
     </div>

@@ -30,9 +30,9 @@ export function OverviewFigures({ overview, chosen, choose }: Shown) {
 
 /** The beginning of an hour in the reader's zone; a day is one of UTC. */
 const startOf =
-  ({ bucket }: Overview) =>
+  ({ bucket, until }: Overview) =>
   (at: string): string =>
-    bucket === 'day' ? shownDay(at.slice(0, 10)) : shownTime(at)
+    bucket === 'day' ? shownDay(at.slice(0, 10)) : shownTime(at, new Date(until))
 
 function Volume({ overview, chosen, choose }: Shown) {
   const drawn = useMemo(

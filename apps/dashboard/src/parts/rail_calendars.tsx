@@ -1,9 +1,9 @@
 import { useAll } from '../api/lists.ts'
-import { now } from '../browser.ts'
 import { at, isJson, type Json, textAt } from '../shape/value.ts'
-import { away } from '../shape/when.ts'
+import { away, shownDay } from '../shape/when.ts'
 import { Time } from './cells.tsx'
 import { Loading, ProblemNotice, Section } from './notices.tsx'
+import { useNow } from './use_now.ts'
 
 const RAILS_MAX = 50
 const HOLIDAYS = 3
@@ -30,6 +30,7 @@ export function RailCalendars() {
 }
 
 function RailCard({ rail }: { rail: Json }) {
+  const now = useNow()
   const [next] = rowsAt(rail, 'cut_offs')
   const closed = textAt(rail, 'closed_today_for')
   const holidays = rowsAt(rail, 'holidays').slice(0, HOLIDAYS)
@@ -43,13 +44,14 @@ function RailCard({ rail }: { rail: Json }) {
         <p className="text-sm text-soft">Open at any hour of any day.</p>
       ) : (
         <p className="text-sm text-soft">
-          Closes {away(textAt(next, 'closes_at'), now())}, <Time at={textAt(next, 'closes_at')} isLong />
+          Closes {away(textAt(next, 'closes_at'), now)}, on <Time at={textAt(next, 'closes_at')} />
         </p>
       )}
       {closed !== '' && <p className="mt-1 text-sm">Closed today: {closed}.</p>}
       {holidays.length > 0 && (
         <p className="mt-1 text-sm text-soft">
-          {holidays.map((day) => `${textAt(day, 'name')} (${textAt(day, 'on')})`).join(', ')}
+          Closed on{' '}
+          {holidays.map((day) => `${shownDay(textAt(day, 'on'))} (${textAt(day, 'name')})`).join(', ')}
         </p>
       )}
     </li>

@@ -1,11 +1,11 @@
 import { useOne } from '../api/one.ts'
-import { may, useSession } from '../api/session.ts'
 import { resourceOf } from '../registry/index.ts'
 import { routeOf } from '../registry/routes.ts'
 import { isJson } from '../shape/value.ts'
 import { PageLink } from './page_link.tsx'
 import { ProblemNotice, Section } from './notices.tsx'
 import { RowsTable } from './rows_table.tsx'
+import { useMay } from './use_may.ts'
 
 const SHOWN = 5
 const COLUMNS = 6
@@ -16,9 +16,8 @@ export function RelatedList(props: { resource: string; by: string; id: string; t
   const resource = resourceOf(name)
   const list = resource?.list ?? 'GET /v1/events'
   const limit = routeOf(list).is_paged === true ? { limit: String(SHOWN) } : {}
-  const { data: session } = useSession()
-  const isWanted = session !== undefined && may(session, routeOf(list).scope)
-  const answer = useOne(list, {}, { [by]: id, ...limit }, isWanted)
+  const isAllowed = useMay()
+  const answer = useOne(list, {}, { [by]: id, ...limit }, isAllowed(list))
   const found = answer.data?.['data']
   const rows = Array.isArray(found) ? found.filter(isJson) : []
   if (resource === undefined || (rows.length === 0 && !answer.isError)) return null
@@ -37,7 +36,7 @@ export function RelatedList(props: { resource: string; by: string; id: string; t
         <RowsTable
           name={title ?? resource.title}
           rows={rows.slice(0, SHOWN)}
-          columns={resource.columns.slice(0, COLUMNS)}
+          columns={resource.columns.filter((path) => path !== by).slice(0, COLUMNS)}
           tones={resource.tones}
         />
       )}

@@ -1,4 +1,4 @@
-import { type Json, textAt } from '../shape/value.ts'
+import { type Json, labelOf, textAt } from '../shape/value.ts'
 import { Pill } from './cells.tsx'
 
 /** How near each return rate of a bank’s scheme is to its threshold. */
@@ -22,7 +22,7 @@ function Gauge({ rate }: { rate: Json }) {
   return (
     <li>
       <div className="flex items-baseline justify-between gap-2">
-        <span className="font-medium">{textAt(rate, 'name')}</span>
+        <span className="font-medium">{labelOf(textAt(rate, 'name'))}</span>
         <Pill state={textAt(rate, 'state')} />
       </div>
       <meter
@@ -37,7 +37,8 @@ function Gauge({ rate }: { rate: Json }) {
         {percent(share)}
       </meter>
       <p className="text-sm text-soft">
-        {percent(share)} of {debits} debits; the threshold is {percent(threshold)}
+        {percent(share)} of {debits} {debits === 1 ? 'debit' : 'debits'}; the threshold is{' '}
+        {percent(threshold)}
       </p>
     </li>
   )

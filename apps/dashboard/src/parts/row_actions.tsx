@@ -1,8 +1,7 @@
-import { may, useSession } from '../api/session.ts'
 import type { Action } from '../registry/index.ts'
-import { routeOf } from '../registry/routes.ts'
 import { type Json, textAt } from '../shape/value.ts'
 import { useActionSheet } from './action_host.tsx'
+import { useMay } from './use_may.ts'
 
 /** What can be done to one object as it stands now, for whoever is signed in. */
 export function RowActions({
@@ -15,13 +14,10 @@ export function RowActions({
   isMain?: boolean
 }) {
   const ask = useActionSheet()
-  const { data: session } = useSession()
+  const isAllowed = useMay()
   const state = textAt(row, 'status') || textAt(row, 'state')
   const fit = actions.filter(
-    ({ when, route }) =>
-      (when === undefined || when.includes(state)) &&
-      session !== undefined &&
-      may(session, routeOf(route).scope),
+    ({ when, route }) => (when === undefined || when.includes(state)) && isAllowed(route),
   )
   return (
     <span className="inline-flex flex-wrap gap-2">

@@ -41,7 +41,7 @@ export function RowsTable(props: Props) {
   const { name, rows, tones, act } = props
   const table = useRows(props)
   const classOf = (path: string): string =>
-    rows.some((row) => shownAs(at(row, path), path) === 'amount') ? 'money' : ''
+    rows.some((row) => ['amount', 'number'].includes(shownAs(at(row, path), path))) ? 'money' : ''
   return (
     <div className="relative overflow-x-auto" role="region" aria-label={name} tabIndex={0}>
       <table className="rows">

@@ -1,27 +1,24 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser'
 import { type SyntheticEvent, useState } from 'react'
 import { encode } from 'uqr'
 import { call } from '../api/call.ts'
 import { Problem } from '../api/problem.ts'
+import { readSessionAgain } from '../api/session.ts'
 import { type Json, textAt } from '../shape/value.ts'
 import { Copy } from './cells.tsx'
 import { TextField } from './door.tsx'
 import { Code, ProblemNotice } from './notices.tsx'
 
 /** A passkey and codes of an authenticator: what is asked for besides a password. */
-export function SecondFactors({ onDone }: { onDone?: () => void }) {
-  return (
-    <div className="grid gap-6">
-      <PasskeyPart {...(onDone === undefined ? {} : { onDone })} />
-      <TotpPart {...(onDone === undefined ? {} : { onDone })} />
-    </div>
-  )
-}
+export const SecondFactors = () => (
+  <div className="grid gap-6">
+    <PasskeyPart />
+    <TotpPart />
+  </div>
+)
 
-function usePasskey(onDone: (() => void) | undefined) {
+function usePasskey() {
   const [state, setState] = useState<'idle' | 'busy' | 'done' | { error: unknown }>('idle')
-  const client = useQueryClient()
   const add = async (name: string): Promise<void> => {
     setState('busy')
     try {
@@ -33,8 +30,7 @@ function usePasskey(onDone: (() => void) | undefined) {
       })
       await call('POST /v1/session/passkeys', { body: { name: name.trim() || 'Passkey', credential } })
       setState('done')
-      if (onDone === undefined) void client.invalidateQueries({ queryKey: ['session'] })
-      else onDone()
+      readSessionAgain()
     } catch (error) {
       setState({ error })
     }
@@ -42,9 +38,9 @@ function usePasskey(onDone: (() => void) | undefined) {
   return { state, add }
 }
 
-function PasskeyPart({ onDone }: { onDone?: () => void }) {
+function PasskeyPart() {
   const [name, setName] = useState('')
-  const { state, add } = usePasskey(onDone)
+  const { state, add } = usePasskey()
   return (
     <div>
       <h3 className="font-semibold">Passkey</h3>
@@ -77,7 +73,7 @@ function PasskeyPart({ onDone }: { onDone?: () => void }) {
   )
 }
 
-function TotpPart({ onDone }: { onDone?: () => void }) {
+function TotpPart() {
   const [asked, setAsked] = useState<Json>()
   const [recovery, setRecovery] = useState<readonly string[]>()
   const [error, setError] = useState<unknown>()
@@ -91,8 +87,7 @@ function TotpPart({ onDone }: { onDone?: () => void }) {
       const { recovery_codes: codes } = await call('POST /v1/session/totp/confirm', { body: { code } })
       setRecovery(Array.isArray(codes) ? (codes as string[]) : [])
     })
-  if (recovery !== undefined)
-    return <RecoveryCodes codes={recovery} {...(onDone === undefined ? {} : { onDone })} />
+  if (recovery !== undefined) return <RecoveryCodes codes={recovery} />
   return (
     <div>
       <h3 className="font-semibold">Authenticator codes</h3>
@@ -130,12 +125,7 @@ function ConfirmCode({ asked, confirm }: { asked: Json; confirm: (code: string) 
   )
 }
 
-function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone?: () => void }) {
-  const client = useQueryClient()
-  const go = (): void => {
-    void client.invalidateQueries({ queryKey: ['session'] })
-    onDone?.()
-  }
+function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   return (
     <div>
       <h3 className="font-semibold">Recovery codes</h3>
@@ -144,7 +134,7 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone?: (
         are shown this once.
       </p>
       <Code name="recovery codes" text={codes.join('\n')} />
-      <button type="button" className="button button-main mt-3" onClick={go}>
+      <button type="button" className="button button-main mt-3" onClick={readSessionAgain}>
         I have kept them
       </button>
     </div>

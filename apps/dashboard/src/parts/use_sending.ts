@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { call } from '../api/call.ts'
 import { Problem } from '../api/problem.ts'
+import { readSessionAgain } from '../api/session.ts'
 import { newKey } from '../browser.ts'
 import type { Json } from '../shape/value.ts'
 
@@ -31,7 +32,8 @@ export function useSending() {
       const answer = await call(route, options)
       intent.current = { text: '', key: '' }
       setState({ answer })
-      void client.invalidateQueries({ queryKey: ['live'] })
+      void client.invalidateQueries()
+      readSessionAgain()
       return answer
     } catch (problem) {
       setState({ error: problem })

@@ -9,8 +9,8 @@ export const ledger: readonly Resource[] = [
     prefix: 'acc',
     list: 'GET /v1/ledger/accounts',
     item: 'GET /v1/ledger/accounts/{id}',
-    columns: ['path', 'state', 'currency', 'normal_side', 'id', 'name', 'created_at'],
-    more: ['floor', 'ceiling', 'overdraft', 'updated_at'],
+    columns: ['path', 'state', 'currency', 'normal_side', 'id', 'name'],
+    more: ['created_at', 'floor', 'ceiling', 'overdraft', 'updated_at'],
     tones: { open: 'good' },
     parts: [
       {
@@ -48,8 +48,16 @@ export const ledger: readonly Resource[] = [
     prefix: 'trf',
     list: 'GET /v1/ledger/transfers',
     item: 'GET /v1/ledger/transfers/{id}',
-    columns: ['amount', 'status', 'code', 'kind', 'id', 'debit_account', 'credit_account', 'recorded_at'],
-    more: ['effective_on', 'description', 'pending_id', 'reversal_of', 'expires_at', 'finality.state'],
+    columns: ['amount', 'status', 'code', 'id', 'debit_account', 'credit_account', 'recorded_at'],
+    more: [
+      'kind',
+      'effective_on',
+      'description',
+      'pending_id',
+      'reversal_of',
+      'expires_at',
+      'finality.state',
+    ],
     actions: {
       'POST /v1/ledger/transfers/{id}/post': { when: ['pending'], is_danger: true },
       'POST /v1/ledger/transfers/{id}/void': { when: ['pending'], is_danger: true },
@@ -93,8 +101,9 @@ export const reconciliation: readonly Resource[] = [
     prefix: 'brk',
     list: 'GET /v1/reconciliation/breaks',
     item: 'GET /v1/reconciliation/breaks/{id}',
-    columns: ['amount_at_risk', 'status', 'type', 'id', 'age_days', 'owner', 'reason', 'opened_at'],
+    columns: ['amount_at_risk', 'status', 'type', 'id', 'age_days', 'owner', 'reason'],
     more: [
+      'opened_at',
       'age_bucket',
       'acquirer_account',
       'reconciliation_account',
@@ -163,8 +172,17 @@ export const reconciliation: readonly Resource[] = [
     prefix: 'stl',
     list: 'GET /v1/settlements',
     item: 'GET /v1/settlements/{id}',
-    columns: ['net', 'status', 'reference', 'id', 'acquirer_account', 'fees', 'suspended', 'settled_on'],
-    more: ['currency', 'lines', 'lines_booked', 'lines_matched', 'received_at', 'reconciled_at', 'sha256'],
+    columns: ['net', 'status', 'id', 'acquirer_account', 'fees', 'suspended', 'settled_on'],
+    more: [
+      'reference',
+      'currency',
+      'lines',
+      'lines_booked',
+      'lines_matched',
+      'received_at',
+      'reconciled_at',
+      'sha256',
+    ],
     parts: [
       {
         title: 'Lines',
@@ -224,8 +242,8 @@ export const reconciliation: readonly Resource[] = [
     prefix: 'fil',
     list: 'GET /v1/bank-files',
     item: 'GET /v1/bank-files/{id}',
-    columns: ['name', 'state', 'title', 'id', 'refused', 'noted', 'bytes', 'received_at'],
-    more: ['format', 'source', 'sha256', 'read_at'],
+    columns: ['name', 'state', 'title', 'id', 'refused', 'noted', 'received_at'],
+    more: ['bytes', 'format', 'source', 'sha256', 'read_at'],
     parts: [
       {
         title: 'What was found in it',
@@ -246,8 +264,9 @@ export const reconciliation: readonly Resource[] = [
     prefix: 'bst',
     list: 'GET /v1/bank-statements',
     item: 'GET /v1/bank-statements/{id}',
-    columns: ['closing', 'state', 'account_last4', 'id', 'format', 'reference', 'line_count', 'to_on'],
+    columns: ['closing', 'state', 'account_last4', 'id', 'format', 'line_count', 'to_on'],
     more: [
+      'reference',
       'file',
       'number',
       'account_key',

@@ -1,22 +1,4 @@
-import type { Tone } from '../shape/tone.ts'
 import type { Resource } from './kinds.ts'
-
-/** An answer is good, a refusal asks something of the caller, and what is ours is bad. */
-const statusTones: Readonly<Record<string, Tone>> = {
-  200: 'good',
-  201: 'good',
-  202: 'good',
-  204: 'good',
-  400: 'attention',
-  402: 'attention',
-  403: 'attention',
-  404: 'attention',
-  409: 'attention',
-  422: 'attention',
-  429: 'attention',
-  500: 'bad',
-  503: 'bad',
-}
 
 export const developers: readonly Resource[] = [
   {
@@ -41,7 +23,7 @@ export const developers: readonly Resource[] = [
     prefix: 'req',
     list: 'GET /v1/request-logs',
     item: 'GET /v1/request-logs/{id}',
-    tones: statusTones,
+    is_by_the_wall: true,
     columns: ['status', 'method', 'path', 'error.code', 'id', 'actor_id', 'duration_ms', 'created_at'],
     more: [
       'operation_id',
@@ -147,8 +129,17 @@ export const developers: readonly Resource[] = [
     prefix: 'aud',
     list: 'GET /v1/audit-events',
     item: 'GET /v1/audit-events/{id}',
-    columns: ['action', 'actor_id', 'resource_type', 'resource_id', 'seq', 'ip', 'request_id', 'at'],
-    more: ['id', 'actor_type', 'authenticated_by', 'on_behalf_of', 'before_hash', 'after_hash', 'leaf_hash'],
+    columns: ['action', 'actor_id', 'resource_type', 'resource_id', 'seq', 'request_id', 'at'],
+    more: [
+      'id',
+      'ip',
+      'actor_type',
+      'authenticated_by',
+      'on_behalf_of',
+      'before_hash',
+      'after_hash',
+      'leaf_hash',
+    ],
     teaches: 'Who did what, sealed in blocks so that nothing can be taken out or changed unseen.',
   },
   {
@@ -178,8 +169,8 @@ export const developers: readonly Resource[] = [
     one: 'trigger',
     group: 'Developers',
     list: 'GET /v1/sandbox/simulate/events',
-    columns: ['type', 'is_triggerable', 'text', 'how', 'reason'],
-    more: ['objects', 'needs_object'],
+    columns: ['type', 'text', 'how', 'reason'],
+    more: ['is_triggerable', 'objects', 'needs_object'],
     teaches: 'Every kind of event, and how to have it happen in a sandbox.',
   },
 ]

@@ -59,6 +59,8 @@ export type Resource = {
   readonly more?: readonly string[]
   /** The field that says how it stands; `status` or `state` when absent. */
   readonly tones?: Readonly<Record<string, Tone>>
+  /** Its times are everybody’s, also in a sandbox whose clock was moved. */
+  readonly is_by_the_wall?: true
   readonly timeline?: Get
   readonly parts?: readonly Part[]
   /** Lists of other resources, narrowed to this object. */

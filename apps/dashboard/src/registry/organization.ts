@@ -9,6 +9,7 @@ export const organization: readonly Resource[] = [
     prefix: 'mem',
     list: 'GET /v1/members',
     item: 'GET /v1/members/{id}',
+    is_by_the_wall: true,
     columns: [
       'name',
       'email',

@@ -85,8 +85,9 @@ export const payments: readonly Resource[] = [
     prefix: 'dsp',
     list: 'GET /v1/disputes',
     item: 'GET /v1/disputes/{id}',
-    columns: ['amount', 'status', 'stage', 'id', 'reason.text', 'payment', 'act_before', 'opened_at'],
+    columns: ['amount', 'status', 'stage', 'id', 'reason.text', 'payment', 'act_before'],
     more: [
+      'opened_at',
       'reason.code',
       'reason.network',
       'reason.category',

@@ -16,6 +16,31 @@ const toneOf = new Map(
 
 /** Open is good for an account and a question for a break; a resource can say so. */
 export const toneOfState = (state: string, own?: Readonly<Record<string, Tone>>): Tone =>
-  ownOf(own ?? {}, state) ?? toneOf.get(state) ?? 'quiet'
+  ownOf(own ?? {}, state) ?? toneOf.get(state) ?? toneOfStatus(state)
 
-export const wordsOf = (state: string): string => state.replaceAll('_', ' ')
+/** Of an answer of HTTP: what the caller can mend asks for attention, what the server did wrong is bad. */
+function toneOfStatus(state: string): Tone {
+  if (/^[23]\d\d$/.test(state)) return 'good'
+  return /^4\d\d$/.test(state) ? 'attention' : /^5\d\d$/.test(state) ? 'bad' : 'quiet'
+}
+
+/** As their owners write them. */
+const ownNames: Readonly<Record<string, string>> = {
+  ach: 'ACH',
+  amex: 'Amex',
+  b2b: 'B2B',
+  fednow: 'FedNow',
+  mastercard: 'Mastercard',
+  rtp: 'RTP',
+  sct: 'SCT',
+  sdd: 'SDD',
+  sepa: 'SEPA',
+  visa: 'Visa',
+}
+
+/** `sepa_core` is “SEPA core”, `needs_response` is “needs response”. */
+export const wordsOf = (state: string): string =>
+  state
+    .split('_')
+    .map((word) => ownOf(ownNames, word) ?? word)
+    .join(' ')

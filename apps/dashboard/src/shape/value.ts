@@ -1,5 +1,5 @@
 import { ownOf } from '../../../../sdk/typescript/own.ts'
-import { isAmount } from './amount.ts'
+import { decimalOf, isAmount } from './amount.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -27,8 +27,11 @@ export type Shown =
   | 'state'
   | 'id'
   | 'flag'
+  | 'number'
+  | 'word'
   | 'text'
   | 'list'
+  | 'objects'
   | 'object'
 
 const stateNames = new Set([
@@ -41,6 +44,19 @@ const stateNames = new Set([
   'outcome',
   'stage',
   'consent',
+  'last_status',
+])
+/** Words of a list that the API knows; a free text never stands under these names. */
+const wordNames = new Set([
+  'type',
+  'kind',
+  'rail',
+  'rails',
+  'scheme',
+  'network',
+  'capture_method',
+  'rule',
+  'need',
 ])
 const idPattern = /^[a-z]{2,4}_[0-9a-hjkmnp-tv-z]{26}$/
 const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
@@ -58,11 +74,13 @@ export function shownAs(value: unknown, path: string): Shown {
   if (value === null || value === undefined || value === '') return 'nothing'
   if (isAmount(value)) return 'amount'
   if (typeof value === 'boolean') return 'flag'
-  if (Array.isArray(value)) return 'list'
+  if (Array.isArray(value)) return value.length > 0 && value.every(isJson) ? 'objects' : 'list'
   if (typeof value === 'object') return 'object'
   const text = textOf(value)
   const name = path.split('.').at(-1) ?? ''
   if (stateNames.has(name)) return 'state'
+  if (typeof value === 'number') return 'number'
+  if (wordNames.has(name) && !text.includes('.')) return 'word'
   if (isId(text)) return 'id'
   if (timePattern.test(text)) return 'time'
   return dayPattern.test(text) && !name.endsWith('version') ? 'day' : 'text'
@@ -81,15 +99,27 @@ const words: Readonly<Record<string, string>> = {
   psp: 'PSP',
   sca: 'SCA',
   api: 'API',
-  mit: 'MIT',
+  mit: 'merchant-initiated',
   ds: 'DS',
-  ppm: 'ppm',
+  totp: 'TOTP',
+  email: 'e-mail',
+  last4: 'last 4',
+  seq: 'sequence',
 }
+const units: Readonly<Record<string, string>> = { bps: '0.01 %', minor: 'minor units' }
 
-/** `amount_captured` is “Amount captured”, `card.last4` is “Card last4”. */
+/** `amount_captured` is “Amount captured”, `is_open` is “Open”, and `duration_ms` is “Duration (ms)”. */
 export function labelOf(path: string): string {
   const parts = path.split(/[._]/).map((word) => ownOf(words, word) ?? word)
-  const text = parts.join(' ').replace(/ at$/, '').replace(/ on$/, '')
+  const text = parts
+    .join(' ')
+    .replace('three DS', '3-D Secure')
+    .replace(/^is /, '')
+    .replace(/ (at|on)$/, '')
+    .replace(
+      / (ms|bps|ppm|days|hours|minor)(?=$| min$| max$)/,
+      (_, unit: string) => ` (${ownOf(units, unit) ?? unit})`,
+    )
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
@@ -97,13 +127,19 @@ export function labelOf(path: string): string {
 export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = isAmount(value)
-    ? `${value.value} ${value.currency}`
+    ? decimalOf(value)
     : typeof value === 'object'
       ? JSON.stringify(value)
       : textOf(value)
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+( [A-Z]{3})?$/.test(text) ? `'${text}` : text
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-export const csvOf = (rows: readonly Json[], paths: readonly string[]): string =>
-  [paths.join(','), ...rows.map((row) => paths.map((path) => csvCell(at(row, path))).join(','))].join('\r\n')
+/** An amount is two columns, a number that can be summed and its currency: “1050 USD” would be read as a thousand dollars. */
+export function csvOf(rows: readonly Json[], paths: readonly string[]): string {
+  const columns = paths.flatMap((path) =>
+    rows.some((row) => isAmount(at(row, path))) ? [path, `${path}.currency`] : [path],
+  )
+  const lines = rows.map((row) => columns.map((path) => csvCell(at(row, path))).join(','))
+  return [columns.join(','), ...lines].join('\r\n')
+}
