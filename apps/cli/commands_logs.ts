@@ -106,7 +106,7 @@ function byStatus(wanted: readonly string[] | undefined): (log: RequestLog) => b
 }
 
 /** Time, status, what was asked for, what was wrong with it or what it made, how long it took, its id. */
-export function requestLine(log: RequestLog): string {
+function requestLine(log: RequestLog): string {
   const { created_at, status, method, path, error, object_id, duration_ms, id } = log
   const params = (error?.faults ?? []).flatMap(({ param }) => param ?? [])
   const said = error === null ? (object_id ?? '') : [error.code, params.join(', ')].filter(Boolean).join(': ')

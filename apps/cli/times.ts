@@ -1,3 +1,5 @@
+import { ownOf } from '../../sdk/typescript/own.ts'
+
 const units: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
@@ -12,7 +14,7 @@ export function durationMs(text: string): number | undefined {
   if (!/^(?:\d{1,9}(?:ms|[smhdw]))+$/.test(text)) return undefined
   let sum = 0
   for (const [, count = '', unit = ''] of text.matchAll(/(\d+)(ms|[smhdw])/g))
-    sum += Number(count) * (units[unit] ?? 0)
+    sum += Number(count) * (ownOf(units, unit) ?? 0)
   return Number.isSafeInteger(sum) ? sum : undefined
 }
 

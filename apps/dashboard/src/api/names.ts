@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import { textAt } from '../shape/value.ts'
 import { call, type Page } from './call.ts'
 import { may, useSession } from './session.ts'
@@ -15,14 +16,14 @@ const NAMES_MAX = '100'
 const STALE_MS = 300_000
 
 async function readNames(route: string, field: string, signal: AbortSignal) {
-  const { data } = await call<Page>(route, { query: { limit: NAMES_MAX }, signal })
-  const named = data.filter((row) => textAt(row, field) !== '')
+  const page = await call<Page>(route, { query: { limit: NAMES_MAX }, signal })
+  const named = page.data.filter((row) => textAt(row, field) !== '')
   return new Map(named.map((row) => [textAt(row, 'id'), textAt(row, field)]))
 }
 
 /** What the id is called; undefined for what has no name, and where the reader may not see it. */
 export function useNameOf(id: string): string | undefined {
-  const found = lists[id.slice(0, id.indexOf('_'))]
+  const found = ownOf(lists, id.slice(0, id.indexOf('_')))
   const [route, field, scope] = found ?? ['', '', '']
   const { data: session } = useSession()
   const { data: names } = useQuery({

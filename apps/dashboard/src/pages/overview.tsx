@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { ownOf } from '../../../../sdk/typescript/own.ts'
 import { call } from '../api/call.ts'
 import { useAll } from '../api/lists.ts'
 import { lookAgain } from '../api/one.ts'
@@ -109,7 +110,7 @@ function Acquirers() {
   const health = useAll('GET /v1/routing/health', {}, COUNTED_MAX)
   const rows = (health.data ?? []).map((row) => ({
     ...row,
-    state: breakerWords[textAt(row, 'state')] ?? row['state'],
+    state: ownOf(breakerWords, textAt(row, 'state')) ?? row['state'],
     failed: `${textAt(row, 'failures')} of ${textAt(row, 'calls')}`,
   }))
   return (

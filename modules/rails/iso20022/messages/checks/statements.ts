@@ -147,8 +147,8 @@ function checkBalances(balances: readonly Balance[], at: Element, booked: Booked
 function checkSequence(statements: readonly Element[], report: Report): void {
   const last = new Map<string, number>()
   for (const statement of statements) {
-    const number = textAt(statement, 'Acct/Id/IBAN') ?? textAt(statement, 'Acct/Id/Othr/Id') ?? ''
-    const account = `${number} ${textAt(statement, 'Acct/Ccy') ?? ''}`
+    const holder = textAt(statement, 'Acct/Id/IBAN') ?? textAt(statement, 'Acct/Id/Othr/Id') ?? ''
+    const account = `${holder} ${textAt(statement, 'Acct/Ccy') ?? ''}`
     for (const name of ['ElctrncSeqNb', 'LglSeqNb']) {
       const text = textAt(statement, name)
       const number = text === undefined ? Number.NaN : Number(text)
