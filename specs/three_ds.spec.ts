@@ -263,6 +263,8 @@ async function returnOf(id: Id<'pay'>): Promise<string> {
   return `http://door/v1/authentications/${shop.scope.tenant_id}-${idOf('aut', rows[0]?.id ?? '').slice(4)}/return`
 }
 
+/** A minute and more: how long something takes is the machine's affair, that it happens is what is tested. */
+const LOOKS_MAX = 6_000
 async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let looks = 0; looks < 500 && !(await isTrue()); looks++) await pause(realWorld(), 10)
+  for (let looks = 0; looks < LOOKS_MAX && !(await isTrue()); looks++) await pause(realWorld(), 10)
 }
