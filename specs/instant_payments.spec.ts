@@ -129,7 +129,8 @@ test('what is accepted without posting waits, and settles, comes back, or is for
   const returned = await until(back, 'returned')
   assert.equal(returned['reason_code'], 'AC06')
   assert.deepEqual(await steps(back), ['submit', 'deliver', 'settle', 'return'])
-  await shop.goForward(4 * DAY_MS)
+  // Longer than any row of holidays and weekends.
+  await shop.goForward(10 * DAY_MS)
   const left = await shop.get(`/v1/payment-orders/${open}`)
   assert.deepEqual([left['state'], left['needs_review']], ['submitted', true])
   const amounts = [posted, open].map(async (id) =>

@@ -20,12 +20,12 @@ type Payout = { readonly reference: string; readonly value: bigint; readonly on:
 const decimal = (minor: bigint): string => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
 const sumOf = (payouts: readonly Payout[]): bigint => payouts.reduce((sum, { value }) => sum + value, 0n)
 
-/** A camt.053 of an account that opened with nothing and holds what these payouts brought. */
+/** A camt.053 of an account that opened with nothing and holds what these payouts brought, each on its day. */
 function statementOf(payouts: readonly Payout[], on: string): string {
   const balance = (code: string, minor: bigint) =>
     `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="USD">${decimal(minor)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>${on}</Dt></Dt></Bal>`
-  const entry = ({ reference, value }: Payout) =>
-    `<Ntry><Amt Ccy="USD">${decimal(value)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>${reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>`
+  const entry = ({ reference, value, on: day }: Payout) =>
+    `<Ntry><Amt Ccy="USD">${decimal(value)}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${day}</Dt></BookgDt><ValDt><Dt>${day}</Dt></ValDt><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>${reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>`
   return `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>S-${on}</MsgId><CreDtTm>${on}T20:00:00Z</CreDtTm></GrpHdr>
 <Stmt><Id>S-${on}</Id><ElctrncSeqNb>1</ElctrncSeqNb><CreDtTm>${on}T20:00:00Z</CreDtTm><Acct><Id><Othr><Id>000123456789</Id></Othr></Id><Ccy>USD</Ccy></Acct>

@@ -125,7 +125,9 @@ async function readBy(t: TestContext, shell: Shell): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'florin-completion-'))
   const file = join(folder, 'script')
   await writeFile(file, scripts[shell])
-  const { status, stderr } = spawnSync(shell, ['-n', file], { encoding: 'utf8' })
+  // A shell complains of a locale that its machine does not have.
+  const env = { ...process.env, LC_ALL: 'C' }
+  const { status, stderr } = spawnSync(shell, ['-n', file], { encoding: 'utf8', env })
   assert.deepEqual([status, stderr], [0, ''])
   await rm(folder, { recursive: true })
 }

@@ -99,7 +99,11 @@ function createRun(edge: Edge, route: CompiledRoute, options: FuzzOptions) {
 const ASKED_MAX = 10
 
 /** A machine that is busy with other things does not look up a session in time. It says so, and to ask again. */
-async function ask(edge: Edge, route: CompiledRoute, one: FuzzCase): Promise<Awaited<ReturnType<Edge['inject']>>> {
+async function ask(
+  edge: Edge,
+  route: CompiledRoute,
+  one: FuzzCase,
+): Promise<Awaited<ReturnType<Edge['inject']>>> {
   for (let asked = 1; ; asked++) {
     const reply = await edge.inject({
       method: route.route.method,
