@@ -56,8 +56,10 @@ test('a block that is not run for want of something says what, and these are all
 })
 
 test('an answer that lacks what is shown does not look like it', () => {
-  const shown = shownAnswer('"a": {"b": "x", "c": [{"d": 1}], …}')
-  assert.ok(fits(shown, { a: { b: 'y', c: [{ d: 2, e: true }], f: null } }))
-  for (const other of [{}, { a: { b: 'y', c: [] } }, { a: { b: 1, c: [{ d: 2 }] } }, { a: [] }])
+  const shown = shownAnswer('"a": {"b": "id_…", "c": [{"d": 1}], "at": "2026-12-01", …}')
+  const real = { b: 'id_7', c: [{ d: 1, e: true }], at: '2027-01-02T00:00:00Z', f: null }
+  assert.ok(fits(shown, { a: real }))
+  const others = [{}, { a: [] }, { a: { ...real, c: [] } }, { a: { ...real, b: 1 } }]
+  for (const other of [...others, { a: { ...real, c: [{ d: 2 }] } }])
     assert.ok(!fits(shown, other), JSON.stringify(other))
 })

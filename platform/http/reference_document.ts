@@ -9,7 +9,7 @@ export type WriteSamples = (call: {
   readonly body: string | undefined
 }) => readonly CallSample[]
 
-/** The document that the reference shows: with each call written out in the languages of the other documents. */
+/** The document that the reference shows: with each call written out in the languages of the other documents, and the way to them. */
 export function referenceDocument(document: OpenApiDocument, write: WriteSamples): object {
   const paths = Object.entries(document.paths).map(([path, operations]) => [
     path,
@@ -21,7 +21,8 @@ export function referenceDocument(document: OpenApiDocument, write: WriteSamples
       }),
     ),
   ])
-  return { ...document, paths: Object.fromEntries(paths) as object }
+  const description = `${String(document.info['description'])}\n\n[Guides, concepts, events and errors](/docs/)`
+  return { ...document, info: { ...document.info, description }, paths: Object.fromEntries(paths) as object }
 }
 
 type Media = { readonly 'application/json'?: { readonly example?: unknown; readonly schema?: Shown } }

@@ -26,7 +26,11 @@ const shelves: readonly Shelf[] = [
     section: 'Guides',
     folder: 'docs/guides',
     to: 'guides',
-    first: ['first-payment', 'going-live', 'sandbox', 'cli'],
+    first: [
+      ...['first-payment', 'refunds', 'disputes', 'subscriptions', 'marketplaces'],
+      ...['payouts', 'ach', 'sepa', 'instant', 'payee-verification', 'bank-files', 'reconciliation'],
+      ...['sandbox', 'simulator', 'cli', 'assistants', 'going-live'],
+    ],
   },
   {
     section: 'Concepts',

@@ -10,15 +10,20 @@ const all = <E extends HTMLElement>(selector: string, within: ParentNode = docum
   ...within.querySelectorAll<E>(selector),
 ]
 const PLACEHOLDER = 'sk_test_…'
+/** As the documents write the address of the API. */
+const ADDRESS = 'http://127.0.0.1:4010'
 const OWN_KEY = /^(sk|rk)_test_[0-9a-z]+$/i
 const KEY = 'florin-docs-key'
 const LANGUAGE = 'florin-docs-language'
 const COPIED_MS = 1_500
 const HITS_MAX = 12
 
-/** The reader's own key stands in every example; it stays in this tab, and no request carries it. */
+/** The reader's own key stands in every example, and the address at which they read; the key stays in this tab, and no request carries it. */
 function fillInKey(field: HTMLInputElement): void {
-  const codes = all('.code code').map((element) => ({ element, text: element.textContent }))
+  const codes = all('.code code').map((element) => ({
+    element,
+    text: element.textContent.replaceAll(ADDRESS, location.origin),
+  }))
   const fill = (): void => {
     const typed = field.value.trim()
     const own = OWN_KEY.test(typed) ? typed : PLACEHOLDER
@@ -149,6 +154,7 @@ function openMenu(button: HTMLElement): void {
   })
 }
 
+for (const here of all('#menu [aria-current]')) here.scrollIntoView({ block: 'nearest' })
 for (const button of all('.copy')) copyFrom(button)
 for (const group of all('.examples')) addTabs(group)
 for (const button of all('.open-menu')) openMenu(button)
