@@ -61,10 +61,15 @@ function statementOf(iso: Iso, ground: BankGround, { day, copy, wrong_by }: Aske
 
 const FIRST_DAY = '2020-01-02' as Day
 
+const first = { on: FIRST_DAY, count: 1 }
+/** The day that was counted last: a later one goes on from there, and years are not counted for every statement. */
+let last = first
+
 /** Counts TARGET days: without a gap, and the same for the same day. */
 function sequenceOf(day: Day): number {
-  let count = 1
-  for (let on = FIRST_DAY; on < day; on = clocks.EUR.calendar.nextBankingDay(on)) count++
+  let { on, count } = day < last.on ? first : last
+  for (; on < day; on = clocks.EUR.calendar.nextBankingDay(on)) count++
+  last = { on, count }
   return count
 }
 
