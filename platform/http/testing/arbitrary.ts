@@ -114,7 +114,17 @@ function validList(schema: JsonSchema, known: KnownValues): fc.Arbitrary<unknown
 const SECONDS_MAX = 4_000_000_000
 const MICROS = 1_000_000
 
+/** By the schema. To take a pattern apart takes milliseconds, and every route has the same few patterns of ids. */
+const texts = new Map<string, fc.Arbitrary<string>>()
+
 function validText(schema: JsonSchema): fc.Arbitrary<string> {
+  const key = JSON.stringify([schema.format, schema.pattern, schema.minLength, schema.maxLength])
+  const known = texts.get(key) ?? makeText(schema)
+  texts.set(key, known)
+  return known
+}
+
+function makeText(schema: JsonSchema): fc.Arbitrary<string> {
   const minLength = schema.minLength ?? 0
   const maxLength = Math.min(schema.maxLength ?? minLength + 40, minLength + 60)
   if (schema.format === 'time-or-day')
