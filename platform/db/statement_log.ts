@@ -23,7 +23,8 @@ export type Via = {
 export const door = new AsyncLocalStorage<Via>()
 
 const directory = process.env['FLORIN_SQL_LOG']
-const seen = new Set<string>()
+/** By the door, what was written down. */
+const seen = new Map<string, Set<string>>()
 
 /**
  * While the suite runs, every statement a connection sends is written down once per door, so that the
@@ -44,8 +45,9 @@ export function logStatements(client: pg.ClientBase, fallback: Via): void {
 }
 
 function write(file: string, sql: string, { via, name }: Via): void {
-  const line = JSON.stringify({ via, ...(name === undefined ? {} : { name }), sql })
-  if (seen.has(line)) return
-  seen.add(line)
-  appendFileSync(file, `${line}\n`)
+  const through = name === undefined ? via : `${via} ${name}`
+  const known = seen.get(through) ?? new Set()
+  if (known.has(sql)) return
+  seen.set(through, known.add(sql))
+  appendFileSync(file, `${JSON.stringify({ via, ...(name === undefined ? {} : { name }), sql })}\n`)
 }
