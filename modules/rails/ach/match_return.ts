@@ -138,7 +138,7 @@ const twice = ({ id }: PaymentOrder, on: Day): NoticeText => ({
 function lateness(order: PaymentOrder, code: string, on: Day): NoticeText | null {
   const verdict = returnInTime({ code, settled_on: order.settles_on, returned_on: on })
   if (verdict.allowed) return null
-  return { kind: 'untimely_return', because: `${verdict.because} ${dishonorText('R68', on)}.` }
+  return { kind: 'untimely_return', because: `${verdict.because} So ${dishonorText('R68', on)}.` }
 }
 
 function dishonorText(code: string, on: Day): string {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { payeeCheckRows } from './facts/payee_checks.ts'
 import { sepaReasonRows } from './facts/sepa_reasons.ts'
 import { recallAnswerRows, recallReasonRows } from './facts/sepa_recalls.ts'
-import { readPayeeCheck, readRecallAnswer, readRecallReason, readSepaReason } from './sepa.ts'
+import { readPayeeCheck, readRecallAnswer, readRecallReason, readSepaReason, sepaReasonText } from './sepa.ts'
 
 const words = (text: string): string[] => text.trim().split(/\s+/)
 const codesBy = (is: (row: (typeof sepaReasonRows)[number]) => boolean): string =>
@@ -94,6 +94,11 @@ test('verification of payee has four results, and an unknown one warns', () => {
   assert.equal(readPayeeCheck('CMTC').returns_name, true)
   assert.equal(readPayeeCheck('????').next, 'warn')
   assert.equal(readPayeeCheck('????').needs_consent, true)
+})
+
+test('a reason is told in words, with the name that the rule book gives it', () => {
+  assert.equal(sepaReasonText('AC01'), 'AC01: IBAN invalid or not existing (IncorrectAccountNumber)')
+  assert.equal(sepaReasonText('ZZ99'), `ZZ99: ${readSepaReason('ZZ99').name}`)
 })
 
 test('an unknown reason goes to a person', () => {

@@ -22,6 +22,12 @@ export const readSepaReason = (code: string): SepaReason =>
     meaning: '',
   }
 
+/** A code in words, for a person: `AC01: IBAN invalid or not existing (IncorrectAccountNumber)`. */
+export function sepaReasonText(code: string): string {
+  const { name, meaning } = readSepaReason(code)
+  return meaning === '' ? `${code}: ${name}` : `${code}: ${meaning} (${name})`
+}
+
 /** Why a payment is asked back; an unknown reason is taken for the originator’s own (RFRO). */
 export const readRecallReason = (code: string): RecallReason =>
   recallReasons.get(code) ?? { ...unknownCode(code, 'recall reason'), kind: 'rfro' }

@@ -129,7 +129,7 @@ function rejection({ before, law }: At, { reason_code }: Answer): SendingMove {
   return {
     event: 'reject',
     reason_code: reason_code ?? 'NARR',
-    because: `The rail rejected it${reason_code === null ? '' : ` with ${reason_code}`}.`,
+    because: `The rail rejected it${reason_code === null ? '' : ` with ${law.wordsOf(before.rail, reason_code)}`}.`,
     next_action: action,
     needs_review: action === 'OPS_REVIEW',
   }

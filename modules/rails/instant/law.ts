@@ -1,7 +1,7 @@
 import type { Instant } from '../../../kernel/world.ts'
 import { fromTemporal, toTemporal } from '../calendars/zone.ts'
 import { readInstantReject, readInstantStatus } from '../codes/instant.ts'
-import { readSepaReason } from '../codes/sepa.ts'
+import { readSepaReason, sepaReasonText } from '../codes/sepa.ts'
 import type { RailAction } from '../codes/actions.ts'
 import type { InstantRail } from '../codes/facts/instant_statuses.ts'
 import { acwpDue, instantClock } from '../rules/instant/clock.ts'
@@ -34,6 +34,8 @@ export type InstantLaw = {
   readRefusal(asked: RefusalAsked): ResendReading
   /** What the code of a reject asks for. */
   actionOf(rail: InstantRail, code: string): RailAction
+  /** The code in words, for a person. */
+  wordsOf(rail: InstantRail, code: string): string
   /** Before the query behind the `queries`th. */
   queryWait(queries: number, at: Instant): number
   /** After the `misses`th time that it surely did not leave; undefined: not again. */
@@ -87,6 +89,8 @@ export const instantLaw: InstantLaw = {
   },
   actionOf: (rail, code) =>
     (rail === 'sct_inst' ? readSepaReason(code) : readInstantReject(code)).auto_action,
+  wordsOf: (rail, code) =>
+    rail === 'sct_inst' ? sepaReasonText(code) : `${code}: ${readInstantReject(code).name}`,
   queryWait(queries, at) {
     const waits = queryWaits(at).value
     return waits[Math.min(queries, waits.length) - 1] ?? 0

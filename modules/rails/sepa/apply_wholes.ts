@@ -1,6 +1,6 @@
 import type { Id } from '../../../kernel/id.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
-import { readSepaReason } from '../codes/sepa.ts'
+import { readSepaReason, sepaReasonText } from '../codes/sepa.ts'
 import type { CustomerPaymentStatusReport, ReadFile } from '../iso20022/messages/public.ts'
 import { answerFile } from '../outgoing_files/answer_outgoing_file.ts'
 import { findFile } from '../outgoing_files/store.ts'
@@ -49,7 +49,7 @@ async function applyFile(
   if (!isRejected && !isHad) return 0
   const event = isRejected ? 'reject' : 'accept'
   const because = isRejected
-    ? `${code === '' ? 'No code was given.' : `${code} ${readSepaReason(code).name}.`} ${note}`.trim()
+    ? `${code === '' ? 'No code was given.' : `${sepaReasonText(code)}.`} ${note}`.trim()
     : 'The bank took the file.'
   const { tenant_id } = scope
   await deps.db.withTenant(tenant_id, async (db) => {
@@ -89,7 +89,7 @@ async function applyGroup(
       : named
   const { code, note } = reasonOf(reasons)
   const row = readSepaReason(code)
-  const because = `The bank rejects the group: ${code === '' ? 'no code' : `${code} ${row.name}`}. ${note}`
+  const because = `The bank rejects the group: ${code === '' ? 'no code' : sepaReasonText(code)}. ${note}`
   const move = {
     event: 'reject',
     ...(code === '' ? undefined : { reason_code: code.slice(0, 10) }),

@@ -2,7 +2,7 @@ import { type Day, startOfDay } from '../../../kernel/world.ts'
 import type { NextStep } from '../ach/next_steps.ts'
 import { target } from '../calendars/calendar.ts'
 import type { RailAction } from '../codes/actions.ts'
-import { readSepaReason } from '../codes/sepa.ts'
+import { readSepaReason, sepaReasonText } from '../codes/sepa.ts'
 import type { PaymentOrder } from '../payment_orders/payment_order.ts'
 import { type RetryRule, sepaRetryRules } from './facts/retry.ts'
 
@@ -28,7 +28,7 @@ export function sepaNextStep(asked: SepaStepAsked): NextStep {
   const { code, note } = asked
   const row = readSepaReason(code)
   const { says, ...done } = stepOf(row.auto_action, asked)
-  const name = code === '' ? 'No code was given.' : `${code} ${row.name}.`
+  const name = code === '' ? 'No code was given.' : `${sepaReasonText(code)}.`
   const because = [name, says, note].filter((text) => text !== '').join(' ')
   return {
     action: row.auto_action,
