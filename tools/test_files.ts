@@ -67,8 +67,12 @@ function readMinutes(given: readonly string[]): number {
 /** Whether a file needs neither PostgreSQL nor programs, and can share a process with others. */
 export const isPure = (path: string): boolean => rankOf(path) === 2
 
+/** Models, simulations, and specs that start many programs. */
+const LONGEST =
+  /chaos|sim\.pg|model|fuzz|embedded|(?:two_commands|payments_failures|sandbox_year|dashboard_browser|guides|pasted|bank_payments)\.spec/
+
 /** Simulations and models first, then what talks to PostgreSQL or starts programs, then the pure tests. */
 function rankOf(path: string): number {
-  if (/chaos|sim\.pg|model|fuzz|two_commands|embedded|payments_failures|sandbox_year/.test(path)) return 0
+  if (LONGEST.test(path)) return 0
   return /\.(pg\.test|spec)\.ts$/.test(path) ? 1 : 2
 }
