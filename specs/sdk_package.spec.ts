@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib'
 import { publint } from 'publint'
 import { rolldown } from 'rolldown'
 import { listen } from '../sdk/typescript/testing.ts'
+import { enginesHere } from './sdk_engines.ts'
 
 // Goal: whoever installs the SDK gets what its page promises, on every engine that is there, and not a byte too much.
 // Method: it is built, packed and installed by npm into an empty folder, and used there.
@@ -124,12 +125,6 @@ test('a strict compiler takes the programs of its page and looks through its typ
   ).catch((error: unknown) => assert.fail((error as { stdout: string }).stdout))
 })
 
-/** The engines on this machine, each once. */
-const engines = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .flatMap((place) => ['node', 'bun', 'deno'].map((name) => join(place, name)))
-  .filter(existsSync)
-
 test('it runs on every engine of this machine', async (t) => {
   let dropped = 0
   const server = await listen(({ method, url = '', socket }, response) => {
@@ -141,17 +136,12 @@ test('it runs on every engine of this machine', async (t) => {
     response.writeHead(is_missing ? 404 : 200, { 'content-type': 'application/json', 'request-id': 'req_1' })
     response.end(JSON.stringify(is_missing ? problem : url.includes('refunds') ? rows : { id: 'pay_1' }))
   })
-  const seen = new Set<string>()
-  for (const engine of [process.execPath, ...engines]) {
-    const { stdout: version } = await run(engine, ['--version'])
-    const named = `${engine.split('/').at(-1)} ${version.split('\n')[0]}`
-    if (seen.has(named) || / v1\d\./.test(named)) continue
-    seen.add(named)
-    const args = engine.endsWith('deno') ? ['run', '--allow-net'] : []
-    const { stdout } = await run(engine, [...args, 'sample.mjs', server.url], { cwd: join(folder, 'user') })
-    assert.deepEqual(JSON.parse(stdout), ['pay_1', ['ref_1'], 'req_1', 'payment.succeeded'], named)
+  const all = (await Promise.all((['node', 'bun', 'deno'] as const).map(enginesHere))).flat()
+  for (const { named, ...engine } of all) {
+    const printed = await engine.run(join(folder, 'user'), 'sample.mjs', server.url)
+    assert.deepEqual(JSON.parse(printed), ['pay_1', ['ref_1'], 'req_1', 'payment.succeeded'], named)
   }
-  t.diagnostic([...seen].join(', '))
+  t.diagnostic(all.map(({ named }) => named).join(', '))
   await server.close()
 })
 

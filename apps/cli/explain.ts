@@ -1,4 +1,5 @@
 import { ConnectionError, DeclinedError, ProblemError } from '../../sdk/typescript/index.ts'
+import { present } from './amount_flags.ts'
 import { CommandError, type Exit, exits } from './exits.ts'
 
 export type Explained = { readonly exit: Exit; readonly lines: readonly string[]; readonly json: unknown }
@@ -13,13 +14,20 @@ export function explain(error: unknown, nameOf: NameOf = (param) => param): Expl
     return {
       exit: error.reason === 'aborted' ? exits.interrupted : exits.unreachable,
       lines: [error.message, ...adviceLines(adviceOn(error))],
-      json: { error: { code: error.reason, detail: error.message, attempts: error.attempts } },
+      json: {
+        error: {
+          code: error.reason,
+          detail: error.message,
+          ...present({ advice: adviceOn(error) }),
+          attempts: error.attempts,
+        },
+      },
     }
   if (error instanceof CommandError)
     return {
       exit: error.exit,
       lines: [error.message, ...adviceLines(error.advice)],
-      json: { error: { code: 'command', detail: error.message } },
+      json: { error: { code: 'command', detail: error.message, ...present({ advice: error.advice }) } },
     }
   throw error
 }

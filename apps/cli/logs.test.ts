@@ -1,7 +1,10 @@
 // Goal: whoever follows the request log sees each request once, also one that got there late, and only what was asked for.
 // Method: a log in the test that answers as the API does, by the time at which requests came, with pages of a few rows.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { after, before, beforeEach, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { pause, systemRuntime } from '../../sdk/typescript/index.ts'
 import { listen } from '../../sdk/typescript/testing.ts'
@@ -166,4 +169,19 @@ test('what is not meant is told before anything is asked', async () => {
   assert.deepEqual([status.exit, status.err.includes('did you mean “4xx”')], [2, true])
   assert.equal((await cli.run('logs', 'tail', '--since', 'soon')).exit, 2)
   assert.deepEqual(asked, [])
+})
+
+test('whoever reads may stop, as head does: the command ends, and nothing is wrong', async () => {
+  log = [came('1', 0)]
+  const florin = fileURLToPath(new URL('../server/florin.ts', import.meta.url))
+  const child = spawn(process.execPath, [florin, 'logs', 'tail', '--since', '2026-12-01'], {
+    env: { ...process.env, ...env() },
+  })
+  let told = ''
+  child.stderr.on('data', (text: Buffer) => (told += text.toString()))
+  const ended = once(child, 'exit')
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  log.push(came('2', 1_000))
+  assert.deepEqual([(await ended)[0], told.includes('EPIPE')], [0, false])
 })

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type Fetch, type Runtime, systemRuntime } from '../../sdk/typescript/index.ts'
 import { askTerminal } from './ask.ts'
+import { exits } from './exits.ts'
 
 /** A terminal that is drawn on as a whole. */
 export type Screen = { rows(): number; columns(): number; write(text: string): void }
@@ -33,6 +34,11 @@ export type Means = {
 
 export function realMeans(): Means {
   const { stdin, stdout, stderr } = process
+  // Whoever reads has enough, as `head` has after its lines.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(exits.ok)
+  })
   return {
     env: process.env,
     runtime: systemRuntime(),
@@ -57,13 +63,11 @@ export function realMeans(): Means {
   }
 }
 
-const EXIT_INTERRUPTED = 130
-
 function onInterrupt(): AbortSignal {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(EXIT_INTERRUPTED)
+      if (stop.signal.aborted) process.exit(exits.interrupted)
       stop.abort()
     })
   return stop.signal

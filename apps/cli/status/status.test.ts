@@ -233,6 +233,12 @@ const overview = fc.record({
   ),
 })
 
+test('both columns are there on a terminal of 40', () => {
+  const given = { url: server.url, tenant: null, now: NOW, clock: null, payment_orders: {}, payouts: {} }
+  const lines = overviewLines({ ...given, figures, unseen: {} }, 40)
+  assert.ok(lines.some((line) => /^payments +2 +702$/.test(line)))
+})
+
 test('whatever it shows fits 80 columns and 24 rows, and narrow terminals', () => {
   fc.assert(
     fc.property(overview, fc.constantFrom(80, 40, 12), (one, width) => {

@@ -4,13 +4,21 @@ import { paint } from '../show.ts'
 import type { Overview, Waiting } from './collect.ts'
 
 const LABEL_CHARS = 24
+/** Of a narrow terminal. */
+const LABEL_SHARE = 0.4
 const NUMBER_CHARS = 14
 /** Currencies that get a row of their own: those with most payments. */
 const CURRENCIES_MAX = 2
 
 type Figures = NonNullable<Overview['figures']>
 type Aged = { readonly count: number; readonly oldest_at: string | null }
-type Line = { readonly label: string; readonly text: string; readonly is_alarming?: boolean }
+type Line = {
+  readonly label: string
+  /** Of this hour and of 24 hours, one below the other. */
+  readonly columns?: readonly string[]
+  readonly text?: string
+  readonly is_alarming?: boolean
+}
 
 /** The overview in lines, none wider than `width`. */
 export function overviewLines(overview: Overview, width: number): string[] {
@@ -88,13 +96,13 @@ function paymentLines({ outcomes, until, counted_until }: Figures): Line[] {
   const now = outcomes.buckets.at(-1)
   const line = (label: string, name: 'payments' | 'approved' | 'declined' | 'blocked'): Line => ({
     label,
-    text: numbers(String(now?.[name] ?? 0), String(outcomes[name])),
+    columns: [String(now?.[name] ?? 0), String(outcomes[name])],
   })
   const isBehind = counted_until < until
   return [
     {
       label: isBehind ? `until ${timeText(counted_until)}` : '',
-      text: numbers('this hour', 'in 24 hours'),
+      columns: ['this hour', '24 hours'],
       is_alarming: isBehind,
     },
     line('payments', 'payments'),
@@ -103,7 +111,7 @@ function paymentLines({ outcomes, until, counted_until }: Figures): Line[] {
     line('blocked', 'blocked'),
     {
       label: 'success rate',
-      text: numbers(rateText(now?.success_rate_bps ?? null), rateText(outcomes.success_rate_bps)),
+      columns: [rateText(now?.success_rate_bps ?? null), rateText(outcomes.success_rate_bps)],
     },
   ]
 }
@@ -117,19 +125,17 @@ function volumeLines({ currencies }: Figures): Line[] {
   return [
     ...currencies.slice(0, CURRENCIES_MAX).map(({ currency, captured, refunded, buckets }) => ({
       label: `captured ${currency}`,
-      text: `${numbers(
+      columns: [
         fromMinor(buckets.at(-1)?.captured.value ?? '0', currency),
         fromMinor(captured.value, currency),
-      )}${refunded.value === '0' ? '' : `, refunded ${fromMinor(refunded.value, currency)}`}`,
+      ],
+      text: refunded.value === '0' ? '' : `, refunded ${fromMinor(refunded.value, currency)}`,
     })),
     ...(others.length === 0
       ? []
       : [{ label: 'and in', text: `${others.join(', ')}: see \`florin overview get\`` }]),
   ]
 }
-
-const numbers = (hour: string, day: string): string =>
-  `${hour.padStart(NUMBER_CHARS)}  ${day.padStart(NUMBER_CHARS)}`
 
 const ageText = (oldest_at: string | null, now: string): string =>
   oldest_at === null
@@ -151,9 +157,11 @@ function waitingLine(label: string, waiting: Waiting): Line[] | undefined {
 const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
 
-function drawn({ label, text, is_alarming }: Line, width: number): string {
-  const chars = Math.min(LABEL_CHARS, Math.max(2, Math.floor(width / 2)))
+function drawn({ label, columns = [], text = '', is_alarming }: Line, width: number): string {
+  const chars = Math.min(LABEL_CHARS, Math.max(2, Math.floor(width * LABEL_SHARE)))
+  const number_chars = Math.min(NUMBER_CHARS, Math.floor((width - chars) / 2) - 1)
+  const numbers = columns.map((number) => number.padStart(number_chars)).join('  ')
   const name = cut(label, chars - 1).padEnd(chars)
-  const shown = cut(text, Math.max(1, width - chars))
+  const shown = cut(numbers + text, Math.max(1, width - chars))
   return paint('dim', name) + (is_alarming === true ? paint('yellow', shown) : shown)
 }
