@@ -136,7 +136,7 @@ async function cutting() {
     void fetch(server.url + url, {
       method,
       headers: { ...sent, 'content-type': 'application/json' },
-      body,
+      ...(body === '' ? {} : { body }),
     }).then(async (reply) => {
       const text = await reply.text()
       response.writeHead(reply.status, { 'content-type': 'application/json', 'content-length': text.length })

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 export type EngineName = 'node' | 'bun' | 'deno'
-export type Engine = {
+type Engine = {
   /** Such as `node v26.0.0`. */
   readonly named: string
   /** Runs a program that may use the network and nothing else, and answers what it printed. */
