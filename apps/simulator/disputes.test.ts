@@ -71,6 +71,7 @@ test('the disputed test number is charged back as fraud, and funds and a fee are
 
 test('an amount spells a reason', async () => {
   await sale('northgate', 1310n)
+  await sale('northgate', 1050n)
   await sale('ironbridge', 1261n)
   await sale('tidewater', 4837n, '5555555555554444')
   await advance('2026-11-24T12:05:00Z')
