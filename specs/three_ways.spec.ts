@@ -43,10 +43,12 @@ async function settled() {
   }
   await shop.goForward({ by_ms: 4 * DAY_MS }, key)
   const settlements = await list('/v1/settlements?limit=100')
-  const payouts = settlements.map(({ reference, net, settled_on }): Payout => {
+  const reported = settlements.map(({ reference, net, settled_on }): Payout => {
     const { value } = net as { value: string }
     return { reference: String(reference), value: BigInt(value), on: String(settled_on) }
   })
+  // What acquirers report of a weekend pays out nothing, and no bank shows that.
+  const payouts = reported.filter(({ value }) => value !== 0n)
   assert.ok(payouts.length > 0, 'the acquirers paid out')
   return { key, get, list, payouts }
 }
