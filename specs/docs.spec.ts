@@ -5,7 +5,9 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { testMeans } from '../apps/cli/testing.ts'
+import { eventCatalogue } from '../apps/server/event_catalogue.ts'
 import { florinProgram } from '../apps/server/florin_program.ts'
+import { sentEvents } from '../modules/webhooks/index.ts'
 import { readSources } from '../tools/tidy/sources.ts'
 
 // Goal: what the documents say can be done, can be done; what the code asks for is documented.
@@ -89,6 +91,34 @@ test('every route that a document names is in the API', () => {
   const unknown = mentions(/(\/v1\/[a-z][\w{}/…-]*)/g).filter(
     ({ found }) => !found.includes('/…') && !shapes.some((shape) => shape.test(found.replace(/\/$/, ''))),
   )
+  assert.deepEqual(unknown, [])
+})
+
+const guided = documents.filter(({ path }) => /^docs\/(start|guides|concepts|upgrades)\//.test(path))
+
+test('every event that a guide names is told, and every field and code is in the API or in the code', () => {
+  const types = new Set(sentEvents(eventCatalogue).map(({ type }) => type))
+  const families = new Set([...types].map((type) => type.split('.')[0]))
+  const known = new Set(
+    sources
+      .filter(({ path }) => !path.endsWith('.md') && !path.startsWith('specs/'))
+      .flatMap(({ text }) => text.match(/\w+/g) ?? []),
+  )
+  const isFile = (found: string): boolean => /\.(key|json|salt)$/.test(found)
+  const named = guided.flatMap(({ path, text }) =>
+    [...text.matchAll(/`([a-z]+(?:[_.][a-z0-9]+)+)`/g)].flatMap(([, found = '']) =>
+      isFile(found) ? [] : [{ path, text, found }],
+    ),
+  )
+  assert.ok(named.length > 200, `${named.length} names`)
+  const isEvent = (found: string): boolean =>
+    families.has(found.split('.')[0]) && /^[^.]+\.[a-z_]+$/.test(found)
+  const isName = ({ text, found }: (typeof named)[number]): boolean =>
+    isEvent(found)
+      ? types.has(found)
+      : // What others named stands in a command or a query of the same page.
+        found.split('.').every((part) => known.has(part)) || text.includes(`'${found}'`)
+  const unknown = named.filter((one) => !isName(one)).map(({ path, found }) => `${path}: ${found}`)
   assert.deepEqual(unknown, [])
 })
 
