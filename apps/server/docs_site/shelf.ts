@@ -19,6 +19,12 @@ type Shelf = {
   readonly first: readonly string[]
 }
 
+/** In the order in which somebody needs them: cards, banks, tools, and the last step. */
+const guides =
+  'first-payment refunds disputes subscriptions marketplaces payouts ach sepa instant payee-verification bank-files reconciliation sandbox simulator cli assistants going-live'.split(
+    ' ',
+  )
+
 /** What the site shows, section by section; `first` come in that order, the others by title. */
 const shelves: readonly Shelf[] = [
   { section: 'Start', folder: 'docs/start', to: 'start', first: ['quickstart', 'checklist'] },
@@ -26,11 +32,7 @@ const shelves: readonly Shelf[] = [
     section: 'Guides',
     folder: 'docs/guides',
     to: 'guides',
-    first: [
-      ...['first-payment', 'refunds', 'disputes', 'subscriptions', 'marketplaces'],
-      ...['payouts', 'ach', 'sepa', 'instant', 'payee-verification', 'bank-files', 'reconciliation'],
-      ...['sandbox', 'simulator', 'cli', 'assistants', 'going-live'],
-    ],
+    first: guides,
   },
   {
     section: 'Concepts',
