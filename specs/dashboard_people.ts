@@ -10,11 +10,15 @@ import { type App, createApp } from '../apps/server/app.ts'
 import { readConfig } from '../apps/server/config.ts'
 import { firstStart } from '../apps/server/first_start.ts'
 import { present } from '../kernel/assert.ts'
+import type { Id } from '../kernel/id.ts'
 import { realWorld } from '../kernel/world.ts'
 import { freePort } from '../platform/db/free_port.ts'
 import { createTestDatabase } from '../platform/db/testing.ts'
 import { silentLog } from '../platform/telemetry/log.ts'
 
+export const PASSWORD = 'a long password of mine'
+/** A server builds its pages when the first one is opened. */
+const BUILD_MS_MAX = 120_000
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const places = (process.env['PATH'] ?? '').split(delimiter)
 const program = places.flatMap((place) => names.map((name) => join(place, name))).find(existsSync)
@@ -32,6 +36,8 @@ export type Office = {
   call(method: string, path: string, body?: object): Promise<Readonly<Record<string, unknown>>>
   /** Writes the requests that are in memory only so far. */
   writeRequestLog(): Promise<void>
+  /** Another tenant of the same company, where money is real. */
+  openLive(name: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -72,6 +78,21 @@ async function serve(): Promise<{ app: App; url: string; folder: string; close()
 export const openChromium = (): Promise<Browser> =>
   chromium.launch({ executablePath: present(program, 'Chromium'), args: flags.split(' ') })
 
+function callerOf(url: string, key: string): Office['call'] {
+  let keys = 0
+  return async (method, path, body) => {
+    const sent = { 'content-type': 'application/json', 'idempotency-key': `dashboard-${++keys}` }
+    const reply = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : sent) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const answer = (await reply.json()) as Readonly<Record<string, unknown>>
+    assert.ok(reply.ok || reply.status === 402, `${path}: ${JSON.stringify(answer)}`)
+    return answer
+  }
+}
+
 /** A whole server with a sandbox, the link of its first owner, and a browser. */
 export async function openOffice(): Promise<Office> {
   const { app, url, folder, close } = await serve()
@@ -79,23 +100,17 @@ export async function openOffice(): Promise<Office> {
   const key = present(first, 'the first sandbox').secret_key
   const { url: setup_url } = present(await app.auth.members.firstOwnerLink(), 'the link of the owner')
   const browser = await openChromium()
-  let keys = 0
+  const call = callerOf(url, key)
   return {
     url,
     key,
     setup_url,
     browser,
+    call,
     writeRequestLog: () => app.requests.flush(),
-    async call(method, path, body) {
-      const sent = { 'content-type': 'application/json', 'idempotency-key': `dashboard-${++keys}` }
-      const reply = await fetch(`${url}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : sent) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const answer = (await reply.json()) as Readonly<Record<string, unknown>>
-      assert.ok(reply.ok || reply.status === 402, `${path}: ${JSON.stringify(answer)}`)
-      return answer
+    async openLive(name) {
+      const { organization_id } = (await call('GET', '/v1/tenant')) as { organization_id: Id<'org'> }
+      assert.ok((await app.auth.createTenant({ organization_id, name, mode: 'live' })).ok)
     },
     async close() {
       await browser.close()
@@ -140,11 +155,31 @@ export function codeOf(secret: string, steps = 0): string {
   return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0')
 }
 
+type Newcomer = { readonly setup_url: string; readonly name: string; readonly email: string }
+
+/** Somebody comes in for the first time, as the pages ask for it: a name, a password, codes. Answers the codes' secret. */
+export async function setUp(page: Page, { setup_url, name, email }: Newcomer): Promise<string> {
+  const press = (label: string) => page.getByRole('button', { name: label }).click()
+  await page.goto(setup_url)
+  await page.getByLabel('Your name').fill(name, { timeout: BUILD_MS_MAX })
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('New password').fill(PASSWORD)
+  await press('Go on')
+  await press('Set up codes')
+  const secret = (await page.locator('form .code').first().textContent()) ?? ''
+  await page.getByLabel('Code it shows now').fill(codeOf(secret))
+  await press('Confirm')
+  await press('I have kept them')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  return secret
+}
+
 type Found = { readonly id: string; readonly impact: string | null; readonly nodes: { target: string[] }[] }
 
-/** What axe finds wrong by WCAG 2.2 AA: one line each, with where. */
-export async function faultsOf(page: Page): Promise<string[]> {
-  const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What axe finds wrong by WCAG 2.2 AA, or by single rules: one line each, with where. */
+export async function faultsOf(page: Page, rules: readonly string[] = wcag): Promise<string[]> {
   const found = (await page.evaluate(
     `${axe.source};axe.run(document,{runOnly:${JSON.stringify(rules)}}).then(({violations})=>violations)`,
   )) as Found[]

@@ -17,13 +17,12 @@ const NARROW = { width: 380, height: 780 }
 const QUALITY = 60
 const DAYS = 7
 const DAY_MS = 86_400_000
-const BUILD_MS_MAX = 120_000
 
 const data_dir = mkdtempSync(join(tmpdir(), 'florin-pictures-'))
 const server = await bootPostgres({ data_dir, durable: false, remove_after: true })
 process.env['TEST_DATABASE_URL'] = server.url
 // It reads the address when it is loaded.
-const { codeOf, fill, openOffice } = await import('./dashboard_people.ts')
+const { fill, openOffice, setUp } = await import('./dashboard_people.ts')
 
 /** A week of payments, one report that is wrong, and one of everything that a sandbox can be asked for. */
 async function live(office: Office): Promise<string> {
@@ -52,22 +51,6 @@ async function live(office: Office): Promise<string> {
   return paid
 }
 
-/** The first owner, set up as the pages ask for it. */
-async function enter(page: Page, { setup_url }: Office): Promise<void> {
-  const press = (name: string) => page.getByRole('button', { name }).click()
-  await page.goto(setup_url)
-  await page.getByLabel('Your name').fill('Anna Jones', { timeout: BUILD_MS_MAX })
-  await page.getByLabel('E-mail').fill('anna@example.com')
-  await page.getByLabel('New password').fill('a long password of mine')
-  await press('Go on')
-  await press('Set up codes')
-  const secret = (await page.locator('form .code').first().textContent()) ?? ''
-  await page.getByLabel('Code it shows now').fill(codeOf(secret))
-  await press('Confirm')
-  await press('I have kept them')
-  await page.getByRole('heading', { name: 'Overview' }).waitFor()
-}
-
 async function take(page: Page, url: string, to: string, name: string): Promise<void> {
   await page.goto(`${url}/dashboard${to}`)
   await page.locator('h1').first().waitFor()
@@ -94,7 +77,7 @@ try {
   const paid = await live(office)
   const context = await office.browser.newContext({ viewport: WIDE })
   const page = await context.newPage()
-  await enter(page, office)
+  await setUp(page, { setup_url: office.setup_url, name: 'Anna Jones', email: 'anna@example.com' })
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const pages = [...allPages, { to: `/payments/${paid}`, title: 'A payment', group: '' }].map((one) => ({

@@ -113,6 +113,10 @@ test('numbers of an object have no gaps, however many tell of it at once', async
   assert.deepEqual(await all(`&after=${events[199]?.id}`), events.slice(200))
   assert.deepEqual(await all('&type=thing.*'), events)
   assert.deepEqual(await all('&type=thing.broken'), [])
+  for (const query of ['', '&object_id=o1', '&type=thing.*', '&type=thing.broken'])
+    assert.deepEqual(await all(`${query}&order=newest_first`), (await all(query)).toReversed(), query)
+  const back = `&after=${events[40]?.id}&order=newest_first`
+  assert.deepEqual(await all(back), events.slice(0, 40).toReversed())
   assert.deepEqual((await call('GET', `/v1/events/${events[7]?.id}`)).body, events[7])
   assert.equal((await call('GET', '/v1/events/evt_01k0000000000000000000000a')).status, 404)
 })

@@ -11,6 +11,8 @@ import { EventFilterField, EventReply } from './schemas.ts'
 
 const ObjectId = T.String({ minLength: 1, maxLength: 100, description: 'Public id of what they are about.' })
 const LIST = 'events'
+/** No feed gets this far: the largest bigint of PostgreSQL. */
+const BEHIND_ALL = 9_223_372_036_854_775_807n
 
 const listRoute = (webhooks: Webhooks) =>
   route({
@@ -19,13 +21,14 @@ const listRoute = (webhooks: Webhooks) =>
     path: '/v1/events',
     operation_id: 'listEvents',
     tag: 'Events',
-    summary: 'List events, in the order in which they happened.',
+    summary: 'List events: what happened, and to what.',
     description:
-      'Oldest first, from behind `after` or `cursor`: the order of the stream and of webhooks of one object. To go on later, keep the id of the last event and pass it as `after`.',
+      'Oldest first, from behind `after` or `cursor`: the order of the stream and of webhooks of one object. To go on later, keep the id of the last event and pass it as `after`. `order=newest_first` is for people who look: it goes back from the last event, or from before `after`.',
     scope: 'events:read',
     query: listQuery({
       after: T.Optional(idField('evt')),
       type: T.Optional(EventFilterField),
+      order: T.Optional(T.Enum(['oldest_first', 'newest_first'])),
       object_id: T.Optional(ObjectId),
     }),
     status: 200,
@@ -35,14 +38,15 @@ const listRoute = (webhooks: Webhooks) =>
       const asked = readPage(scope.tenant_id, LIST, query)
       if (!asked.ok) return asked
       const start = parseId('evt', query.after ?? '')
-      let after_seq = BigInt(asked.value.after?.[0] ?? 0)
+      const is_newest_first = query.order === 'newest_first'
+      let after_seq = BigInt(asked.value.after?.[0] ?? (is_newest_first ? BEHIND_ALL : 0n))
       if (asked.value.after === null && start !== undefined) {
         const found = await webhooks.findEvent(scope, start)
         if (!found.ok) return webhookErrors.fail('event_not_found', { param: 'after' })
         after_seq = found.value.seq
       }
       const { type, object_id } = query
-      const page = { after_seq, limit: asked.value.rows }
+      const page = { after_seq, limit: asked.value.rows, is_newest_first }
       const found = await webhooks.listEvents(scope, { type, object_id }, page)
       const at = { tenant_id: scope.tenant_id, list: LIST, query, asked: asked.value }
       const { data: shown, has_more, next_cursor } = pageOf(at, found, ({ seq }) => [String(seq)])

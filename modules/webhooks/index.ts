@@ -6,7 +6,7 @@ import type { Attempt, Delivery } from './delivery.ts'
 import type { Endpoint, EndpointChange, EndpointWithSecret, NewEndpoint } from './endpoint.ts'
 import type { Recover, Recovered } from './recover.ts'
 import type { DeliveryFilter, WebhookHealth } from './store_deliveries.ts'
-import type { EventFilter } from './store_events.ts'
+import type { EventFilter, EventPage } from './store_events.ts'
 import type { Tested } from './test_endpoint.ts'
 
 /** An event as callers get it; `text` is the same bytes in a list, a stream and a webhook. */
@@ -14,12 +14,8 @@ export type EventView = { readonly id: Id<'evt'>; readonly seq: bigint; readonly
 
 /** What callers hear of what happened. What takes a `Scope` joins its transaction. */
 export type Webhooks = {
-  /** In the order of the feed, from behind `after_seq`; at most `limit`. */
-  listEvents(
-    scope: OpenScope,
-    filter: EventFilter,
-    page: { readonly after_seq: bigint; readonly limit: number },
-  ): Promise<EventView[]>
+  /** In the order of the feed, or newest first, from behind `after_seq`; at most `limit`. */
+  listEvents(scope: OpenScope, filter: EventFilter, page: EventPage): Promise<EventView[]>
   /** Errors: event_not_found. */
   findEvent(scope: OpenScope, id: Id<'evt'>): Promise<Result<EventView, Failure>>
   /**

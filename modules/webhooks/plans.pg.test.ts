@@ -6,7 +6,7 @@ import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
 import type { OpenScope } from '../../platform/scope.ts'
 import { eventsSince } from './store_deliveries.ts'
-import { type EventFilter, listEvents } from './store_events.ts'
+import { type EventFilter, type EventPage, listEvents } from './store_events.ts'
 import { type TestWebhooks, testWebhooks } from './testing/test_webhooks.ts'
 
 // Goal: a page of events of one type, or of types that begin alike, reads as many rows as it has, and not those between.
@@ -43,7 +43,7 @@ async function readSoFar(db: Db, table = 'event'): Promise<Read> {
   return rows[0] ?? { fetched: 0, scans: 0 }
 }
 
-async function list(filter: EventFilter, page = { after_seq: 0n, limit: 10 }) {
+async function list(filter: EventFilter, page: EventPage = { after_seq: 0n, limit: 10 }) {
   return t.transact(scope, async ({ db }) => {
     const earlier = await readSoFar(db)
     const found = await listEvents(db, scope.tenant_id, filter, page)
@@ -76,6 +76,19 @@ for (const statistics of ['without', 'with'])
       Array.from({ length: 10 }, (_, index) => 9_001 + index),
     )
     assert.ok(common.fetched <= 30, `${common.fetched} rows for 10 of two common types`)
+    const seqs = async (filter: EventFilter) => {
+      const { found, fetched } = await list(filter, {
+        after_seq: BigInt(NOISE),
+        limit: 3,
+        is_newest_first: true,
+      })
+      assert.ok(fetched <= 10, `${fetched} rows for the 3 newest`)
+      return found.map(({ seq }) => Number(seq))
+    }
+    assert.deepEqual(await seqs({}), [NOISE - 1, NOISE - 2, NOISE - 3])
+    assert.deepEqual(await seqs({ type: 'thing.*' }), [NOISE - 1, NOISE - 2, NOISE - 3])
+    assert.deepEqual(await seqs({ type: 'thing.made' }), [NOISE - 2, NOISE - 4, NOISE - 6])
+    assert.deepEqual(await seqs({ object_id: 'o7' }), [7])
     assert.deepEqual((await list({ type: 'none.*' })).found, [])
     assert.deepEqual((await list({ type: 'rare.nothing' })).found, [])
   })

@@ -74,14 +74,22 @@ export type EventFilter = {
   readonly type?: string | undefined
 }
 
-type Page = { readonly after_seq: bigint; readonly limit: number }
+/** From behind `after_seq`, oldest first unless the newest are wanted first. */
+export type EventPage = {
+  readonly after_seq: bigint
+  readonly limit: number
+  readonly is_newest_first?: boolean
+}
+const behind = ({ after_seq, is_newest_first = false }: EventPage) =>
+  is_newest_first ? sql`v.seq < ${String(after_seq)}::int8` : sql`v.seq > ${String(after_seq)}::int8`
+const orderOf = ({ is_newest_first = false }: EventPage) => sql.raw(is_newest_first ? 'desc' : 'asc')
 
-/** In the order of the feed, from behind `after_seq`. */
+/** In the order of the feed, or in the opposite one. */
 export async function listEvents(
   db: Db,
   tenant_id: TenantId,
   { object_id, type = '*' }: EventFilter,
-  page: Page,
+  page: EventPage,
 ): Promise<StoredEvent[]> {
   const query =
     object_id !== undefined
@@ -94,34 +102,30 @@ export async function listEvents(
   return (await query.execute(db)).rows.map(eventOf)
 }
 
-const ofAll = (tenant_id: TenantId, { after_seq, limit }: Page) => sql<EventRow>`${eventsFor(tenant_id)}
-  where v.tenant_id = ${tenant_id}::int8 and v.seq > ${String(after_seq)}::int8
-  order by v.seq limit ${limit}::int4`
+const ofAll = (tenant_id: TenantId, page: EventPage) => sql<EventRow>`${eventsFor(tenant_id)}
+  where v.tenant_id = ${tenant_id}::int8 and ${behind(page)}
+  order by v.seq ${orderOf(page)} limit ${page.limit}::int4`
 
-const ofType = (
-  tenant_id: TenantId,
-  type: string,
-  { after_seq, limit }: Page,
-) => sql<EventRow>`${eventsFor(tenant_id)}
-  where v.tenant_id = ${tenant_id}::int8 and v.type collate "C" = ${type} and v.seq > ${String(after_seq)}::int8
-  order by v.seq limit ${limit}::int4`
+const ofType = (tenant_id: TenantId, type: string, page: EventPage) => sql<EventRow>`${eventsFor(tenant_id)}
+  where v.tenant_id = ${tenant_id}::int8 and v.type collate "C" = ${type} and ${behind(page)}
+  order by v.seq ${orderOf(page)} limit ${page.limit}::int4`
 
 /** One object's events have numbers in the order of the feed, and their own index goes by those. */
 const ofObject = (
   tenant_id: TenantId,
   object_id: string,
   type: string,
-  { after_seq, limit }: Page,
+  page: EventPage,
 ) => sql<EventRow>`${eventsFor(tenant_id)}
-  where v.tenant_id = ${tenant_id}::int8 and v.object_id = ${object_id} and v.seq > ${String(after_seq)}::int8
+  where v.tenant_id = ${tenant_id}::int8 and v.object_id = ${object_id} and ${behind(page)}
     and ${type.endsWith('*') ? sql`starts_with(v.type, ${type.slice(0, -1)})` : sql`v.type = ${type}`}
-  order by v.sequence limit ${limit}::int4`
+  order by v.sequence ${orderOf(page)} limit ${page.limit}::int4`
 
 /**
  * Types that begin alike. The index is asked for each type there is, from one to the next, and then for the first events of
  * each: however many other events lie between, only as many rows are read as the page could need of each type.
  */
-const ofTypes = (tenant_id: TenantId, prefix: string, { after_seq, limit }: Page) => sql<EventRow>`
+const ofTypes = (tenant_id: TenantId, prefix: string, page: EventPage) => sql<EventRow>`
   with recursive found (type) as (
     (select e.type from webhooks.event e
       where e.tenant_id = ${tenant_id}::int8 and e.type collate "C" >= ${prefix}
@@ -133,10 +137,10 @@ const ofTypes = (tenant_id: TenantId, prefix: string, { after_seq, limit }: Page
     from found f where starts_with(f.type, ${prefix})
   )
   select one.* from found f cross join lateral (${eventsFor(tenant_id)}
-    where v.tenant_id = ${tenant_id}::int8 and v.type collate "C" = f.type and v.seq > ${String(after_seq)}::int8
-    order by v.seq limit ${limit}::int4) one
+    where v.tenant_id = ${tenant_id}::int8 and v.type collate "C" = f.type and ${behind(page)}
+    order by v.seq ${orderOf(page)} limit ${page.limit}::int4) one
   where starts_with(f.type, ${prefix})
-  order by one.seq limit ${limit}::int4`
+  order by one.seq ${orderOf(page)} limit ${page.limit}::int4`
 
 /** The last event and its place in the feed; undefined when there is none. */
 export async function lastEvent(db: Db, tenant_id: TenantId): Promise<EventPlace | undefined> {

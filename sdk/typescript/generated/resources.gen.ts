@@ -805,8 +805,8 @@ export type Resources = {
     /** Get an event. */
     get(id: string, options?: CallOptions): Call<WebhookEvent>
     /**
-     * List events, in the order in which they happened.
-     * Oldest first, from behind `after` or `cursor`: the order of the stream and of webhooks of one object. To go on later, keep the id of the last event and pass it as `after`.
+     * List events: what happened, and to what.
+     * Oldest first, from behind `after` or `cursor`: the order of the stream and of webhooks of one object. To go on later, keep the id of the last event and pass it as `after`. `order=newest_first` is for people who look: it goes back from the last event, or from before `after`.
      */
     list(query?: ListEventsQuery, options?: CallOptions): List<WebhookEvent>
     /**

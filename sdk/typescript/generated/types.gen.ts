@@ -4160,6 +4160,7 @@ export type ListEventsQuery = {
   readonly cursor?: string | undefined
   readonly after?: string | undefined
   readonly type?: string | undefined
+  readonly order?: 'oldest_first' | 'newest_first' | undefined
   /** Public id of what they are about. */
   readonly object_id?: string | undefined
 }

@@ -15,6 +15,8 @@ export type Call = {
   /** One per intent; the same for each repeat of it. */
   readonly key?: string
   readonly signal?: AbortSignal
+  /** Of the member and no tenant: the one of this tab may have been replaced meanwhile. */
+  readonly isOfNoTenant?: boolean
 }
 export type Page = {
   readonly data: readonly Json[]
@@ -34,12 +36,12 @@ export function addressOf(route: string, { params = {}, query = {} }: Call): str
   return search === '' ? filled : `${filled}?${search}`
 }
 
-export function headersOf(method: string, { body, key }: Call): Record<string, string> {
+export function headersOf(method: string, { body, key, isOfNoTenant = false }: Call): Record<string, string> {
   const isSafe = method === 'GET'
   return {
     accept: 'application/json',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(carried.tenant === undefined ? {} : { 'florin-tenant': carried.tenant }),
+    ...(carried.tenant === undefined || isOfNoTenant ? {} : { 'florin-tenant': carried.tenant }),
     ...(isSafe || carried.csrf === undefined ? {} : { 'florin-csrf': carried.csrf }),
     ...(isSafe || key === undefined ? {} : { 'idempotency-key': key }),
   }

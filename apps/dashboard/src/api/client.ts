@@ -3,12 +3,15 @@ import { Problem } from './problem.ts'
 
 const RETRIES = 2
 
-/** Keeps answers of the API while pages show them. `onEnded` is told when one says that nobody is signed in any more. */
+/**
+ * Keeps answers of the API while pages show them. `onEnded` is told when one says that nobody is signed in any more, or that
+ * the tenant is not there any more.
+ */
 export function newClient(onEnded: () => void = () => undefined): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
-        if (error instanceof Problem && error.status === 401) onEnded()
+        if (error instanceof Problem && (error.status === 401 || error.code === 'tenant_not_yours')) onEnded()
       },
     }),
     defaultOptions: {

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { allRows, call, type Page, ROWS_OF_PAGE } from './call.ts'
 import { lookAgain, type Query } from './one.ts'
-import { routeOf } from '../registry/routes.ts'
+import { newestFirst, routeOf } from '../registry/routes.ts'
 
 /** A list, page by page. Every answer of the API is read again when an event tells of a change (`stream.ts`). */
 export const useList = (route: string, query: Query, params: Readonly<Record<string, string>> = {}) => {
@@ -13,7 +13,7 @@ export const useList = (route: string, query: Query, params: Readonly<Record<str
       call<Page>(route, {
         params,
         signal,
-        query: { ...query, ...limit, cursor: pageParam === '' ? undefined : pageParam },
+        query: { ...newestFirst(route, query), ...limit, cursor: pageParam === '' ? undefined : pageParam },
       }),
     getNextPageParam: (page: Page) => (page.has_more === true ? (page.next_cursor ?? undefined) : undefined),
     refetchInterval: lookAgain,
@@ -31,7 +31,7 @@ export const useAll = (
     queryKey: ['live', route, params, query, rows_max],
     queryFn: ({ signal }) =>
       routeOf(route).is_paged === true
-        ? allRows(route, { params, query, signal }, rows_max)
+        ? allRows(route, { params, query: newestFirst(route, query), signal }, rows_max)
         : call<Page>(route, { params, query, signal }).then((page) => page.data),
     refetchInterval: lookAgain,
   })

@@ -31,7 +31,7 @@ const query = { queryKey: ['session'], queryFn: readSession, retry: false, stale
 
 /** Reads who is signed in, and makes every later call carry the token and the tenant of this tab. */
 async function readSession(): Promise<Session> {
-  const told = await call<Told>('GET /v1/session')
+  const told = await call<Told>('GET /v1/session', { isOfNoTenant: true })
   const tenant = chosenOf(told)
   carry({ csrf: told.csrf_token, tenant: tenant?.id })
   return { ...told, tenant }

@@ -14,7 +14,7 @@ import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { actionsOf, createOf, resourceOf } from '../registry/index.ts'
 import type { Resource } from '../registry/kinds.ts'
-import { curlOf, routeNames, routeOf } from '../registry/routes.ts'
+import { curlOf, newestFirst, routeNames, routeOf } from '../registry/routes.ts'
 import { csvOf, labelOf } from '../shape/value.ts'
 import { RowActions } from '../parts/row_actions.tsx'
 import { MissingPage } from './missing.tsx'
@@ -148,7 +148,7 @@ function CsvButton(props: {
   const run = async (): Promise<void> => {
     setBusy(true)
     try {
-      const rows = await allRows(resource.list, { query: filters }, CSV_ROWS_MAX)
+      const rows = await allRows(resource.list, { query: newestFirst(resource.list, filters) }, CSV_ROWS_MAX)
       download(`${resource.name}.csv`, 'text/csv', csvOf(rows, shown))
       setError(undefined)
     } catch (problem) {

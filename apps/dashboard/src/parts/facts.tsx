@@ -20,7 +20,7 @@ export function Facts({
   const nested = entries.filter(([, value]) => isNested(value))
   return (
     <>
-      <dl className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 gap-y-1.5">
+      <dl className="grid grid-cols-[minmax(0,9.5rem)_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         {flat.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-soft">{labelOf(name)}</dt>

@@ -4,6 +4,9 @@ import { wordsOf } from '../shape/tone.ts'
 import { labelOf } from '../shape/value.ts'
 import { instantOf, localMoment, zone } from '../shape/when.ts'
 
+/** A place in a feed, an order that pages choose, and what takes more than one field. */
+const notAsked: ReadonlySet<string> = new Set(['after', 'order', 'metadata'])
+
 type Search = Readonly<Record<string, string>>
 
 /** The filters that the list's route takes. What stands in them stands in the address. */
@@ -13,9 +16,7 @@ export function Filters(props: {
   change: (change: Readonly<Record<string, string | undefined>>) => void
 }) {
   const { fields, search, change } = props
-  const simple = fields.filter(
-    ({ kind, name }) => kind !== 'json' && kind !== 'list' && name !== 'after' && name !== 'metadata',
-  )
+  const simple = fields.filter(({ kind, name }) => kind !== 'json' && kind !== 'list' && !notAsked.has(name))
   if (simple.length === 0) return null
   const isSet = simple.some(({ name }) => search[name] !== undefined)
   return (

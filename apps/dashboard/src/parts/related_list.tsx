@@ -1,6 +1,6 @@
 import { useOne } from '../api/one.ts'
 import { resourceOf } from '../registry/index.ts'
-import { routeOf } from '../registry/routes.ts'
+import { newestFirst, routeOf } from '../registry/routes.ts'
 import { isJson } from '../shape/value.ts'
 import { PageLink } from './page_link.tsx'
 import { ProblemNotice, Section } from './notices.tsx'
@@ -17,7 +17,7 @@ export function RelatedList(props: { resource: string; by: string; id: string; t
   const list = resource?.list ?? 'GET /v1/events'
   const limit = routeOf(list).is_paged === true ? { limit: String(SHOWN) } : {}
   const isAllowed = useMay()
-  const answer = useOne(list, {}, { [by]: id, ...limit }, isAllowed(list))
+  const answer = useOne(list, {}, newestFirst(list, { [by]: id, ...limit }), isAllowed(list))
   const found = answer.data?.['data']
   const rows = Array.isArray(found) ? found.filter(isJson) : []
   if (resource === undefined || (rows.length === 0 && !answer.isError)) return null

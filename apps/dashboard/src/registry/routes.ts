@@ -8,6 +8,12 @@ const routes = described as unknown as Readonly<Record<string, ApiRoute>>
 export const routeNames: readonly string[] = Object.keys(routes)
 export const routeOf = (name: string): ApiRoute => ownOf(routes, name) ?? { say: '', scope: '' }
 
+/** What a list is asked for: people look at what is newest, also where programs read from the beginning. */
+export function newestFirst<Q extends Readonly<Record<string, string | undefined>>>(name: string, query: Q) {
+  const order = routeOf(name).query?.find((field) => field.name === 'order')
+  return order === undefined ? query : { order: 'newest_first', ...query }
+}
+
 /** The command that does the same, with a key of the reader's own where it says so. */
 export function curlOf(route: string, origin: string, body?: unknown): string {
   const [method = '', path = ''] = route.split(' ')
