@@ -176,3 +176,30 @@ test('destinations are looked at by another key, and transfers need a grant', as
   assert.deepEqual((await call('maker', 'GET', '/v1/transfers/proof')).body.data, [])
   assert.deepEqual((await call('maker', 'GET', '/v1/transfer-grants')).body.data, [])
 })
+
+test('lists go from the newest to the oldest, page by page, though ids have no order', async () => {
+  const made: string[] = []
+  for (let n = 0; n < 8; n++) {
+    bench.world.advance(1_000)
+    const { body } = await call(
+      'maker',
+      'POST',
+      '/v1/payouts',
+      payout({ amount: { value: '100', currency: 'USD' } }),
+    )
+    made.unshift(String(body['id']))
+    await bench.drain()
+  }
+  const listed: string[] = []
+  for (let cursor = ''; listed.length < made.length; ) {
+    const { body } = await call('maker', 'GET', `/v1/payouts?limit=3${cursor}`)
+    listed.push(...body.data.map(({ id }) => String(id)))
+    cursor = `&cursor=${String(body['next_cursor'])}`
+  }
+  assert.deepEqual(listed.slice(0, made.length), made)
+  const orders = await bench.rails.listOrders(bench.scope, {}, { after: undefined, limit: made.length })
+  assert.deepEqual(
+    orders.map(({ metadata }) => metadata['payout']),
+    made,
+  )
+})

@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/world.ts'
 import type { Failure, Result } from '../../kernel/result.ts'
 import type { EventBus } from '../../platform/bus/event.ts'
 import type { JobKind } from '../../platform/jobs/job.ts'
+import type { PlaceInTime } from '../../platform/http/lists.ts'
 import type { OpenScope, Scope } from '../../platform/scope.ts'
 import type { Approval, VoteDecision } from './approvals/approval.ts'
 import type { ApprovalPolicy, PolicyTerms } from './approvals/approval_policy.ts'
@@ -17,8 +18,8 @@ import type { TransferProof } from './transfers/prove_transfers.ts'
 import type { TransferFilter } from './transfers/store.ts'
 import type { Transfer, TransferGrant } from './transfers/transfer.ts'
 
-type Page<P extends 'pyo' | 'apv' | 'itf' | 'itg'> = {
-  readonly before: Id<P> | undefined
+type Page<P extends 'pyo' | 'itf' | 'itg'> = {
+  readonly after: PlaceInTime<P, 'created_at'> | undefined
   readonly limit: number
 }
 
@@ -51,7 +52,11 @@ export type Payouts = {
   ): Promise<Result<ApprovalView, Failure>>
   /** Errors: approval_not_found. */
   findApproval(scope: OpenScope, id: Id<'apv'>): Promise<Result<ApprovalView, Failure>>
-  listApprovals(scope: OpenScope, filter: ApprovalFilter, page: Page<'apv'>): Promise<readonly ApprovalView[]>
+  listApprovals(
+    scope: OpenScope,
+    filter: ApprovalFilter,
+    page: { readonly before: Id<'apv'> | undefined; readonly limit: number },
+  ): Promise<readonly ApprovalView[]>
   askDestination(scope: OpenScope, bank_account: Id<'bac'>): Promise<Result<Approval, Failure>>
   /** The rules that count now. */
   readPolicy(scope: OpenScope): Promise<ApprovalPolicy>

@@ -1,7 +1,9 @@
 import { type TProperties, type TSchema, Type as T } from 'typebox'
 import { canonicalJson } from '../../kernel/canonical_json.ts'
+import { type Id, parseId, type Prefix } from '../../kernel/id.ts'
 import { LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from '../../kernel/limits.ts'
 import { errors, type Failure, ok, type Result } from '../../kernel/result.ts'
+import { type Instant, parseInstant } from '../../kernel/world.ts'
 import type { TenantId } from '../scope.ts'
 import { type Position, readCursor, writeCursor } from './cursor.ts'
 import { CURSOR_CHARS_MAX, EXPAND_COST_MAX } from './limits.ts'
@@ -58,6 +60,22 @@ export function readPage(tenant_id: TenantId, list: string, query: Query): Resul
   const after = readCursor({ tenant_id, list, filter: filterOf(query) }, cursor)
   if (after === undefined) return listErrors.fail('cursor_invalid', { param: 'cursor' })
   return ok({ limit, rows: limit + 1, after })
+}
+
+/** A row of a list by time: ids that are made of a request's key have no order of their own. */
+export type PlaceInTime<P extends Prefix, N extends string> = { readonly [K in N]: Instant } & {
+  readonly id: Id<P>
+}
+
+/** The row behind which a page of a list by time begins; the position of a row there is `[instantText(row[at]), row.id]`. */
+export function placeInTime<P extends Prefix, N extends string>(
+  prefix: P,
+  at: N,
+  { after }: PageAsked,
+): PlaceInTime<P, N> | undefined {
+  const time = parseInstant(String(after?.[0] ?? ''))
+  const id = parseId(prefix, String(after?.[1] ?? ''))
+  return time === undefined || id === undefined ? undefined : ({ [at]: time, id } as PlaceInTime<P, N>)
 }
 
 /** A page from the rows found, of which there may be one more than asked for. */

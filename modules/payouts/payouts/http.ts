@@ -5,7 +5,7 @@ import { type Id, idFromBytes, parseId } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
 import { type Instant, instantText } from '../../../kernel/world.ts'
 import { AmountInput, idField, Metadata } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { namedBy } from '../../../platform/http/named_by.ts'
 import { bankAccountErrors } from '../../rails/index.ts'
@@ -132,10 +132,10 @@ const listRoute = (payouts: Payouts) =>
         bank_account: query.destination as Id<'bac'> | undefined,
         account: query.account as Id<'acc'> | undefined,
       }
-      const before = parseId('pyo', String(asked.value.after?.[0] ?? ''))
-      const found = await payouts.listPayouts(scope, filter, { before, limit: asked.value.rows })
+      const after = placeInTime('pyo', 'created_at', asked.value)
+      const found = await payouts.listPayouts(scope, filter, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'payouts', query, asked: asked.value }
-      const page = pageOf(at, found, ({ id }) => [id])
+      const page = pageOf(at, found, (one) => [instantText(one.created_at), one.id])
       const now = scope.world.now()
       return ok({ body: { ...page, data: page.data.map((payout) => payoutJson(payout, now)) } })
     },

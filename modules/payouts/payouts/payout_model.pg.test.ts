@@ -91,7 +91,7 @@ async function assertSound(payout: Payout, needed: number, agreed: ReadonlySet<n
   if (payout.attempts > 0 || payout.state === 'approved')
     assert.ok(agreed.size >= needed, 'ordered without those who are needed')
   const { posted, available } = await bench.balance(bench.payer)
-  const orders = await bench.rails.listOrders(bench.scope, {}, { before: undefined, limit: 100 })
+  const orders = await bench.rails.listOrders(bench.scope, {}, { after: undefined, limit: 100 })
   const own = orders.filter(({ metadata }) => metadata['payout'] === payout.id)
   assert.equal(own.length, payout.attempts)
   const alive = own.filter(({ state }) => !['rejected', 'cancelled'].includes(state))

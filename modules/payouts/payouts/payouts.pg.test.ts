@@ -182,7 +182,7 @@ test('two workers that order one payout at once make one order', async () => {
   assert.deepEqual([(await bench.read(id)).state, (await bench.read(id)).attempts], ['ordered', 1])
   assert.equal(await bench.spendable(), free - 10_000n)
   assert.equal(
-    (await bench.rails.listOrders(bench.scope, {}, { before: undefined, limit: 100 })).filter(
+    (await bench.rails.listOrders(bench.scope, {}, { after: undefined, limit: 100 })).filter(
       ({ metadata }) => metadata['payout'] === id,
     ).length,
     1,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Id, idOf, uuidOf } from '../../../kernel/id.ts'
 import { type Instant, instantText } from '../../../kernel/world.ts'
 import type { Db } from '../../../platform/db/database.ts'
+import type { PlaceInTime } from '../../../platform/http/lists.ts'
 import type { TenantId } from '../../../platform/scope.ts'
 import { OPEN_STATES } from '../limits.ts'
 import type { Attempt, Payout } from './payout.ts'
@@ -85,20 +86,20 @@ export type PayoutFilter = {
   readonly account?: Id<'acc'> | undefined
 }
 
-/** Newest first, from below `before`. */
+/** Newest first, from behind `after`. */
 export async function listPayouts(
   db: Db,
   tenant_id: TenantId,
   { state, bank_account, account }: PayoutFilter,
-  page: { readonly before: Id<'pyo'> | undefined; readonly limit: number },
+  page: { readonly after: PlaceInTime<'pyo', 'created_at'> | undefined; readonly limit: number },
 ): Promise<Payout[]> {
   const { rows } = await sql<Row>`select ${columns} from payouts.payout
     where tenant_id = ${tenant_id}
       ${state === undefined ? sql`` : sql`and state = ${stateNumber(state)}`}
       ${bank_account === undefined ? sql`` : sql`and bank_account_id = ${uuidOf(bank_account)}`}
       ${account === undefined ? sql`` : sql`and account = ${uuidOf(account)}`}
-      ${page.before === undefined ? sql`` : sql`and id < ${uuidOf(page.before)}`}
-    order by id desc limit ${page.limit}`.execute(db)
+      ${page.after === undefined ? sql`` : sql`and (created_at, id) < (${instantText(page.after.created_at)}::timestamptz, ${uuidOf(page.after.id)}::uuid)`}
+    order by created_at desc, id desc limit ${page.limit}`.execute(db)
   return rows.map(payoutOf)
 }
 

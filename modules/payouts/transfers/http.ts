@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Currency } from '../../../kernel/currency.ts'
 import { type Id, idFromBytes, parseId } from '../../../kernel/id.ts'
 import { ok } from '../../../kernel/result.ts'
+import { instantText } from '../../../kernel/world.ts'
 import { AmountInput, idField, Metadata } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import type { Payouts } from '../index.ts'
 import type { NewTransfer } from './create_transfer.ts'
@@ -93,14 +94,14 @@ const listRoute = (payouts: Payouts) =>
       const asked = readPage(scope.tenant_id, 'tenant_transfers', query)
       if (!asked.ok) return asked
       const { direction, state } = query
-      const before = parseId('itf', String(asked.value.after?.[0] ?? ''))
+      const after = placeInTime('itf', 'created_at', asked.value)
       const found = await payouts.listTransfers(
         scope,
         { direction, state },
-        { before, limit: asked.value.rows },
+        { after, limit: asked.value.rows },
       )
       const at = { tenant_id: scope.tenant_id, list: 'tenant_transfers', query, asked: asked.value }
-      const page = pageOf(at, found, ({ id }) => [id])
+      const page = pageOf(at, found, (one) => [instantText(one.created_at), one.id])
       return ok({ body: { ...page, data: page.data.map(transferJson) } })
     },
   })
@@ -180,10 +181,10 @@ const listGrantsRoute = (payouts: Payouts) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'transfer_grants', query)
       if (!asked.ok) return asked
-      const before = parseId('itg', String(asked.value.after?.[0] ?? ''))
-      const found = await payouts.listGrants(scope, { before, limit: asked.value.rows })
+      const after = placeInTime('itg', 'created_at', asked.value)
+      const found = await payouts.listGrants(scope, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'transfer_grants', query, asked: asked.value }
-      const page = pageOf(at, found, ({ id }) => [id])
+      const page = pageOf(at, found, (one) => [instantText(one.created_at), one.id])
       return ok({ body: { ...page, data: page.data.map(transferGrantJson) } })
     },
   })

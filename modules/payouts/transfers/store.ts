@@ -3,6 +3,7 @@ import type { Currency } from '../../../kernel/currency.ts'
 import { type Id, idOf, uuidOf } from '../../../kernel/id.ts'
 import { type Instant, instantText } from '../../../kernel/world.ts'
 import type { Db } from '../../../platform/db/database.ts'
+import type { PlaceInTime } from '../../../platform/http/lists.ts'
 import type { TenantId } from '../../../platform/scope.ts'
 import { type Direction, directions, type Transfer } from './transfer.ts'
 import { type TransferEvent, transferEvents, type TransferState, transferStates } from './transfer.machine.ts'
@@ -63,19 +64,19 @@ export type TransferFilter = {
   readonly state?: TransferState | undefined
 }
 
-/** Newest first, from below `before`. */
+/** Newest first, from behind `after`. */
 export async function listTransfers(
   db: Db,
   tenant_id: TenantId,
   { direction, state }: TransferFilter,
-  page: { readonly before: Id<'itf'> | undefined; readonly limit: number },
+  page: { readonly after: PlaceInTime<'itf', 'created_at'> | undefined; readonly limit: number },
 ): Promise<Transfer[]> {
   const { rows } = await sql<Row>`select ${columns} from payouts.transfer
     where tenant_id = ${tenant_id}
       ${direction === undefined ? sql`` : sql`and direction = ${directions.indexOf(direction) + 1}`}
       ${state === undefined ? sql`` : sql`and state = ${stateNumber(state)}`}
-      ${page.before === undefined ? sql`` : sql`and id < ${uuidOf(page.before)}`}
-    order by id desc limit ${page.limit}`.execute(db)
+      ${page.after === undefined ? sql`` : sql`and (created_at, id) < (${instantText(page.after.created_at)}::timestamptz, ${uuidOf(page.after.id)}::uuid)`}
+    order by created_at desc, id desc limit ${page.limit}`.execute(db)
   return rows.map(transferOf)
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Id, idOf, uuidOf } from '../../../kernel/id.ts'
 import { type Instant, instantText } from '../../../kernel/world.ts'
 import type { Db } from '../../../platform/db/database.ts'
+import type { PlaceInTime } from '../../../platform/http/lists.ts'
 import type { TenantId } from '../../../platform/scope.ts'
 import type { TransferGrant } from './transfer.ts'
 import { type TransferGrantState, transferGrantStates } from './transfer_grant.machine.ts'
@@ -55,15 +56,15 @@ export async function isGranted(
   return rows.length === 1
 }
 
-/** Newest first, from below `before`. */
+/** Newest first, from behind `after`. */
 export async function listGrants(
   db: Db,
   tenant_id: TenantId,
-  page: { readonly before: Id<'itg'> | undefined; readonly limit: number },
+  page: { readonly after: PlaceInTime<'itg', 'created_at'> | undefined; readonly limit: number },
 ): Promise<TransferGrant[]> {
   const { rows } = await sql<Row>`select ${columns} from payouts.transfer_grant where tenant_id = ${tenant_id}
-      ${page.before === undefined ? sql`` : sql`and id < ${uuidOf(page.before)}`}
-    order by id desc limit ${page.limit}`.execute(db)
+      ${page.after === undefined ? sql`` : sql`and (created_at, id) < (${instantText(page.after.created_at)}::timestamptz, ${uuidOf(page.after.id)}::uuid)`}
+    order by created_at desc, id desc limit ${page.limit}`.execute(db)
   return rows.map(grantOf)
 }
 

@@ -1,9 +1,9 @@
 import { Type as T } from 'typebox'
 import { parseId } from '../../../kernel/id.ts'
 import { ok } from '../../../kernel/result.ts'
-import { instantText, parseInstant } from '../../../kernel/world.ts'
+import { instantText } from '../../../kernel/world.ts'
 import { idField } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { bankConnectionErrors } from '../bank_connections/errors.ts'
 import type { Ach } from './ach.ts'
@@ -33,9 +33,7 @@ const noticesRoute = (ach: Ach) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'bank_notices', query)
       if (!asked.ok) return asked
-      const created_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('bnt', String(asked.value.after?.[1] ?? ''))
-      const after = created_at === undefined || id === undefined ? undefined : { created_at, id }
+      const after = placeInTime('bnt', 'created_at', asked.value)
       const found = await ach.listBankNotices(scope, query, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'bank_notices', query, asked: asked.value }
       const page = pageOf(at, found, (one) => [instantText(one.created_at), one.id])
@@ -86,9 +84,7 @@ const changesRoute = (ach: Ach) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'notifications_of_change', query)
       if (!asked.ok) return asked
-      const created_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('chn', String(asked.value.after?.[1] ?? ''))
-      const after = created_at === undefined || id === undefined ? undefined : { created_at, id }
+      const after = placeInTime('chn', 'created_at', asked.value)
       const filter = { state: query.state, bank_account: parseId('bac', query.bank_account ?? '') }
       const found = await ach.listChangeNotices(scope, filter, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'notifications_of_change', query, asked: asked.value }

@@ -4,10 +4,10 @@ import { canonicalJson } from '../../../kernel/canonical_json.ts'
 import { type Id, idFromBytes, parseId } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
 import { secret } from '../../../kernel/secret.ts'
-import { instantText, parseInstant } from '../../../kernel/world.ts'
+import { instantText } from '../../../kernel/world.ts'
 import type { Database } from '../../../platform/db/database.ts'
 import { idField, Metadata } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route, type Stage } from '../../../platform/http/route.ts'
 import { namedBy } from '../../../platform/http/named_by.ts'
 import type { OpenScope } from '../../../platform/scope.ts'
@@ -220,9 +220,7 @@ const listRoute = (accounts: BankAccounts) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'bank_accounts', query)
       if (!asked.ok) return asked
-      const created_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('bac', String(asked.value.after?.[1] ?? ''))
-      const after = created_at === undefined || id === undefined ? undefined : { created_at, id }
+      const after = placeInTime('bac', 'created_at', asked.value)
       const filter = { reference: query.reference, fingerprint: query.fingerprint }
       const found = await accounts.listBankAccounts(scope, filter, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'bank_accounts', query, asked: asked.value }

@@ -4,9 +4,9 @@ import { canonicalJson } from '../../../kernel/canonical_json.ts'
 import { type Id, idFromBytes, parseId } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
 import { secret } from '../../../kernel/secret.ts'
-import { instantText, parseInstant } from '../../../kernel/world.ts'
+import { instantText } from '../../../kernel/world.ts'
 import { idField } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { refuseFaults } from '../../../platform/http/refuse_faults.ts'
 import { type Route, route, type Stage } from '../../../platform/http/route.ts'
 import { namedBy } from '../../../platform/http/named_by.ts'
@@ -187,9 +187,7 @@ const listRoute = (payees: PayeeVerifications) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'payee_verifications', query)
       if (!asked.ok) return asked
-      const requested_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('pvf', String(asked.value.after?.[1] ?? ''))
-      const after = requested_at === undefined || id === undefined ? undefined : { requested_at, id }
+      const after = placeInTime('pvf', 'requested_at', asked.value)
       const filter = { bank_account: parseId('bac', query.bank_account ?? '') }
       const found = await payees.listPayeeVerifications(scope, filter, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'payee_verifications', query, asked: asked.value }

@@ -5,7 +5,7 @@ import { type Id, idFromBytes, parseId } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
 import { type Instant, instantText, parseDay } from '../../../kernel/world.ts'
 import { AmountInput, idField, Metadata } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { refuseFaults } from '../../../platform/http/refuse_faults.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { namedBy } from '../../../platform/http/named_by.ts'
@@ -235,10 +235,10 @@ const listRoute = (module: PaymentOrders) =>
         end_to_end_id,
         needs_review: needs_review === 'true',
       }
-      const before = parseId('por', String(asked.value.after?.[0] ?? ''))
-      const found = await module.listOrders(scope, filter, { before, limit: asked.value.rows })
+      const after = placeInTime('por', 'created_at', asked.value)
+      const found = await module.listOrders(scope, filter, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'payment_orders', query, asked: asked.value }
-      const page = pageOf(at, found, ({ id }) => [id])
+      const page = pageOf(at, found, (one) => [instantText(one.created_at), one.id])
       const now = scope.world.now()
       return ok({ body: { ...page, data: page.data.map((order) => paymentOrderJson(order, now)) } })
     },

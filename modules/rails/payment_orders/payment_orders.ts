@@ -1,5 +1,6 @@
 import type { Id } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
+import type { PlaceInTime } from '../../../platform/http/lists.ts'
 import {
   type Job,
   type JobKind,
@@ -34,7 +35,7 @@ export type PaymentOrders = {
   listOrders(
     scope: OpenScope,
     filter: store.OrderFilter,
-    page: { readonly before: Id<'por'> | undefined; readonly limit: number },
+    page: { readonly after: PlaceInTime<'por', 'created_at'> | undefined; readonly limit: number },
   ): Promise<readonly PaymentOrder[]>
   /** Orders of which nobody knows whether the bank has them: how many, and the longest unknown of them with their ids. */
   unknownOrders(scope: OpenScope): Promise<store.UnknownOrders>

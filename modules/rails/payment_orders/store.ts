@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Id, idOf, type Prefix, uuidOf } from '../../../kernel/id.ts'
 import { type Instant, instantText } from '../../../kernel/world.ts'
 import type { Db } from '../../../platform/db/database.ts'
+import type { PlaceInTime } from '../../../platform/http/lists.ts'
 import type { TenantId } from '../../../platform/scope.ts'
 import type { OrderRail } from '../bank_connections/bank_connection.ts'
 import { paymentOrderEvents, type PaymentOrderState, paymentOrderStates } from './payment_order.machine.ts'
@@ -121,12 +122,12 @@ export type OrderFilter = {
   readonly needs_review?: boolean | undefined
 }
 
-/** Newest first, from below `before`. */
+/** Newest first, from behind `after`. */
 export async function listOrders(
   db: Db,
   tenant_id: TenantId,
   filter: OrderFilter,
-  page: { readonly before: Id<'por'> | undefined; readonly limit: number },
+  page: { readonly after: PlaceInTime<'por', 'created_at'> | undefined; readonly limit: number },
 ): Promise<PaymentOrder[]> {
   const { state, connection, bank_account, file, end_to_end_id, needs_review } = filter
   const { rows } = await sql<OrderRow>`select ${orderColumns} from rails.payment_order o
@@ -137,8 +138,8 @@ export async function listOrders(
       ${file === undefined ? sql`` : sql`and o.file_id = ${uuidOf(file)}`}
       ${end_to_end_id === undefined ? sql`` : sql`and o.end_to_end_id = ${end_to_end_id}`}
       ${needs_review === true ? sql`and o.needs_review` : sql``}
-      ${page.before === undefined ? sql`` : sql`and o.id < ${uuidOf(page.before)}`}
-    order by o.id desc limit ${page.limit}`.execute(db)
+      ${page.after === undefined ? sql`` : sql`and (o.created_at, o.id) < (${instantText(page.after.created_at)}::timestamptz, ${uuidOf(page.after.id)}::uuid)`}
+    order by o.created_at desc, o.id desc limit ${page.limit}`.execute(db)
   return rows.map(orderOf)
 }
 

@@ -1,9 +1,9 @@
 import { type Static, Type as T } from 'typebox'
 import { type Id, parseId, uuidOf } from '../../../kernel/id.ts'
 import { type Failure, ok, type Result } from '../../../kernel/result.ts'
-import { instantText, parseInstant } from '../../../kernel/world.ts'
+import { instantText } from '../../../kernel/world.ts'
 import { idField } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { namedBy } from '../../../platform/http/named_by.ts'
 import { errorRows, reconciliationErrors } from '../errors.ts'
@@ -130,9 +130,7 @@ const listRoute = (matching: Matching) =>
       const list = 'reconciliation_matches'
       const asked = readPage(scope.tenant_id, list, query)
       if (!asked.ok) return asked
-      const made_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('mtc', String(asked.value.after?.[1] ?? ''))
-      const after = made_at === undefined || id === undefined ? undefined : { made_at, id }
+      const after = placeInTime('mtc', 'made_at', asked.value)
       const binding = parseId('rca', query.reconciliation_account ?? '')
       const filter = { binding, kind: query.kind, pass: query.made_by_pass, is_current: query.is_current }
       const found = await matching.listMatches(scope, filter, { after, limit: asked.value.rows })

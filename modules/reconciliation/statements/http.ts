@@ -1,9 +1,9 @@
 import { Type as T } from 'typebox'
 import { parseId } from '../../../kernel/id.ts'
 import { ok } from '../../../kernel/result.ts'
-import { instantText, parseInstant } from '../../../kernel/world.ts'
+import { instantText } from '../../../kernel/world.ts'
 import { idField } from '../../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { namedBy } from '../../../platform/http/named_by.ts'
 import { bankFileErrors, bankFileJson, BankFileReply, bankFileStates } from '../../rails/index.ts'
@@ -120,9 +120,7 @@ const filesRoute = ({ rails }: Pick<StatementsDeps, 'db' | 'rails'>) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'bank_files', query)
       if (!asked.ok) return asked
-      const received_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('fil', String(asked.value.after?.[1] ?? ''))
-      const after = received_at === undefined || id === undefined ? undefined : { received_at, id }
+      const after = placeInTime('fil', 'received_at', asked.value)
       const found = await rails.listFiles(scope, { state: query.state }, { after, limit: asked.value.rows })
       const at = { tenant_id: scope.tenant_id, list: 'bank_files', query, asked: asked.value }
       const page = pageOf(at, found, (one) => [instantText(one.received_at), one.id])
@@ -164,9 +162,7 @@ const statementsRoute = (module: Statements) =>
     async run(scope, { query }) {
       const asked = readPage(scope.tenant_id, 'bank_statements', query)
       if (!asked.ok) return asked
-      const loaded_at = parseInstant(String(asked.value.after?.[0] ?? ''))
-      const id = parseId('bst', String(asked.value.after?.[1] ?? ''))
-      const after = loaded_at === undefined || id === undefined ? undefined : { loaded_at, id }
+      const after = placeInTime('bst', 'loaded_at', asked.value)
       const { account_key, state } = query
       const filter = { file: parseId('fil', query.file ?? ''), account_key, state }
       const found = await module.listStatements(scope, filter, { after, limit: asked.value.rows })
