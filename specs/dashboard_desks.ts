@@ -29,10 +29,10 @@ async function openLooseEnds({ call }: Office): Promise<string> {
   ].join('\n')
   const content = Buffer.from(statement).toString('base64')
   const { id: file } = await call('POST', '/v1/bank-files', { name: 'desk.sta', content })
-  const { data } = await call('GET', `/v1/bank-statements?file=${String(file)}`)
+  const { data: loaded } = await call('GET', `/v1/bank-statements?file=${String(file)}`)
   const ledger_account = await account('bank', 'debit')
   const { id: reconciled } = await call('POST', '/v1/reconciliation/accounts', {
-    statement: (data as readonly { readonly id: string }[])[0]?.id,
+    statement: (loaded as readonly { readonly id: string }[])[0]?.id,
     ledger_account,
     suspense_account: await account('suspense', 'credit'),
     fees_account: await account('fees', 'debit'),

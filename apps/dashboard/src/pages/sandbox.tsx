@@ -20,15 +20,7 @@ export function SandboxPage() {
   const { data: session } = useSession()
   const mayPlay = useMay()('POST /v1/sandbox/reset')
   if (session === undefined) return null
-  if (session.tenant?.mode !== 'sandbox')
-    return (
-      <Section title="Only in a sandbox">
-        <p>
-          This tenant is live: its time is everyone’s, and nothing in it can be made to fail. Choose a sandbox
-          at the top left, or make one under <PageLink to="/sandboxes">Sandboxes</PageLink>.
-        </p>
-      </Section>
-    )
+  if (session.tenant?.mode !== 'sandbox') return <OnlyInASandbox />
   return (
     <>
       <Heading
@@ -46,6 +38,18 @@ export function SandboxPage() {
     </>
   )
 }
+
+const OnlyInASandbox = () => (
+  <>
+    <Heading title="Sandbox controls" />
+    <Section title="Only in a sandbox">
+      <p>
+        This tenant is live: its time is everyone’s, and nothing in it can be made to fail. Choose a sandbox
+        at the top left, or make one under <PageLink to="/sandboxes">Sandboxes</PageLink>.
+      </p>
+    </Section>
+  </>
+)
 
 const HOUR_MS = 3_600_000
 const steps = [
