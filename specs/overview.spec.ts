@@ -219,7 +219,8 @@ async function openMoney(key: string, account_number: string) {
 async function ordersIn(key: string, state: string, count: number): Promise<readonly Row[]> {
   for (let looks = 0; looks < 600; looks++) {
     const found = await listed(key, `/v1/payment-orders?state=${state}`)
-    if (found.length === count) return found.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
+    if (found.length === count)
+      return found.toSorted((a, b) => (String(a['updated_at']) < String(b['updated_at']) ? -1 : 1))
     await pause(realWorld(), 10)
   }
   return assert.fail(`never ${count} orders ${state}`)

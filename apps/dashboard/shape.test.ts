@@ -4,7 +4,7 @@ import { addressOf } from './src/api/call.ts'
 import { Problem, whatToDo } from './src/api/problem.ts'
 import { pageOfId } from './src/registry/index.ts'
 import type { ApiField } from './src/registry/kinds.ts'
-import { curlOf } from './src/registry/routes.ts'
+import { curlOf, isOrder, newestFirst, routeNames, routeOf } from './src/registry/routes.ts'
 import { decimalOf, shownAmount, typedAmount } from './src/shape/amount.ts'
 import { failureSentence, percentOf } from './src/shape/failures.ts'
 import { readForm, typedAtFirst } from './src/shape/form.ts'
@@ -89,6 +89,16 @@ test('an amount is two columns of a spreadsheet, which adds it up as it is', () 
   ]
   assert.equal(csvOf(rows, ['amount']), 'amount,amount.currency\r\n-1.05,USD\r\n1050,JPY')
   assert.equal(csvOf([], ['amount']), 'amount')
+})
+
+test('lists that know both orders are read newest first; the order of a payment is another thing', () => {
+  assert.deepEqual(newestFirst('GET /v1/events', { type: 'x' }), { order: 'newest_first', type: 'x' })
+  assert.deepEqual(newestFirst('GET /v1/payments', {}), {})
+  const ofAPayment = routeNames.filter((name) =>
+    routeOf(name).query?.some((one) => one.name === 'order' && !isOrder(one)),
+  )
+  assert.ok(ofAPayment.length > 0)
+  for (const name of ofAPayment) assert.deepEqual(newestFirst(name, {}), {}, name)
 })
 
 test('a name says its unit, and words are written as people do', () => {

@@ -1,11 +1,12 @@
 import { useId } from 'react'
 import type { ApiField } from '../registry/kinds.ts'
+import { isOrder } from '../registry/routes.ts'
 import { wordsOf } from '../shape/tone.ts'
 import { labelOf } from '../shape/value.ts'
 import { instantOf, localMoment, zone } from '../shape/when.ts'
 
-/** A place in a feed, an order that pages choose, and what takes more than one field. */
-const notAsked: ReadonlySet<string> = new Set(['after', 'order', 'metadata'])
+/** A place in a feed, and what takes more than one field. */
+const notAsked: ReadonlySet<string> = new Set(['after', 'metadata'])
 
 type Search = Readonly<Record<string, string>>
 
@@ -16,7 +17,9 @@ export function Filters(props: {
   change: (change: Readonly<Record<string, string | undefined>>) => void
 }) {
   const { fields, search, change } = props
-  const simple = fields.filter(({ kind, name }) => kind !== 'json' && kind !== 'list' && !notAsked.has(name))
+  const simple = fields.filter(
+    (field) => !['json', 'list'].includes(field.kind) && !notAsked.has(field.name) && !isOrder(field),
+  )
   if (simple.length === 0) return null
   const isSet = simple.some(({ name }) => search[name] !== undefined)
   return (

@@ -1,5 +1,5 @@
 import { ownOf } from '../../../../sdk/typescript/own.ts'
-import type { ApiRoute } from './kinds.ts'
+import type { ApiField, ApiRoute } from './kinds.ts'
 import described from './routes.gen.json' with { type: 'json' }
 
 const routes = described as unknown as Readonly<Record<string, ApiRoute>>
@@ -8,10 +8,14 @@ const routes = described as unknown as Readonly<Record<string, ApiRoute>>
 export const routeNames: readonly string[] = Object.keys(routes)
 export const routeOf = (name: string): ApiRoute => ownOf(routes, name) ?? { say: '', scope: '' }
 
+/** In which direction a list goes; under the same name others are asked for the order of a payment. */
+export const isOrder = ({ name, options = [] }: ApiField): boolean =>
+  name === 'order' && options.includes('newest_first')
+
 /** What a list is asked for: people look at what is newest, also where programs read from the beginning. */
 export function newestFirst<Q extends Readonly<Record<string, string | undefined>>>(name: string, query: Q) {
-  const order = routeOf(name).query?.find((field) => field.name === 'order')
-  return order === undefined ? query : { order: 'newest_first', ...query }
+  const hasOrder = routeOf(name).query?.some(isOrder) === true
+  return hasOrder ? { order: 'newest_first', ...query } : query
 }
 
 /** The command that does the same, with a key of the reader's own where it says so. */
