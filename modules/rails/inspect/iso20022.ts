@@ -94,8 +94,8 @@ export function describeIso20022(tell: TellFault): Describer {
       const read = reader.end()
       statements.end(read)
       statements.taken().forEach(load)
-      loading.end()
       const { messages, faults } = read
+      loading.end(faults.filter(({ rule }) => rule === 'iso20022_closing_balance').length)
       for (const fault of faults) tell(fault)
       const said = sentences('messages')
       for (const message of messages) said.add(messageText(message))

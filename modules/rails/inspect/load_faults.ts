@@ -1,6 +1,9 @@
+import type { FileFault } from '../files/fault.ts'
 import { loadGate } from '../statements/gate.ts'
 import type { StatementEvent } from '../statements/statement.ts'
 import type { TellFault } from './inspection.ts'
+
+const isOfBalance = ({ rule }: FileFault): boolean => rule === 'statement_balance'
 
 /**
  * Holds statements against the gate that they pass before they are loaded, so that whoever looks at a file learns what
@@ -16,10 +19,13 @@ export function loadFaults(tell: TellFault) {
       if (event.event === 'opened') statements++
       gate.take(event)
     },
-    end(): void {
+    /** `told`: so many statements are known already not to make their closing balance, and are not told of twice. */
+    end(told = 0): void {
       if (statements === 0) return
       const { faults, statements: judged } = gate.end()
-      for (const fault of [...faults, ...judged.flatMap((one) => one.faults)]) tell(fault)
+      const all = [...faults, ...judged.flatMap((one) => one.faults)]
+      const isTold = all.filter(isOfBalance).length <= told
+      for (const fault of all) if (!isTold || !isOfBalance(fault)) tell(fault)
     },
   }
 }
