@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { present } from '../../kernel/assert.ts'
 import { newUuid } from '../../kernel/id.ts'
 import { pause, type World } from '../../kernel/world.ts'
+import { packedServer } from '../../tools/run/packed_server.ts'
 import { callApi } from '../setup/call_api.ts'
 import { readSandbox } from '../setup/florin_server.ts'
-import { packedServer } from '../setup/packed_server.ts'
 import { startProgram } from '../setup/program.ts'
 
 export type Connection = { readonly id: string; readonly currency: string; readonly bank_account: string }

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { uuidOf } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import { type Accounts, loadAccounts } from './accounts.ts'
-import { packedServer } from './packed_server.ts'
+import { packedServer } from '../../tools/run/packed_server.ts'
 import { type Program, startProgram } from './program.ts'
 
 export type HttpServer = Program & { readonly authorization: string }

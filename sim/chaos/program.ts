@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { pause, type World } from '../../kernel/world.ts'
 import { freePort } from '../../platform/db/free_port.ts'
+import { packedServer } from '../../tools/run/packed_server.ts'
 
-const main = fileURLToPath(new URL('../../apps/server/main.ts', import.meta.url))
+const main = packedServer()
 // Ends the program when the one that tries it out is itself killed.
 const leash = fileURLToPath(new URL('../../tools/run/leash.cjs', import.meta.url))
 const READY_TRIES_MAX = 1_800

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packedProgram } from '../../tools/run/packed.mjs'
+import { packedProgram } from './packed.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[/\\]$/, '')
 const SERVER = 'apps/server/main.ts'
