@@ -44,6 +44,7 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
       TMPDIR: server.tmp,
       FLORIN_TEST_PARTITIONED: choice.is_partitioned ? '1' : '',
       FLORIN_PURE_TESTS: shared.map((file) => join(root, file)).join('\n'),
+      ...(choice.seed === undefined ? {} : { FLORIN_TEST_SEED: String(choice.seed) }),
       FLORIN_PARENT_PID: String(process.pid),
     },
   })

@@ -11,6 +11,8 @@ export type TestChoice = {
   readonly is_partitioned: boolean
   /** A file that takes longer is ended and has failed. */
   readonly file_ms_max: number
+  /** What properties draw their cases from; undefined when each run draws others. */
+  readonly seed: number | undefined
 }
 
 const rooms = 'kernel,platform,modules,connectors,apps,sdk,tools,specs,sim,bench'
@@ -18,13 +20,17 @@ const NAME_FLAG = '--name='
 const PARTITIONED_FLAG = '--partitioned'
 const MINUTES_FLAG = '--minutes='
 const MINUTES = 5
+const SEED_FLAG = '--seed='
+const SEED = 1
+const SEED_MAX = 0x7f_ff_ff_ff
 
 /**
  * Every test file there is, or those whose path contains one of the words given; `--name=<pattern>` runs only
- * the tests of that name, and `--minutes=<n>` gives each file more time than it has in the suite. The files that run
- * longest go first: alone at the end they would leave cores idle.
+ * the tests of that name, and `--minutes=<n>` gives each file more time than it has in the suite. Properties draw from one
+ * seed, so that what passed passes again; `--seed=<n>` takes another, `--seed=random` one of its own for each, to look for
+ * what no run has seen yet. The files that run longest go first: alone at the end they would leave cores idle.
  *
- * Errors: StartRefused for an unknown flag, for minutes that are no number, and for words that no path contains.
+ * Errors: StartRefused for an unknown flag, for minutes or a seed that are no number, and for words that no path contains.
  */
 export function chooseFiles(root: string, given: readonly string[]): TestChoice {
   const words = given.filter((word) => !word.startsWith('-'))
@@ -33,11 +39,12 @@ export function chooseFiles(root: string, given: readonly string[]): TestChoice 
       word.startsWith('-') &&
       !word.startsWith(NAME_FLAG) &&
       !word.startsWith(MINUTES_FLAG) &&
+      !word.startsWith(SEED_FLAG) &&
       word !== PARTITIONED_FLAG,
   )
   if (unknown !== undefined)
     throw new StartRefused(
-      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, ${NAME_FLAG}<pattern>, ${MINUTES_FLAG}<n> and ${PARTITIONED_FLAG}.`,
+      `npm test does not know ${unknown}; give it parts of paths, such as modules/ledger, ${NAME_FLAG}<pattern>, ${MINUTES_FLAG}<n>, ${SEED_FLAG}<n> and ${PARTITIONED_FLAG}.`,
     )
   const all = globSync([`{${rooms}}/**/*.test.ts`, 'specs/**/*.spec.ts'], { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
@@ -54,6 +61,7 @@ export function chooseFiles(root: string, given: readonly string[]): TestChoice 
     name_pattern: given.findLast((word) => word.startsWith(NAME_FLAG))?.slice(NAME_FLAG.length),
     is_partitioned: given.includes(PARTITIONED_FLAG),
     file_ms_max: readMinutes(given) * 60_000,
+    seed: readSeed(given),
   }
 }
 
@@ -62,6 +70,14 @@ function readMinutes(given: readonly string[]): number {
   const minutes = text === undefined ? MINUTES : Number(text)
   if (minutes > 0 && minutes <= 1_440) return minutes
   throw new StartRefused(`${MINUTES_FLAG} takes a number from 1 to 1440, not "${text}".`)
+}
+
+function readSeed(given: readonly string[]): number | undefined {
+  const text = given.findLast((word) => word.startsWith(SEED_FLAG))?.slice(SEED_FLAG.length)
+  if (text === 'random') return undefined
+  const seed = text === undefined ? SEED : Number(text)
+  if (Number.isInteger(seed) && seed >= 0 && seed <= SEED_MAX) return seed
+  throw new StartRefused(`${SEED_FLAG} takes a whole number from 0 to ${SEED_MAX} or random, not "${text}".`)
 }
 
 /** Whether a file needs neither PostgreSQL nor programs, and can share a process with others. */

@@ -18,3 +18,18 @@ hooks.createHook = (callbacks) => {
 
 /** A third of the time in which a test file loads the server went into looking for files that are named exactly. */
 require('../../apps/server/direct_imports.ts').importDirectly()
+
+/** With a seed, properties draw the same cases in every run: a suite that passed passes again. */
+const { registerHooks } = require('node:module')
+const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+
+if (process.env.FLORIN_TEST_SEED !== undefined) {
+  const seeded = pathToFileURL(join(__dirname, 'seeded_fast_check.mjs')).href
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'fast-check' && context.parentURL !== seeded
+        ? { url: seeded, shortCircuit: true }
+        : next(specifier, context),
+  })
+}

@@ -24,6 +24,7 @@ export const knownVariables: readonly string[] = [
   'FLORIN_SIMULATOR',
   'FLORIN_SQL_LOG',
   'FLORIN_TEST_PARTITIONED',
+  'FLORIN_TEST_SEED',
   'FLORIN_TLS_CERT',
   'FLORIN_TLS_CLIENT',
   'FLORIN_TLS_CLIENT_CA',

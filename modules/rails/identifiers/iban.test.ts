@@ -172,16 +172,19 @@ const someIban = fc.constantFrom(...Object.keys(registered)).chain((country) =>
   }),
 )
 
-test('what we compose, we read back, and ibantools agrees save for two countries', () => {
+test('what we compose, we read back, and ibantools agrees save for two countries and some accounts of Norway', () => {
   // Banks of Belarus and the Dominican Republic may have digits by the registry; ibantools takes only letters.
   const differing = new Set(['BY', 'DO'])
+  // Accounts of Norway with 00 behind the bank follow no common rule, and ibantools holds them to it.
+  const isOutside = (country: string, bban: string): boolean =>
+    differing.has(country) || (country === 'NO' && bban.startsWith('00', 4))
   fc.assert(
     fc.property(someIban, ({ country, read }) => {
       if (!read.ok) return assert.deepEqual(rulesOf(read), ['iban_national_check'])
       const again = readIban(printedIban(read.value.value), today)
       assert.ok(again.ok)
       assert.deepEqual(again.value, read.value)
-      if (!differing.has(country) && read.noted.length === 0)
+      if (!isOutside(country, read.value.bban) && read.noted.length === 0)
         assert.ok(isValidIBAN(read.value.value), read.value.value)
     }),
     { numRuns: 150 },
