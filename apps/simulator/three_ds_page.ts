@@ -1,4 +1,6 @@
-import { isCurrency, minorUnits } from '../../kernel/currency.ts'
+import { assert } from '../../kernel/assert.ts'
+import { isCurrency } from '../../kernel/currency.ts'
+import { moneyText } from '../../kernel/money.ts'
 import { ownOf } from '../../kernel/own.ts'
 import type { ThreeDsRow } from './three_ds.ts'
 
@@ -27,8 +29,8 @@ const document = (title: string, content: string): string => `<!doctype html>
 <body><main><div class="test">TEST</div>${content}</main></body></html>`
 
 function amountText(amount: number, currency: string): string {
-  const places = isCurrency(currency) ? minorUnits(currency) : 2
-  return `${(amount / 10 ** places).toFixed(places)} ${currency}`
+  assert(isCurrency(currency), 'the host took a currency')
+  return moneyText(BigInt(amount), currency)
 }
 
 /** What the cardholder sees. It works without scripts, images and any other server. */

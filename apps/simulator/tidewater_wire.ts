@@ -1,4 +1,5 @@
 import { type Currency, isCurrency, minorUnits } from '../../kernel/currency.ts'
+import { decimalText } from '../../kernel/money.ts'
 import { ownOf } from '../../kernel/own.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import type { Report } from './clearing.ts'
@@ -69,12 +70,7 @@ function minorText(text: string, currency: Currency): string {
   return `${match[1]}${match[2] ?? ''}`
 }
 
-function decimal(amount: number, currency: Currency): string {
-  const places = minorUnits(currency)
-  const digits = String(Math.abs(amount)).padStart(places + 1, '0')
-  const sign = amount < 0 ? '-' : ''
-  return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`
-}
+const decimal = (amount: number, currency: Currency): string => decimalText(BigInt(amount), currency)
 
 const letters = { match: 'M', no_match: 'N', not_checked: 'X' } as const
 
