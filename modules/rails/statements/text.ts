@@ -44,14 +44,6 @@ export function decimalAmount(text: string, minor_digits: number): Decimal {
   return { minor: sign === '-' ? -minor : minor }
 }
 
-/** Minor units as a decimal with a point: 123456 of two digits is `1234.56`. */
-export function decimalText(minor: bigint, minor_digits: number): string {
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(minor_digits + 1, '0')
-  const sign = minor < 0n ? '-' : ''
-  if (minor_digits === 0) return sign + digits
-  return `${sign}${digits.slice(0, -minor_digits)}.${digits.slice(-minor_digits)}`
-}
-
 type Possible<T> = { [K in keyof T]: Record<never, never> extends Pick<T, K> ? T[K] | undefined : T[K] }
 /** Leaves out what is undefined: an optional field is absent, never there without a value. */
 export function known<T extends object>(fields: Possible<T>): T {

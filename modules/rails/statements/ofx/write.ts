@@ -1,5 +1,7 @@
 import { assert } from '../../../../kernel/assert.ts'
-import { isCurrency, minorUnits } from '../../../../kernel/currency.ts'
+import { isCurrency } from '../../../../kernel/currency.ts'
+import { decimalText } from '../../../../kernel/money.ts'
+import { ownOf } from '../../../../kernel/own.ts'
 import type {
   StatementAccount,
   StatementBalance,
@@ -7,8 +9,6 @@ import type {
   StatementHead,
   StatementLine,
 } from '../statement.ts'
-import { ownOf } from '../../../../kernel/own.ts'
-import { decimalText } from '../text.ts'
 
 export type OfxWriterOptions = {
   /** `102`: SGML, where only aggregates have end tags. `220`: XML. Both are written in UTF-8. */
@@ -103,7 +103,7 @@ const dayText = (day: string | undefined): string | undefined => day?.replaceAll
 
 function amountText(minor: bigint, currency: string): string {
   assert(isCurrency(currency), 'a currency of ISO 4217')
-  return decimalText(minor, minorUnits(currency))
+  return decimalText(minor, currency)
 }
 
 const accountLeaves = (account: StatementAccount, leaf: Leaf): string =>
