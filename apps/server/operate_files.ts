@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { type FileFault, type Inspection, inspectFile, openXsdCheck } from '../../modules/rails/index.ts'
+import {
+  type FileFault,
+  type Inspection,
+  type InspectionFault,
+  inspectFile,
+  openXsdCheck,
+} from '../../modules/rails/index.ts'
 import { StartRefused } from '../../platform/db/start_refused.ts'
 
 type Asked = {
@@ -25,17 +31,15 @@ export async function inspectAt({
     inspection.format === 'iso20022' && schemas !== undefined ? await checkSchema(file, schemas) : []
   const all = [...inspection.faults, ...more]
   const refused = inspection.refused + more.filter(({ severity }) => severity === 'refused').length
+  const { quarantined } = inspection
   const noted = inspection.noted + more.filter(({ severity }) => severity === 'noted').length
+  const told = refused + quarantined + noted
   const lines = [
     `${inspection.title} (${inspection.bytes.toLocaleString('en-US')} bytes)`,
     ...inspection.says.map((sentence) => `  ${sentence}`),
-    refused + noted === 0
-      ? 'Nothing is wrong with it.'
-      : `${refused} faults that a bank refuses, ${noted} noted:`,
+    told === 0 ? 'Nothing is wrong with it.' : `${countText({ refused, quarantined, noted })}:`,
     ...all.slice(0, shown).map(faultText),
-    ...(refused + noted > shown
-      ? [`  … and ${refused + noted - shown} more (--faults shows more of them)`]
-      : []),
+    ...(told > shown ? [`  … and ${told - shown} more (--faults shows more of them)`] : []),
   ]
   return { lines, inspection: { ...inspection, faults: all, refused, noted }, ok: refused === 0 }
 }
@@ -49,5 +53,18 @@ async function checkSchema(file: string, folder: string): Promise<readonly FileF
   }
 }
 
-const faultText = ({ line, column, severity, rule, field, detail }: FileFault): string =>
-  `  ${severity === 'refused' ? '✗' : '·'} line ${line}, column ${column}: ${detail} [${field === '' ? rule : `${rule}, ${field}`}]`
+type Counts = Pick<Inspection, 'refused' | 'quarantined' | 'noted'>
+const countText = ({ refused, quarantined, noted }: Counts): string =>
+  [
+    `${refused} ${refused === 1 ? 'fault' : 'faults'} that a bank refuses`,
+    ...(quarantined === 0 ? [] : [`${quarantined} for which a statement would be kept out`]),
+    `${noted} noted`,
+  ].join(', ')
+
+const marks: Readonly<Record<InspectionFault['severity'], string>> = {
+  refused: '✗',
+  quarantined: '!',
+  noted: '·',
+}
+const faultText = ({ line, column, severity, rule, field, detail }: InspectionFault): string =>
+  `  ${marks[severity]} line ${line}, column ${column}: ${detail} [${field === '' ? rule : `${rule}, ${field}`}]`

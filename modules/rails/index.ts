@@ -173,7 +173,7 @@ export type { FileFault } from './files/fault.ts'
 export { storable, storableFaults } from './files/storable.ts'
 export { detectFormat, type FileFormat } from './inspect/format.ts'
 export { inspectFile } from './inspect/inspect.ts'
-export type { Inspection } from './inspect/inspection.ts'
+export type { Inspection, InspectionFault } from './inspect/inspection.ts'
 export type {
   BusinessApplicationHeader,
   CreditorPaymentActivationRequest,

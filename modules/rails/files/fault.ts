@@ -17,7 +17,8 @@ export type FileFault = {
 }
 
 /** In the order of the file. */
-export const byPlace = (a: FileFault, b: FileFault): number => a.line - b.line || a.column - b.column
+type Placed = Pick<FileFault, 'line' | 'column'>
+export const byPlace = (a: Placed, b: Placed): number => a.line - b.line || a.column - b.column
 
 /** The last four characters of an account number, for a sentence that a person reads. */
 export const masked = (account: string): string => `…${account.trim().slice(-4)}`

@@ -1,6 +1,12 @@
-import { byPlace, type FileFault } from '../files/fault.ts'
+import { byPlace } from '../files/fault.ts'
 import { DETECT_BYTES, detectFormat, type FileFormat } from './format.ts'
-import { type Describer, FAULTS_TOLD_MAX, type Inspection, type TellFault } from './inspection.ts'
+import {
+  type Describer,
+  FAULTS_TOLD_MAX,
+  type Inspection,
+  type InspectionFault,
+  type TellFault,
+} from './inspection.ts'
 
 /** Each format's describer is loaded when a file of it comes: a start needs none of them. */
 const describers: Readonly<Record<FileFormat, () => Promise<(tell: TellFault) => Describer>>> = {
@@ -16,13 +22,11 @@ const describers: Readonly<Record<FileFormat, () => Promise<(tell: TellFault) =>
  * however long the file is. Never throws for what stands in it; what the source itself throws is passed on.
  */
 export async function inspectFile(source: AsyncIterable<Uint8Array>): Promise<Inspection> {
-  const faults: FileFault[] = []
-  let refused = 0
-  let noted = 0
+  const faults: InspectionFault[] = []
+  const count = { refused: 0, quarantined: 0, noted: 0 }
   let bytes = 0
   const tell: TellFault = (fault) => {
-    if (fault.severity === 'refused') refused++
-    else noted++
+    count[fault.severity]++
     if (faults.length < FAULTS_TOLD_MAX) faults.push(fault)
   }
   const chunks = source[Symbol.asyncIterator]()
@@ -38,8 +42,7 @@ export async function inspectFile(source: AsyncIterable<Uint8Array>): Promise<In
       says: [],
       bytes,
       faults,
-      refused,
-      noted,
+      ...count,
     }
   }
   const describer = (await describers[detected.format]())(tell)
@@ -52,7 +55,7 @@ export async function inspectFile(source: AsyncIterable<Uint8Array>): Promise<In
     describer.push(next.value)
   }
   const { title, says } = describer.end()
-  return { format: detected.format, title, says, bytes, faults: faults.toSorted(byPlace), refused, noted }
+  return { format: detected.format, title, says, bytes, faults: faults.toSorted(byPlace), ...count }
 }
 
 /** Enough to tell the format, and the chunks that it came in. */

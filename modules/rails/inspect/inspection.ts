@@ -1,6 +1,14 @@
 import type { FileFault } from '../files/fault.ts'
 import type { FileFormat } from './format.ts'
 
+/**
+ * `quarantined`: the file can be read, and this keeps a statement of it out of the books until a person has looked; the
+ * other severities are those of every file.
+ */
+export type InspectionFault = Omit<FileFault, 'severity'> & {
+  readonly severity: FileFault['severity'] | 'quarantined'
+}
+
 /** What a file says, in words, and everything that is wrong with it. */
 export type Inspection = {
   readonly format: FileFormat | 'unknown'
@@ -10,8 +18,9 @@ export type Inspection = {
   readonly says: readonly string[]
   readonly bytes: number
   /** In the order of the file; at most FAULTS_TOLD_MAX of them. */
-  readonly faults: readonly FileFault[]
+  readonly faults: readonly InspectionFault[]
   readonly refused: number
+  readonly quarantined: number
   readonly noted: number
 }
 
@@ -21,7 +30,7 @@ export type Describer = {
   /** Called once, after the last bytes. */
   end(): { readonly title: string; readonly says: readonly string[] }
 }
-export type TellFault = (fault: FileFault) => void
+export type TellFault = (fault: InspectionFault) => void
 
 export const FAULTS_TOLD_MAX = 1_000
 const SENTENCES_MAX = 40

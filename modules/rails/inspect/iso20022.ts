@@ -6,7 +6,7 @@ import { collectStatements } from '../statements/camt.ts'
 import type { StatementEvent } from '../statements/statement.ts'
 import { sums, tally } from './amounts.ts'
 import { counted, type Describer, sentences, type TellFault } from './inspection.ts'
-import { loadFaults } from './load_faults.ts'
+import { keptOut, loadFaults } from './load_faults.ts'
 
 /** What each kind of message is, and what it has many of. */
 const words: Readonly<Record<KindName, readonly [what: string, item: string]>> = {
@@ -75,7 +75,7 @@ export function describeIso20022(tell: TellFault): Describer {
   const loading = loadFaults(tell)
   const load = (event: StatementEvent): void => {
     // What the reader of messages finds is told at its end; this is what keeps an entry from being a line.
-    if (event.event === 'fault') tell(event.fault)
+    if (event.event === 'fault') tell(keptOut(event.fault))
     else loading.take(event)
   }
   const reader = openCheckedMessages({

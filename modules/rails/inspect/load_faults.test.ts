@@ -46,7 +46,12 @@ const rows: readonly Row[] = [
     mt('7', '0,00', '2,00'),
     ['statement_balance', 'mt_closing_balance'],
   ],
-  ['MT940 cut off before its end', mtStatements, mt('7', '0,00', '1,00').slice(0, -22), ['mt_missing_field']],
+  [
+    'MT940 cut off before its end',
+    mtStatements,
+    mt('7', '0,00', '1,00').slice(0, -22),
+    ['statement_closing'],
+  ],
   [
     'MT940 with an earlier statement behind a later one',
     mtStatements,
@@ -74,7 +79,7 @@ for (const [name, open, text, expected] of rows)
       yield bytes
     }
     const { faults } = await inspectFile(source())
-    const refused = faults.filter(({ severity }) => severity === 'refused').map(({ rule }) => rule)
+    const refused = faults.filter(({ severity }) => severity !== 'noted').map(({ rule }) => rule)
     assert.deepEqual(refused, expected)
     const { verdict, faults: of_file, statements } = judge(readAll(open(), bytes))
     assert.equal(verdict, refused.length > 0 ? 'quarantine' : 'load')

@@ -1,7 +1,11 @@
 import type { FileFault } from '../files/fault.ts'
 import { loadGate } from '../statements/gate.ts'
 import type { StatementEvent } from '../statements/statement.ts'
-import type { TellFault } from './inspection.ts'
+import type { InspectionFault, TellFault } from './inspection.ts'
+
+/** A fault that only a loading minds: the file itself can be read. */
+export const keptOut = (fault: FileFault): InspectionFault =>
+  fault.severity === 'refused' ? { ...fault, severity: 'quarantined' } : fault
 
 const isOfBalance = ({ rule }: FileFault): boolean => rule === 'statement_balance'
 
@@ -25,7 +29,7 @@ export function loadFaults(tell: TellFault) {
       const { faults, statements: judged } = gate.end()
       const all = [...faults, ...judged.flatMap((one) => one.faults)]
       const isTold = all.filter(isOfBalance).length <= told
-      for (const fault of all) if (!isTold || !isOfBalance(fault)) tell(fault)
+      for (const fault of all) if (!isTold || !isOfBalance(fault)) tell(keptOut(fault))
     },
   }
 }

@@ -43,6 +43,10 @@ export function balanceFaults(asked: Asked): Proof {
   }
 }
 
+/** MT940 and MT950 end with `:62:`, and with nothing else that tells a whole one from the first half of one. */
+const isCutWithout = ({ source_format, coverage }: StatementHead): boolean =>
+  source_format === 'mt940' && coverage === 'final'
+
 function proofOf({ head, foot, sums, before, needs_proof }: Asked, currency: string): Proof {
   const refusals: Refusal[] = []
   const sum = sums.by_currency.get(currency) ?? nothing
@@ -54,6 +58,13 @@ function proofOf({ head, foot, sums, before, needs_proof }: Asked, currency: str
   }
   const opening = given ?? closed_before
   const closing = balanceOf(foot, 'closing_booked', currency)
+  if (closing === undefined && isCutWithout(head)) {
+    const detail = `no closing balance is given in ${currency}, and this format ends with it: it may have been cut off`
+    return {
+      refusals: [...refusals, ['refused', 'statement_closing', 'closing_booked', detail]],
+      is_proved: false,
+    }
+  }
   if (opening === undefined || closing === undefined) {
     const which = opening === undefined && closing === undefined ? 'neither balance' : 'only one balance'
     const detail = `${which} is given in ${currency}, so the ${head.coverage} lines are not proved complete`

@@ -197,10 +197,7 @@ function missing({ draft, seen, report }: Context): void {
   for (const number of ownOf(mandatory, draft.type) ?? []) {
     if (seen.has(number)) continue
     const detail = `MT${draft.type} has the field :${number}:`
-    // Without it nobody can tell a statement from the first half of one.
-    if (number === '62')
-      report(mtFault(draft, 'mt_missing_field', ':62:', `${detail}, without which it may have been cut off`))
-    else report(mtFault(draft, 'mt_missing_field', `:${number}:`, detail, 'noted'))
+    report(mtFault(draft, 'mt_missing_field', `:${number}:`, detail, 'noted'))
   }
 }
 
