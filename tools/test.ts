@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { run } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { realWorld } from '../kernel/world.ts'
 import { StartRefused } from '../platform/db/start_refused.ts'
 import { hasSqlLog, openTestServer, type TestServer } from './test_server.ts'
-import { chooseFiles, isPure, type TestChoice } from './test_files.ts'
+import { writeFileSync } from 'node:fs'
+import { chooseFiles, groupFiles, type TestChoice } from './test_files.ts'
 import { createReport, type TestEvent } from './test_report.ts'
 import { guardLoggedStatements } from './tidy/guard.ts'
 
@@ -14,19 +15,19 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const FILES_AT_ONCE = availableParallelism() + 1
 /** So few are told test by test, each from a process of its own. */
 const DETAILED_FILES_MAX = 3
-const SHARING = 'tools/pure_tests.ts'
 const world = realWorld()
 
 /** Ends with the files when it is aborted. True when every test passed. */
 async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSignal): Promise<boolean> {
   const isDetailed = choice.files.length <= DETAILED_FILES_MAX
-  const shared = isDetailed ? [] : choice.files.filter(isPure)
-  const report = createReport({ root, is_detailed: isDetailed })
-  const own = choice.files.filter((file) => !shared.includes(file))
+  const at_once = Math.min(FILES_AT_ONCE, server.files_at_once_max)
+  const groups = isDetailed ? choice.files.map((file) => [file]) : groupFiles(choice.files, at_once)
+  const programs = new Map(groups.map((group, at) => [programOf(group, at, server.tmp), group]))
+  const report = createReport({ root, is_detailed: isDetailed, programs })
   const events = run({
     cwd: root,
-    files: [...(shared.length === 0 ? [] : [SHARING]), ...own].map((file) => join(root, file)),
-    concurrency: Math.min(FILES_AT_ONCE, server.files_at_once_max),
+    files: [...programs.keys()],
+    concurrency: at_once,
     timeout: choice.file_ms_max,
     signal: abort,
     ...(choice.name_pattern === undefined ? {} : { testNamePatterns: choice.name_pattern }),
@@ -42,8 +43,8 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
       FLORIN_SQL_LOG: server.sql_log,
       // What a test leaves when it is stopped goes away with the run's folder.
       TMPDIR: server.tmp,
+      FLORIN_TEST_KEEP_DATABASES: server.keeps_databases ? '1' : '',
       FLORIN_TEST_PARTITIONED: choice.is_partitioned ? '1' : '',
-      FLORIN_PURE_TESTS: shared.map((file) => join(root, file)).join('\n'),
       ...(choice.seed === undefined ? {} : { FLORIN_TEST_SEED: String(choice.seed) }),
       FLORIN_PARENT_PID: String(process.pid),
     },
@@ -52,6 +53,20 @@ async function runFiles(choice: TestChoice, server: TestServer, abort: AbortSign
     for (const line of report.lines(event as TestEvent)) console.log(line)
   }
   return report.isGood()
+}
+
+/** The program that runs these files: the file itself, or one that runs several. */
+function programOf(group: readonly string[], at: number, folder: string): string {
+  const [first, second] = group.map((file) => join(root, file))
+  if (first !== undefined && second === undefined) return first
+  const program = join(folder, `together_${at}.mjs`)
+  const runner = pathToFileURL(join(root, 'tools/run/shared_tests.mjs')).href
+  const paths = JSON.stringify(group.map((file) => join(root, file)))
+  writeFileSync(
+    program,
+    `import { runTogether } from ${JSON.stringify(runner)}\nawait runTogether(${paths})\n`,
+  )
+  return program
 }
 
 /** Every statement the tests sent must be one that a shard could take. */

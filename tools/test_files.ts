@@ -80,12 +80,29 @@ function readSeed(given: readonly string[]): number | undefined {
   throw new StartRefused(`${SEED_FLAG} takes a whole number from 0 to ${SEED_MAX} or random, not "${text}".`)
 }
 
-/** Whether a file needs neither PostgreSQL nor programs, and can share a process with others. */
-export const isPure = (path: string): boolean => rankOf(path) === 2
-
 /** Models, simulations, and specs that start many programs. */
 const LONGEST =
   /chaos|sim\.pg|model|fuzz|embedded|(?:two_commands|payments_failures|sandbox_year|dashboard_browser|guides|pasted|bank_payments)\.spec/
+
+const TOGETHER_MAX = 10
+const TOGETHER_MIN = 2
+/** Pure tests take a tenth of the time of the others. */
+const PURE_TOGETHER = 40
+
+/**
+ * Which files run in one process: those that run longest alone, the others with their neighbours, which need the same
+ * modules. The groups get smaller towards the end, so that all cores are busy until then.
+ */
+export function groupFiles(files: readonly string[], at_once: number): string[][] {
+  const ranked = (rank: number): string[] => files.filter((path) => rankOf(path) === rank)
+  const groups = ranked(0).map((path) => [path])
+  for (const pure = ranked(2); pure.length > 0; ) groups.push(pure.splice(0, PURE_TOGETHER))
+  for (const rest = ranked(1); rest.length > 0; ) {
+    const share = Math.ceil(rest.length / (at_once * 2))
+    groups.push(rest.splice(0, Math.min(TOGETHER_MAX, Math.max(TOGETHER_MIN, share))))
+  }
+  return groups
+}
 
 /** Simulations and models first, then what talks to PostgreSQL or starts programs, then the pure tests. */
 function rankOf(path: string): number {

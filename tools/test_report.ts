@@ -31,45 +31,48 @@ export type Report = {
   isGood(): boolean
 }
 
-/** One line per file, one per test when `is_detailed`, and everything that is known about a failure. */
-export function createReport(options: { root: string; is_detailed: boolean }): Report {
-  const { root, is_detailed } = options
-  let isGood = false
-  const failed: string[] = []
-  const green = (text: string): string => styleText('green', text, { validateStream: true })
-  const red = (text: string): string => styleText('red', text, { validateStream: true })
-  const pathOf = (file: string | undefined): string => (file === undefined ? '' : relative(root, file))
+type Options = {
+  readonly root: string
+  readonly is_detailed: boolean
+  /** What each program runs. */
+  readonly programs: ReadonlyMap<string, readonly string[]>
+}
 
+const colored = (color: 'green' | 'red', text: string): string =>
+  styleText(color, text, { validateStream: true })
+const marked = (isRight: boolean, text: string): string =>
+  `${isRight ? colored('green', '✓') : colored('red', '✗')} ${text}`
+
+/** One line per file, one per test when `is_detailed`, and everything that is known about a failure. */
+export function createReport(options: Options): Report {
+  let isGood = false
+  const files = fileCounts(options)
+  const failed: string[] = []
   const failure = ({ data: told }: TestEvent): string[] => {
-    const error = told.details?.error
-    // A suite fails because a test in it did, and that one was told.
-    if (error?.failureType === 'subtestsFailed') return []
-    const isFile = told.name === told.file
-    const title = isFile ? `${pathOf(told.file)} ended early` : `${pathOf(told.file)} › ${told.name}`
-    const cause = error?.cause ?? error
+    const title = titleOf(told, files)
+    if (title === undefined) return []
     failed.push(title)
-    return [red(`✗ ${title}`), ...(isFile ? [] : [indent(inspect(cause, { depth: 6, colors: false }))])]
+    return [colored('red', `✗ ${title}`), ...(told.name === told.file ? [] : [causeOf(told)])]
   }
   const summary = ({ data: told }: TestEvent): string[] => {
-    const { counts, success, duration_ms = 0 } = told
+    const { counts, success, file } = told
     if (counts === undefined) return []
+    if (file !== undefined) return files.lines(file, told)
     const skipped = counts.skipped + counts.todo
     const words = `${counts.passed} of ${counts.tests} passed${skipped === 0 ? '' : `, ${skipped} skipped`}`
-    if (told.file === undefined) {
-      isGood = success === true
-      // Once more by name: what was printed at each is far above by now, and often cut off.
-      return [
-        '',
-        ...failed.map((title) => red(`✗ ${title}`)),
-        isGood ? green(`✓ ${words}`) : red(`✗ ${words}`),
-      ]
-    }
-    const mark = success === true ? green('✓') : red('✗')
-    return [`${mark} ${pathOf(told.file)}  ${counts.tests} tests  ${seconds(duration_ms)}`]
+    isGood = success === true
+    // Once more by name: what was printed at each is far above by now, and often cut off.
+    return [
+      '',
+      ...failed.map((title) => colored('red', `✗ ${title}`)),
+      colored(isGood ? 'green' : 'red', `${isGood ? '✓' : '✗'} ${words}`),
+    ]
   }
   const passed = ({ data: told }: TestEvent): string[] =>
-    is_detailed && told.details?.type === 'test' && told.skip === undefined
-      ? [`  ${'  '.repeat(told.nesting ?? 0)}${green('✓')} ${told.name} ${seconds(told.details.duration_ms)}`]
+    options.is_detailed && told.details?.type === 'test' && told.skip === undefined
+      ? [
+          `  ${'  '.repeat(told.nesting ?? 0)}${marked(true, `${told.name} ${seconds(told.details.duration_ms)}`)}`,
+        ]
       : []
 
   const tell: Readonly<Record<string, (event: TestEvent) => string[]>> = {
@@ -79,7 +82,57 @@ export function createReport(options: { root: string; is_detailed: boolean }): R
     'test:stdout': said,
     'test:stderr': said,
   }
-  return { lines: (event) => tell[event.type]?.(event) ?? [], isGood: () => isGood }
+  return {
+    lines(event) {
+      files.take(event)
+      return tell[event.type]?.(event) ?? []
+    },
+    isGood: () => isGood,
+  }
+}
+
+type Files = ReturnType<typeof fileCounts>
+
+function titleOf({ file, name, details }: TestEvent['data'], files: Files): string | undefined {
+  // A suite fails because a test in it did, and that one was told.
+  if (details?.error?.failureType === 'subtestsFailed') return undefined
+  return name === file ? `${files.runBy(file).join(', ')} ended early` : `${files.pathOf(file)} › ${name}`
+}
+const causeOf = ({ details }: TestEvent['data']): string =>
+  indent(inspect(details?.error?.cause ?? details?.error, { depth: 6, colors: false }))
+
+/** What is told of each file: of one that shares a program, nothing but its tests is. */
+function fileCounts({ root, programs }: Options) {
+  const known = new Map<string, { tests: number; ms: number; isRight: boolean }>()
+  const of = (path: string) => known.get(path) ?? { tests: 0, ms: 0, isRight: true }
+  const pathOf = (file = ''): string => (file === '' ? '' : relative(root, file))
+  const runBy = (program = ''): readonly string[] => programs.get(program) ?? [pathOf(program)]
+  return {
+    pathOf,
+    runBy,
+    take({ type, data: { file, nesting, details } }: TestEvent): void {
+      const isTest = type === 'test:pass' || type === 'test:fail'
+      if (!isTest || nesting !== 0 || file === undefined) return
+      const path = pathOf(file)
+      const { tests, ms, isRight } = of(path)
+      known.set(path, {
+        tests: tests + 1,
+        ms: ms + (details?.duration_ms ?? 0),
+        isRight: isRight && type === 'test:pass',
+      })
+    },
+    /** At the end of a program: a line for each file that it ran. */
+    lines(program: string, { counts, success, duration_ms = 0 }: TestEvent['data']): string[] {
+      const paths = runBy(program)
+      if (paths.length === 1)
+        return [marked(success === true, `${paths[0]}  ${counts?.tests} tests  ${seconds(duration_ms)}`)]
+      return paths.map((path) => {
+        const { tests, ms, isRight } = of(path)
+        const isWhole = success === true || tests > 0
+        return marked(isRight && isWhole, `${path}  ${tests} tests  ${seconds(ms)}`)
+      })
+    },
+  }
 }
 
 const said = ({ data: told }: TestEvent): string[] => [told.message?.replace(/\n$/, '') ?? '']

@@ -46,18 +46,22 @@ test('killed under load, it has everything that it had answered', async () => {
   await control(first.ports, 'PUT', '', { seed: 'first', api_key: 'key', clock: { frozen_at: START_AT } })
   const sender = createSender({ world: realWorld() })
   const answered: string[] = []
-  const send = async (payment: Authorize): Promise<void> => {
+  const send = async (payment: Authorize): Promise<boolean> => {
     const url = `tcp://127.0.0.1:${first.ports.ironbridge}`
     const request = withCard(ironbridge.build({ ...account, url }, payment), '4242424242424242')
     const reply = await sender.send({ url, timeout_ms: 5_000, key_of: keyOf }, request)
     if (reply.kind === 'answered') answered.push(payment.operation_reference)
     if (answered.length === 500) first.child.kill('SIGKILL')
+    return reply.kind === 'answered'
+  }
+  const client = async (): Promise<void> => {
+    while (await send(authorize()));
   }
   const isGone = ended(first.child)
-  await Promise.all(Array.from({ length: 3_000 }, () => send(authorize())))
+  await Promise.all(Array.from({ length: 100 }, client))
   await isGone
   await sender.close()
-  assert.ok(answered.length >= 500 && answered.length < 3_000, `${answered.length} of 3000 were answered`)
+  assert.ok(answered.length >= 500, `${answered.length} were answered`)
   const second = await startProgram(folder)
   const books = (await control(second.ports, 'GET', '/books')) as {
     authorizations: { operation_reference: string }[]

@@ -102,6 +102,7 @@ export async function createTestDatabase({ is_partitioned = isPartitioned } = {}
       await writeClasses(url, `classes-${name}.json`)
       await db.close()
       await admin.end()
+      if (process.env['FLORIN_TEST_KEEP_DATABASES'] === '1') return
       await asOwner((client) => client.query(`drop database if exists "${name}" with (force)`))
     },
   }
