@@ -2,6 +2,7 @@
 // Method: the real modules on a real PostgreSQL, and the simulated acquirers in this process, whose clocks move together.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { instantText, plusMs } from '../kernel/world.ts'
 import { type DisputeShop, openDisputeShop } from './dispute_shop.ts'
 
 const DAY_MS = 86_400_000
@@ -222,4 +223,20 @@ test('gauges count the disputes and sales of a month', async () => {
   assert.equal(visa?.programme, 'visa_vamp')
   assert.ok((visa?.disputes ?? 0) >= 2 && (visa?.sales ?? 0) >= 1)
   assert.equal(visa?.is_exceeded, false)
+})
+
+test('those that are due before a day come the most urgent first, page by page', async () => {
+  await shop.dispute(await shop.sell())
+  const all = await shop.disputes.list(shop.scope, {}, { limit: 100 })
+  assert.ok(all.length > 3)
+  const latest = all.map(({ due_at }) => due_at).reduce((a, b) => (a > b ? a : b))
+  const due_before = plusMs(latest, 1)
+  const first = await shop.disputes.list(shop.scope, { due_before }, { limit: 2 })
+  const rest = await shop.disputes.list(shop.scope, { due_before }, { due_behind: first[1], limit: 100 })
+  const places = [...first, ...rest].map(({ due_at, id }) => `${instantText(due_at)} ${id}`)
+  assert.deepEqual(places, all.map(({ due_at, id }) => `${instantText(due_at)} ${id}`).toSorted())
+  assert.deepEqual(
+    await shop.disputes.list(shop.scope, { due_before: first[0]?.due_at ?? latest }, { limit: 2 }),
+    [],
+  )
 })

@@ -39,7 +39,7 @@ const odd = ({ pay }: Client, more: object = {}): Promise<Answer> => pay({ payer
 const reviewOf = ({ body }: Answer): Json => (body as unknown as { review: Json }).review
 
 async function trail(scope: OpenScope): Promise<string[]> {
-  const entries = await bench.node.audit.list(scope, {}, { before_seq: undefined, limit: 100 })
+  const { events: entries } = await bench.node.audit.list(scope, {}, { before_seq: undefined, limit: 100 })
   return entries.filter(({ resource_type }) => resource_type === 'payment').map(({ action }) => action)
 }
 

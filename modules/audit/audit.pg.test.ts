@@ -5,7 +5,8 @@ import { simWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import { contentHash, leafHash } from './event.ts'
-import type { Audit } from './index.ts'
+import type { Audit, AuditEntry } from './index.ts'
+import { LOOKED_AT_MAX } from './limits.ts'
 import { appendAlone, someEntries, systemScope, testAudit } from './testing.ts'
 
 const world = simWorld(1n)
@@ -13,8 +14,8 @@ let test_db: TestDatabase
 let audit: Audit
 let tenants = 0n
 const newTenant = (): TenantId => ++tenants as TenantId
-const all = (scope: OpenScope, filter = {}) =>
-  audit.list(scope, filter, { before_seq: undefined, limit: 1000 })
+const all = async (scope: OpenScope, filter = {}) =>
+  (await audit.list(scope, filter, { before_seq: undefined, limit: 1000 })).events
 const append = (scope: OpenScope, count: number, from = 1) =>
   appendAlone(test_db.db, audit, scope, someEntries(count, from))
 
@@ -107,12 +108,28 @@ test('a list is filtered, goes newest first, and stays stable while events come 
   assert.equal((await all(scope, { to: from })).length, 5)
   assert.equal((await all(scope, { action: 'api_keys.create', resource_type: 'api_key' })).length, 7)
   assert.equal((await all(scope, { action: 'nothing.done' })).length, 0)
-  const first = await audit.list(scope, {}, { before_seq: undefined, limit: 3 })
+  const { events: first } = await audit.list(scope, {}, { before_seq: undefined, limit: 3 })
   await append(scope, 2, 8)
-  const second = await audit.list(scope, {}, { before_seq: first.at(-1)?.seq, limit: 3 })
+  const { events: second } = await audit.list(scope, {}, { before_seq: first.at(-1)?.seq, limit: 3 })
   assert.deepEqual(
     [...first, ...second].map(({ seq }) => seq),
     [7, 6, 5, 4, 3, 2],
+  )
+})
+
+test('a rare type of resource is looked for in so many events, and the next page goes on behind them', async () => {
+  const scope = systemScope(newTenant(), world)
+  const entry = { action: 'settings.change', resource_type: 'setting', resource_id: 'set_1' }
+  await appendAlone(test_db.db, audit, scope, [{ ...someEntries(1)[0], ...entry } as AuditEntry])
+  await append(scope, LOOKED_AT_MAX)
+  const rare = { resource_type: 'setting' }
+  const first = await audit.list(scope, rare, { before_seq: undefined, limit: 2 })
+  assert.deepEqual(first, { events: [], looked_to: 2 })
+  const second = await audit.list(scope, rare, { before_seq: first.looked_to, limit: 2 })
+  assert.equal(second.looked_to, undefined)
+  assert.deepEqual(
+    second.events.map(({ seq }) => seq),
+    [1],
   )
 })
 

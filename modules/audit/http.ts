@@ -57,6 +57,8 @@ const listAuditEvents = (audit: Audit) =>
     operation_id: 'listAuditEvents',
     tag: 'Audit',
     summary: 'List audit events, newest first.',
+    description:
+      'A page that looks for a rare `resource_type` can be short, even empty, and still have more behind it.',
     scope: 'audit.events:read',
     query: listQuery({
       action: filter,
@@ -76,9 +78,10 @@ const listAuditEvents = (audit: Audit) =>
       const { after, rows } = asked.value
       const wanted = { ...equal, from: readTimeIf(query.from), to: readTimeIf(query.to) }
       const before_seq = after === null ? undefined : Number(after[0])
-      const found = await audit.list(scope, wanted, { before_seq, limit: rows })
-      const at = { tenant_id: scope.tenant_id, list: 'audit_events', query, asked: asked.value }
-      const page = pageOf(at, found, ({ seq }) => [seq])
+      const { events, looked_to } = await audit.list(scope, wanted, { before_seq, limit: rows })
+      const of = { tenant_id: scope.tenant_id, list: 'audit_events', query, asked: asked.value }
+      const at = looked_to === undefined ? of : { ...of, looked_to: [looked_to] }
+      const page = pageOf(at, events, ({ seq }) => [seq])
       return ok({ body: { ...page, data: page.data.map(eventJson) } })
     },
   })

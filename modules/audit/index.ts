@@ -11,19 +11,26 @@ import { SEAL_TENANTS_MAX } from './limits.ts'
 import { type Broken, type Sealed, sealTenant } from './seal_tenant.ts'
 import { parseTrustedKey, type Signer, type TrustedKey } from './signer.ts'
 import { type ProofPlace, proveTrail, type TrailProof } from './prove.ts'
-import { type EventFilter, findEvent, lastBlock, listEvents, unsealedTenants } from './store.ts'
+import {
+  type AuditPage,
+  type EventFilter,
+  findEvent,
+  lastBlock,
+  listEvents,
+  unsealedTenants,
+} from './store.ts'
 import { type Verification, verifyTenant } from './verify.ts'
 
 /** The trail of who did what. Every method but `append` opens its own short transactions. */
 export type Audit = {
   /** Writes entries in the caller's transaction, after its other writes and before its facts; answers the first number. */
   append(scope: Scope, entries: readonly AuditEntry[]): Promise<void>
-  /** Newest first, from below `before_seq`; at most `limit`. */
+  /** Newest first, from below `before_seq`; at most `limit`, and of at most LOOKED_AT_MAX events for a `resource_type`. */
   list(
     scope: OpenScope,
     filter: EventFilter,
     page: { before_seq: number | undefined; limit: number },
-  ): Promise<AuditEvent[]>
+  ): Promise<AuditPage>
   find(scope: OpenScope, id: Id<'aud'>): Promise<AuditEvent | undefined>
   /** The newest signed checkpoint as text, to be kept elsewhere; undefined when nothing is sealed. */
   checkpoint(scope: OpenScope): Promise<string | undefined>

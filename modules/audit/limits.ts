@@ -14,6 +14,8 @@ export const PROOF_PAGE = { blocks_max: 1_024, events_max: 16_384 }
 export const VERIFY_FAULTS_MAX = 100
 /** Events of one block compared pairwise to tell a swap from an edit. */
 export const REORDER_EVENTS_MAX = 64
+/** Events that one page looks at for a type of resource, which no index knows. */
+export const LOOKED_AT_MAX = 10_000
 export const FILTER_CHARS_MAX = 200
 /** A signed note is four lines and a few signatures. */
 export const CHECKPOINT_CHARS_MAX = 4_096

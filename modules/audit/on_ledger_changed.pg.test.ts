@@ -82,7 +82,7 @@ test('what the ledger tells of an account stands in the trail once, by whom and 
   await tellOfAccount(scope, account)
   world.advance(60_000)
   const audit = await hear()
-  const events = await audit.list(scope, {}, { before_seq: undefined, limit: 10 })
+  const { events } = await audit.list(scope, {}, { before_seq: undefined, limit: 10 })
   assert.deepEqual(
     events.map(({ action, actor_id, resource_id, at, request_id, ip }) => ({
       action,
@@ -121,7 +121,7 @@ test('a batch leaves one event for each caller, with all its requests; one about
   await tellOfBatch(tenant_id, batch, transfers, by)
   const audit = await hear()
   const scope = scopeOfKey(tenant_id)
-  const events = await audit.list(scope, {}, { before_seq: undefined, limit: 10 })
+  const { events } = await audit.list(scope, {}, { before_seq: undefined, limit: 10 })
   const hashOf = (requests: string[], places: number[]) =>
     contentHash({ requests, transfers: places.map((place) => uuidOf(transfers[place] as string)) })
   assert.deepEqual(new Set(events.map(({ action }) => action)), new Set(['ledger_transfers.post']))

@@ -5,6 +5,7 @@ import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText } from '../../kernel/world.ts'
 import { canonicalUnnumbered, type AuditEvent, type Unnumbered } from './event.ts'
 import type { Block } from './block.ts'
+import { LOOKED_AT_MAX } from './limits.ts'
 
 type EventRow = Omit<AuditEvent, 'id' | 'seq'> & { id: string; seq: bigint }
 
@@ -49,16 +50,27 @@ export type EventFilter = {
   readonly to?: Instant | undefined
 }
 
-/** Newest first, from below `before_seq` (all when undefined); at most `limit`. */
+export type AuditPage = {
+  readonly events: readonly AuditEvent[]
+  /** The last number looked at, when the look ended before the trail did. */
+  readonly looked_to: number | undefined
+}
+
+/**
+ * Newest first, from below `before_seq` (all when undefined); at most `limit`. No index knows types of resources, so that a page
+ * of a rare one can be short and have more behind it.
+ */
 export async function listEvents(
   db: Db,
   tenant_id: TenantId,
   filter: EventFilter,
   page: { before_seq: number | undefined; limit: number },
-): Promise<AuditEvent[]> {
+): Promise<AuditPage> {
   const { action, actor_id, resource_type, resource_id, from, to } = filter
   const nothing = sql``
+  const looked_to = resource_type === undefined ? undefined : await lowest(db, tenant_id, page.before_seq)
   const { rows } = await sql<EventRow>`select ${eventColumns} from audit.event where tenant_id = ${tenant_id}
+    ${looked_to === undefined ? nothing : sql`and seq >= ${looked_to}`}
     ${page.before_seq === undefined ? nothing : sql`and seq < ${page.before_seq}`}
     ${action === undefined ? nothing : sql`and action = ${action}`}
     ${actor_id === undefined ? nothing : sql`and actor_id = ${actor_id}`}
@@ -67,7 +79,14 @@ export async function listEvents(
     ${from === undefined ? nothing : sql`and at >= ${instantText(from)}`}
     ${to === undefined ? nothing : sql`and at < ${instantText(to)}`}
     order by seq desc limit ${page.limit}`.execute(db)
-  return rows.map(eventOf)
+  const isCut = looked_to !== undefined && looked_to > 1 && rows.length < page.limit
+  return { events: rows.map(eventOf), looked_to: isCut ? looked_to : undefined }
+}
+
+/** The lowest number that a look of LOOKED_AT_MAX events comes to: they are numbered without gaps. */
+async function lowest(db: Db, tenant_id: TenantId, before_seq: number | undefined): Promise<number> {
+  const before = before_seq ?? (await readEnds(db, tenant_id)).head + 1
+  return Math.max(1, before - LOOKED_AT_MAX)
 }
 
 export async function findEvent(db: Db, tenant_id: TenantId, id: Id<'aud'>): Promise<AuditEvent | undefined> {

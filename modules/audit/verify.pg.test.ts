@@ -48,7 +48,11 @@ const asOwner = (text: string, ...values: unknown[]) => test_db.admin.query(text
 /** What an intruder does who knows how leaves are made: every leaf fits its event again. */
 async function recomputeLeaves(tenant_id: TenantId): Promise<void> {
   const audit = auditWith()
-  const events = await audit.list(systemScope(tenant_id, world), {}, { before_seq: undefined, limit: 1000 })
+  const { events } = await audit.list(
+    systemScope(tenant_id, world),
+    {},
+    { before_seq: undefined, limit: 1000 },
+  )
   for (const event of events)
     await asOwner(
       `update audit.event set leaf_hash = decode($3, 'hex') where tenant_id = $1 and seq = $2`,

@@ -245,7 +245,7 @@ test('creating, rotating and revoking is in the audit trail and in the feed, wit
   await inside(scope, (open) => auth.rotateKey(open, key.id, 60_000))
   await inside(scope, (open) => auth.revokeKey(open, key.id))
   const audit = testAudit(test_db.db, world)
-  const events = await audit.list(scope, { resource_id: key.id }, { before_seq: undefined, limit: 10 })
+  const { events } = await audit.list(scope, { resource_id: key.id }, { before_seq: undefined, limit: 10 })
   assert.deepEqual(
     events.map(({ action, actor_id, ip }) => [action, actor_id, ip]),
     ['revoke', 'rotate', 'create'].map((verb) => [`api_keys.${verb}`, scope.actor.id, IP]),

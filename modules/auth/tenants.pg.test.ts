@@ -27,8 +27,8 @@ after(async () => {
 const inside = <T>(scope: OpenScope, fn: (scope: Scope) => Promise<T>): Promise<T> =>
   test_db.db.withTenant(scope.tenant_id, (db) => fn({ ...scope, db }))
 const move = (scope: OpenScope, to: ClockMove) => inside(scope, (open) => auth.moveClock(open, to))
-const trailOf = (scope: OpenScope) =>
-  testAudit(test_db.db, world).list(scope, {}, { before_seq: undefined, limit: 100 })
+const trailOf = async (scope: OpenScope) =>
+  (await testAudit(test_db.db, world).list(scope, {}, { before_seq: undefined, limit: 100 })).events
 
 test('the first start makes one sandbox with two keys; no other start does, not even at the same time', async () => {
   const nodes = Array.from({ length: 4 }, () => testAuth(test_db.db, world))

@@ -3,7 +3,7 @@ import { parseId } from '../../kernel/id.ts'
 import { ok } from '../../kernel/result.ts'
 import { dayOf, instantText } from '../../kernel/world.ts'
 import { idField, readTimeIf, timeInput } from '../../platform/http/fields.ts'
-import { listErrors, listOf, listQuery, pageOf, readPage } from '../../platform/http/lists.ts'
+import { listErrors, listOf, listQuery, pageOf, placeInTime, readPage } from '../../platform/http/lists.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { DisputeReply } from './dispute_schema.ts'
 import { disputeStates } from './dispute.machine.ts'
@@ -24,6 +24,7 @@ const listRoute = (disputes: Disputes) =>
     path: '/v1/disputes',
     operation_id: 'listDisputes',
     summary: 'List disputes, newest first.',
+    description: 'With `due_before` by when they are due, the most urgent first.',
     query: listQuery({
       status: T.Optional(T.Enum([...disputeStates])),
       payment: T.Optional(idField('pay')),
@@ -35,9 +36,13 @@ const listRoute = (disputes: Disputes) =>
       const asked = readPage(scope.tenant_id, 'disputes', query)
       if (!asked.ok) return asked
       const before = parseId('dsp', String(asked.value.after?.[0]))
-      const found = await disputes.list(scope, filterOf(query), { before, limit: asked.value.rows })
+      const due_behind = placeInTime('dsp', 'due_at', asked.value)
+      const wanted = { before, due_behind, limit: asked.value.rows }
+      const found = await disputes.list(scope, filterOf(query), wanted)
       const at = { tenant_id: scope.tenant_id, list: 'disputes', query, asked: asked.value }
-      const page = pageOf(at, found, ({ id }) => [id])
+      const page = pageOf(at, found, ({ id, due_at }) =>
+        query.due_before === undefined ? [id] : [instantText(due_at), id],
+      )
       return ok({ body: { ...page, data: page.data.map(disputeJson) } })
     },
   })

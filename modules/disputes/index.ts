@@ -10,7 +10,7 @@ import type { EvidenceChange } from './evidence.ts'
 import type { EvidencePackage } from './evidence_package.ts'
 import type { DisputeLine, DisputeMatch } from './match.ts'
 import type { Gauge } from './monitoring.ts'
-import type { DisputeFilter, DisputesDue } from './store.ts'
+import type { DisputeFilter, DisputePage, DisputesDue } from './store.ts'
 
 /** The face of disputes. Amounts are minor units. What takes a `Scope` joins its transaction. */
 export type Disputes = {
@@ -20,12 +20,8 @@ export type Disputes = {
   watch(scope: OpenScope, account: Id<'aca'>): Promise<number>
   /** Errors: dispute_not_found. */
   find(scope: OpenScope, id: Id<'dsp'>): Promise<Result<Dispute, Failure>>
-  /** Newest first, from below `before`; at most `limit`. */
-  list(
-    scope: OpenScope,
-    filter: DisputeFilter,
-    page: { readonly before: Id<'dsp'> | undefined; readonly limit: number },
-  ): Promise<Dispute[]>
+  /** Newest first; with `due_before` the most urgent first. */
+  list(scope: OpenScope, filter: DisputeFilter, page: DisputePage): Promise<Dispute[]>
   /** Those that wait for an answer, by the tenant's clock. */
   countDue(scope: OpenScope): Promise<DisputesDue>
   /** What speaks for the payment, and what is missing. Errors: dispute_not_found. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Id, idOf, uuidOf } from '../../kernel/id.ts'
 import { type Instant, instantText, plusMs } from '../../kernel/world.ts'
 import type { Db } from '../../platform/db/database.ts'
+import type { PlaceInTime } from '../../platform/http/lists.ts'
 import type { TenantId } from '../../platform/scope.ts'
 import type { Dispute } from './dispute.ts'
 import type { DisputeState } from './dispute.machine.ts'
@@ -92,20 +93,32 @@ export type DisputeFilter = {
   readonly due_before?: Instant
 }
 
-/** Newest first, from below `before`. */
+/** Behind which dispute the page begins: the first of them for a list with `due_before`, the second for others. */
+export type DisputePage = {
+  readonly due_behind?: PlaceInTime<'dsp', 'due_at'> | undefined
+  readonly before?: Id<'dsp'> | undefined
+  readonly limit: number
+}
+
+/** Newest first; with `due_before` by when they are due, the most urgent first. */
 export async function listDisputes(
   db: Db,
   tenant_id: TenantId,
   filter: DisputeFilter,
-  page: { readonly before: Id<'dsp'> | undefined; readonly limit: number },
+  page: DisputePage,
 ): Promise<Dispute[]> {
   const { state, payment, due_before } = filter
+  const { due_behind, before } =
+    due_before === undefined ? { ...page, due_behind: undefined } : { ...page, before: undefined }
   const { rows } = await sql<Row>`select ${columns} ${source} where d.tenant_id = ${tenant_id}::int8
       ${state === undefined ? sql`` : sql`and d.step % 100 = ${stateNumber(state)}::int4`}
       ${payment === undefined ? sql`` : sql`and d.payment_id = ${uuidOf(payment)}::uuid`}
       ${due_before === undefined ? sql`` : sql`and d.due_at < ${instantText(due_before)}::timestamptz`}
-      ${page.before === undefined ? sql`` : sql`and d.id < ${uuidOf(page.before)}::uuid`}
-    order by d.id desc limit ${page.limit}`.execute(db)
+      ${before === undefined ? sql`` : sql`and d.id < ${uuidOf(before)}::uuid`}
+      ${due_behind === undefined ? sql`` : sql`and (d.due_at, d.id) > (${instantText(due_behind.due_at)}::timestamptz, ${uuidOf(due_behind.id)}::uuid)`}
+    order by ${sql.raw(due_before === undefined ? 'd.id desc' : 'd.due_at, d.id')} limit ${page.limit}`.execute(
+    db,
+  )
   return rows.map(disputeOf)
 }
 

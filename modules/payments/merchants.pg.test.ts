@@ -31,7 +31,7 @@ test('a merchant is created once under its id, and a repeat tells nothing', asyn
     ['merchant_created', asked.id],
     ['merchant_updated', asked.id],
   ])
-  const trail = await audit.list(scope, {}, { before_seq: undefined, limit: 10 })
+  const { events: trail } = await audit.list(scope, {}, { before_seq: undefined, limit: 10 })
   assert.deepEqual(
     trail.map(({ action }) => action),
     ['merchants.update', 'merchants.create'],

@@ -107,10 +107,12 @@ export async function listRefunds(
   payment: Id<'pay'> | undefined,
   page: { before: Id<'ref'> | undefined; limit: number },
 ): Promise<Refund[]> {
-  const { rows } = await sql<Row>`select ${columns} from payments.refund r ${joins}
-    where r.tenant_id = ${tenant_id}::int8
-      ${payment === undefined ? sql`` : sql`and r.payment_id = ${uuidOf(payment)}::uuid`}
-      ${page.before === undefined ? sql`` : sql`and r.id < ${uuidOf(page.before)}::uuid`}
-    order by r.id desc limit ${page.limit}`.execute(db)
+  // The page first: joined before, all refunds of a tenant were sorted for one.
+  const { rows } = await sql<Row>`select ${columns}
+    from (select f.* from payments.refund f where f.tenant_id = ${tenant_id}::int8
+        ${payment === undefined ? sql`` : sql`and f.payment_id = ${uuidOf(payment)}::uuid`}
+        ${page.before === undefined ? sql`` : sql`and f.id < ${uuidOf(page.before)}::uuid`}
+      order by f.id desc limit ${page.limit}) r ${joins}
+    order by r.id desc`.execute(db)
   return rows.map(refundOf)
 }

@@ -57,6 +57,7 @@ export async function listDeliveries(
       ${endpoint_id === undefined ? nothing : sql`and d.endpoint_id = ${uuidOf(endpoint_id)}::uuid`}
       ${event_id === undefined ? nothing : sql`and v.id = ${uuidOf(event_id)}::uuid`}
       ${state === undefined ? nothing : sql`and d.state = ${deliveryStates.indexOf(state)}::int2`}
+      ${state === 'queued' ? sql`and d.lane is not null` : nothing}
     order by d.id desc limit ${page.limit}::int4`.execute(db)
   return rows.map(deliveryOf)
 }

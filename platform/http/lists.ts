@@ -80,18 +80,24 @@ export function placeInTime<P extends Prefix, N extends string>(
 
 /** A page from the rows found, of which there may be one more than asked for. */
 export function pageOf<R>(
-  at: { tenant_id: TenantId; list: string; query: Query; asked: PageAsked },
+  at: {
+    tenant_id: TenantId
+    list: string
+    query: Query
+    asked: PageAsked
+    /** Where a bounded look ended that came to fewer rows than a page, when there is more behind it. */
+    looked_to?: Position
+  },
   found: readonly R[],
   positionOf: (row: R) => Position,
 ): ListPage<R> {
   const { tenant_id, list, query, asked } = at
   const rows = found.slice(0, asked.limit)
   const last = rows.at(-1)
-  const has_more = found.length > asked.limit && last !== undefined
-  const next_cursor = has_more
-    ? writeCursor({ tenant_id, list, filter: filterOf(query) }, positionOf(last))
-    : null
-  return { data: rows, has_more, next_cursor }
+  const next = found.length > asked.limit && last !== undefined ? positionOf(last) : at.looked_to
+  const next_cursor =
+    next === undefined ? null : writeCursor({ tenant_id, list, filter: filterOf(query) }, next)
+  return { data: rows, has_more: next !== undefined, next_cursor }
 }
 
 /** The filters of a query; how many rows are wanted may change from page to page. */

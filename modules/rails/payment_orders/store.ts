@@ -130,13 +130,15 @@ export async function listOrders(
   page: { readonly after: PlaceInTime<'por', 'created_at'> | undefined; readonly limit: number },
 ): Promise<PaymentOrder[]> {
   const { state, connection, bank_account, file, end_to_end_id, needs_review } = filter
+  // A connection has an end-to-end id once, and an index that begins with the connection.
+  const connections = sql`array(select c.id from rails.bank_connection c where c.tenant_id = ${tenant_id})`
   const { rows } = await sql<OrderRow>`select ${orderColumns} from rails.payment_order o
     where o.tenant_id = ${tenant_id}
       ${state === undefined ? sql`` : sql`and o.state = ${stateNumber(state)}`}
       ${connection === undefined ? sql`` : sql`and o.connection_id = ${uuidOf(connection)}`}
       ${bank_account === undefined ? sql`` : sql`and o.bank_account_id = ${uuidOf(bank_account)}`}
       ${file === undefined ? sql`` : sql`and o.file_id = ${uuidOf(file)}`}
-      ${end_to_end_id === undefined ? sql`` : sql`and o.end_to_end_id = ${end_to_end_id}`}
+      ${end_to_end_id === undefined ? sql`` : sql`and o.end_to_end_id = ${end_to_end_id} and o.connection_id = any (${connections})`}
       ${needs_review === true ? sql`and o.needs_review` : sql``}
       ${page.after === undefined ? sql`` : sql`and (o.created_at, o.id) < (${instantText(page.after.created_at)}::timestamptz, ${uuidOf(page.after.id)}::uuid)`}
     order by o.created_at desc, o.id desc limit ${page.limit}`.execute(db)

@@ -645,7 +645,10 @@ export type Resources = {
   readonly auditEvents: {
     /** Get one audit event. */
     get(id: string, options?: CallOptions): Call<AuditEvent>
-    /** List audit events, newest first. */
+    /**
+     * List audit events, newest first.
+     * A page that looks for a rare `resource_type` can be short, even empty, and still have more behind it.
+     */
     list(query?: ListAuditEventsQuery, options?: CallOptions): List<AuditEvent>
     /**
      * Recompute the audit trail, page by page, up to the first thing that is wrong.
@@ -774,7 +777,10 @@ export type Resources = {
     accept(id: string, options?: CallOptions): Call<Dispute>
     /** Get a dispute as it stands. */
     get(id: string, options?: CallOptions): Call<Dispute>
-    /** List disputes, newest first. */
+    /**
+     * List disputes, newest first.
+     * With `due_before` by when they are due, the most urgent first.
+     */
     list(query?: ListDisputesQuery, options?: CallOptions): List<Dispute>
     /**
      * How near merchants are to the networks’ monitoring programmes in a month.
