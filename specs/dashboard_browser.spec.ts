@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { allPages } from '../apps/dashboard/src/frame/pages_list.ts'
 import { resourceOf } from '../apps/dashboard/src/registry/index.ts'
-import { loseAnAnswer, matchByHand, readAList } from './dashboard_desks.ts'
+import { goFromAnEventToItsObject, loseAnAnswer, matchByHand, readAList } from './dashboard_desks.ts'
 import { workANight } from './dashboard_night.ts'
 import { codeOf, faultsOf, fill, PASSWORD, type Office, openOffice, skip } from './dashboard_people.ts'
 import { playInASandbox, seeTwoTenants, workAsAViewer } from './dashboard_tenants.ts'
@@ -264,6 +264,10 @@ test('an answer that is lost on its way is no failure: the same again moves noth
 
 test('a list is given as a file, and shows what happens elsewhere by itself', { skip }, () =>
   readAList({ office, page, open }),
+)
+
+test('an event leads from the list to what it is about', { skip }, () =>
+  goFromAnEventToItsObject({ office, page, open }, paid),
 )
 
 test(

@@ -119,3 +119,11 @@ export async function readAList({ office, page, open }: Desk): Promise<void> {
   await office.call('POST', '/v1/customers', { name: 'Wim Live', email: 'wim@example.com' })
   await page.getByRole('cell', { name: 'Wim Live' }).waitFor()
 }
+
+/** An event says in the list what it is about, and leads there. */
+export async function goFromAnEventToItsObject({ page, open }: Desk, paid: string): Promise<void> {
+  await open(`/events?object_id=${paid}`)
+  await page.getByRole('columnheader', { name: 'Object ID', exact: true }).waitFor()
+  await page.locator(`a:has([title="${paid}"])`).first().click()
+  await page.waitForURL(`**/dashboard/payments/${paid}`)
+}

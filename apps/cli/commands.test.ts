@@ -238,6 +238,7 @@ const eventText = (at: number, status: string): string =>
   JSON.stringify({
     id: `evt_${at}`,
     type: `payment.${status}`,
+    object_id: 'pay_1',
     created_at: payment.created_at,
     data: { object: { id: 'pay_1', status } },
   })

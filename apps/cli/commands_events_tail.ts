@@ -51,11 +51,9 @@ function isWanted(event: FlorinEvent, { status }: TailOptions, since_ms: number 
 }
 
 /** What the stream asks the server for, asked of one event here. */
-function isAsked({ type, data: { object } }: FlorinEvent, options: TailOptions): boolean {
+function isAsked({ type, object_id }: FlorinEvent, options: TailOptions): boolean {
   const isOfType = options.type?.some(
     (one) => one === type || (one.endsWith('*') && type.startsWith(one.slice(0, -1))),
   )
-  return (
-    isOfType !== false && (options.object === undefined || (object as { id?: unknown }).id === options.object)
-  )
+  return isOfType !== false && (options.object === undefined || object_id === options.object)
 }

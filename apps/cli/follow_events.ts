@@ -36,15 +36,9 @@ function stateText(state: StreamState): string {
 
 /** Time, type, object, status. */
 export function eventLine(event: FlorinEvent): string {
-  const { type, created_at } = event
-  const { id } = event.data.object as { id?: unknown }
+  const { type, created_at, object_id } = event
   const status = standingOf(event) ?? ''
-  const parts = [
-    paint('dim', created_at.slice(11, 19)),
-    type,
-    typeof id === 'string' ? id : '',
-    statusText(status),
-  ]
+  const parts = [paint('dim', created_at.slice(11, 19)), type, object_id ?? '', statusText(status)]
   return parts.filter(Boolean).join('  ')
 }
 

@@ -6,6 +6,7 @@ export type StoredEvent = {
   readonly seq: bigint
   readonly id: Id<'evt'>
   readonly type: string
+  /** Public id of what it is about; its own id where it is about nothing in particular. */
   readonly object_id: string
   /** Counts the events of the object from 1 without gaps. */
   readonly sequence: number
@@ -30,4 +31,4 @@ const quoted = (text: string | null): string => (text === null ? 'null' : `"${te
  * `told` are ids, types and versions of a form that needs no escaping.
  */
 export const eventText = (event: StoredEvent, tenant: string): string =>
-  `{"id":"${event.id}","type":"${event.type}","api_version":"${event.api_version}","created_at":"${instantText(event.created_at)}","tenant_id":"${tenant}","sequence":${event.sequence},"previous_id":${quoted(event.previous_id)},"correlation_id":${JSON.stringify(event.correlation_id)},"data":${event.told}}`
+  `{"id":"${event.id}","type":"${event.type}","object_id":${quoted(event.object_id === event.id ? null : event.object_id)},"api_version":"${event.api_version}","created_at":"${instantText(event.created_at)}","tenant_id":"${tenant}","sequence":${event.sequence},"previous_id":${quoted(event.previous_id)},"correlation_id":${JSON.stringify(event.correlation_id)},"data":${event.told}}`

@@ -58,6 +58,7 @@ const edgeOf = (): Edge =>
 type Event = {
   id: string
   type: string
+  object_id: string | null
   sequence: number
   previous_id: string | null
   data: { object: { id: string } }
@@ -105,8 +106,8 @@ test('numbers of an object have no gaps, however many tell of it at once', async
   for (const object of ['o0', 'o1', 'o2']) {
     const own = events.filter(({ data: { object: about } }) => about.id === object)
     assert.deepEqual(
-      own.map(({ sequence, previous_id }) => [sequence, previous_id]),
-      own.map((_, index) => [index + 1, own[index - 1]?.id ?? null]),
+      own.map(({ object_id, sequence, previous_id }) => [object_id, sequence, previous_id]),
+      own.map((_, index) => [object, index + 1, own[index - 1]?.id ?? null]),
     )
     assert.deepEqual(await all(`&object_id=${object}`), own)
   }

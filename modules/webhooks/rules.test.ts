@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { idOf } from '../../kernel/id.ts'
 import { simWorld } from '../../kernel/world.ts'
 import { ledgerFacts } from '../ledger/index.ts'
 import { readCatalogue, tell } from './catalogue.ts'
-import type { StoredEvent } from './event.ts'
+import { eventText, type StoredEvent } from './event.ts'
 import { inVersion } from './event_versions.ts'
 import { webhookFacts } from './facts.ts'
 import { unknownFilters, wants } from './filters.ts'
@@ -65,12 +66,21 @@ test('a body that is told as it is is not kept once more; it may begin with its 
   assert.deepEqual(tell({ body }, type), { text: null, correlation_id: null })
 })
 
+const stored: StoredEvent = {
+  seq: 1n,
+  id: idOf('evt', '019a0000-0000-7000-8000-000000000001'),
+  type: 'thing.made',
+  object_id: 'a',
+  sequence: 1,
+  previous_id: null,
+  created_at: simWorld(1n).now(),
+  api_version: '2026-11-21',
+  correlation_id: null,
+  told: '{}',
+}
+
 test('who is pinned to an older version hears events as they were then', () => {
-  const event = {
-    type: 'thing.made',
-    api_version: '2026-11-21',
-    told: '{"object":{"name":"a"}}',
-  } as StoredEvent
+  const event = { ...stored, told: '{"object":{"name":"a"}}' }
   const changes = [
     {
       introduced_in: '2026-11-21',
@@ -81,4 +91,10 @@ test('who is pinned to an older version hears events as they were then', () => {
   assert.equal(inVersion(event, '2026-11-21', versions), event)
   const older = inVersion(event, '2026-10-01', versions)
   assert.deepEqual([older.api_version, older.told], ['2026-10-01', '{"object":{"title":"a"}}'])
+})
+
+test('an event names what it is about, and nothing where that is no single object', () => {
+  const about = (object_id: string): unknown =>
+    (JSON.parse(eventText({ ...stored, object_id }, 'ten_1')) as { object_id: unknown }).object_id
+  assert.deepEqual([about('pay_1'), about(stored.id)], ['pay_1', null])
 })

@@ -25,6 +25,9 @@ export const EventReply = T.Object(
   {
     id: idField('evt'),
     type: T.String({ examples: ['ledger_account.created'] }),
+    object_id: T.Union([T.String(), T.Null()], {
+      description: 'Public id of what it is about; null where that is no single object.',
+    }),
     api_version: T.String({ description: 'Version of the shape of `data`.' }),
     created_at: Timestamp,
     tenant_id: T.String(),

@@ -41,6 +41,7 @@ const operationOf = ({ type, text: summary, schema }: SentEvent, book: SchemaBoo
 const nullable = { type: ['string', 'null'] }
 const fields = {
   id: text,
+  object_id: { ...nullable, description: 'What it is about; null where that is no single object.' },
   api_version: text,
   created_at: { type: 'string', format: 'date-time' },
   tenant_id: text,

@@ -54,6 +54,8 @@ function eventTypes(events: readonly SdkEvent[]): string {
     `type EventOf<T extends string, D> = {
   readonly id: string
   readonly type: T
+  /** What it is about; null where that is no single object. */
+  readonly object_id: string | null
   readonly api_version: string
   /** RFC 3339, UTC. */
   readonly created_at: string

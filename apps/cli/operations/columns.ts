@@ -10,6 +10,8 @@ const first = (
   'id status state verdict type kind amount net direction rail name path currency ' +
   'card reference email url code scheme account payment customer'
 ).split(' ')
+/** Of what happened to another object people look for that one, and for when it was, before its own id. */
+const firstOfEvents = ['type', 'object_id', 'created_at', 'id']
 /** What tells little in a table. */
 const last = /^(object|mode|tenant_id|api_version|metadata|.*_by|updated_at|description)$/
 const created = /^(created_at|received_at|happened_at|opened_at|day|settled_on|at)$/
@@ -37,14 +39,15 @@ export function rowTable(rows: readonly Row[], width: number | undefined): strin
 /** Every field that some row has, the most telling first. */
 function namesOf(rows: readonly Row[]): string[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const isOfEvents = firstOfEvents.every((name) => names.includes(name))
   return names
-    .map((name, at) => ({ name, rank: rankOf(name) * 1_000 + at }))
+    .map((name, at) => ({ name, rank: rankOf(name, isOfEvents ? firstOfEvents : first) * 1_000 + at }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ name }) => name)
 }
 
-function rankOf(name: string): number {
-  const at = first.indexOf(name)
+function rankOf(name: string, leading: readonly string[]): number {
+  const at = leading.indexOf(name)
   if (at !== -1) return at
   // A moment is worth a column as soon as it is clear what the row is.
   if (created.test(name)) return first.indexOf('currency')

@@ -347,6 +347,17 @@ test('a table fits the terminal, keeps ids whole, and lets empty and nested fiel
   assert.deepEqual(rowTable(rows, 30)[0], 'id              status')
 })
 
+test('a table of events says what each is about, also on a narrow terminal', () => {
+  const id = (kind: string): string => `${kind}_01kdv0000000000000000000g0`
+  const created_at = '2026-11-30T12:00:00.000000Z'
+  const event = { id: id('evt'), type: 'payment.captured', object_id: id('pay'), sequence: 1, created_at }
+  assert.match(rowTable([event], 80)[0] ?? '', /^type +object id +created$/)
+  assert.match(
+    rowTable([event], 120)[1] ?? '',
+    /pay_01kdv0000000000000000000g0 +evt_01kdv0000000000000000000g0/,
+  )
+})
+
 test('a sheet shows every fact once, nested ones below their name', () => {
   const lines = factSheet(
     { id: 'x_1', state: 'open', inner: { a_b: true, list: ['p', 'q'] }, rows: [{ id: 'r' }], none: null },

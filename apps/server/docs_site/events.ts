@@ -103,6 +103,7 @@ function sampleOf(schema: Field, word: string, name = ''): unknown {
 export const eventExample = ({ type, schema }: SentEvent): object => ({
   id: 'evt_…',
   type,
+  object_id: '…',
   api_version: '…',
   created_at: textOf('created_at'),
   tenant_id: 'ten_…',

@@ -9,8 +9,8 @@ export const developers: readonly Resource[] = [
     prefix: 'evt',
     list: 'GET /v1/events',
     item: 'GET /v1/events/{id}',
-    columns: ['type', 'id', 'sequence', 'api_version', 'created_at'],
-    more: ['correlation_id', 'previous_id', 'tenant_id'],
+    columns: ['type', 'object_id', 'id', 'sequence', 'created_at'],
+    more: ['api_version', 'correlation_id', 'previous_id', 'tenant_id'],
     related: [{ resource: 'webhook-deliveries', by: 'event_id' }],
     teaches:
       'Everything that happens is told as an event, in order and without gaps. Make a payment, and it tells of it.',
