@@ -95,6 +95,7 @@ const captureRoute = (payments: Payments) =>
       },
       { $id: 'CapturePayment' },
     ),
+    example: { amount: { value: '800', currency: 'USD' }, final: true },
     errors: { ...usual, ...errorRows('too_many_captures') },
     async run(scope, { params: asked, body }, stage) {
       const amount = await inCurrency(payments, scope, asked.id, body.amount)
@@ -117,6 +118,7 @@ const incrementRoute = (payments: Payments) =>
     summary: 'Raise what a payment holds.',
     description: 'The amount is the new total.',
     body: T.Object({ amount: AmountInput }, { $id: 'IncrementPayment' }),
+    example: { amount: { value: '1500', currency: 'USD' } },
     errors: usual,
     async run(scope, { params: asked, body }, stage) {
       const amount = await inCurrency(payments, scope, asked.id, body.amount)
@@ -152,6 +154,7 @@ const confirmRoute = (payments: Payments) =>
     operation_id: 'confirmPayment',
     summary: 'Send a payment that waits, or try a declined one again.',
     body: T.Object({ payment_method: T.Optional(methodInput) }, { $id: 'ConfirmPayment' }),
+    example: { payment_method: 'pm_card_visa' },
     errors: {
       ...usual,
       ...errorRows(

@@ -224,6 +224,7 @@ const attachRoute = (parties: Parties) =>
     description: 'A repeat changes nothing.',
     params,
     body: AttachBody,
+    example: { customer: 'cus_01k0000000000000000000000a' },
     status: 200,
     reply: PaymentMethodReply,
     errors: partyErrorRows(

@@ -35,6 +35,7 @@ const approveRoute = (payments: Payments) =>
     description:
       'It goes on as a confirmation would: it is routed and sent, or its cardholder is asked for first where the law or a rule wants it. What blocks the payment by now still does; it then stays in review.',
     body: T.Object({ reason: T.Optional(Reason) }, { $id: 'ApprovePayment' }),
+    example: { reason: 'The buyer is known to us.' },
     errors: {
       ...usual,
       ...errorRows(

@@ -170,6 +170,7 @@ const writeOffRoute = (reconciliation: Reconciliation) =>
       'What waits in the merchant’s pending balance becomes available, unless that balance bears it.',
     params,
     body: T.Object({ note: Note, ledger_account: idField('acc') }, { $id: 'WriteOffBreak' }),
+    example: { note: 'Too little to ask the bank about.', ledger_account: 'acc_01kdv0000000000000000000g0' },
     reply: BreakReply,
     errors: errorRows('break_not_found', 'break_closed', 'nothing_to_write_off', 'write_off_refused'),
     run: (scope, { params: { id: text }, body: { note, ledger_account } }) =>

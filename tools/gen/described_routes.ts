@@ -77,9 +77,7 @@ function routeOf(operation: Operation, known: (schema: Schema) => Schema) {
     ...(shown.length === 0
       ? {}
       : { query: shown.map(({ name = '', schema = {} }) => fieldOf(name, schema, known)) }),
-    ...(sent === undefined
-      ? {}
-      : { fields: fieldsOf(known(sent.schema), known), example: sent.example ?? {} }),
+    ...(sent === undefined ? {} : { fields: fieldsOf(known(sent.schema), known), example: sent.example }),
   }
 }
 

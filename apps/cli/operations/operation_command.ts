@@ -112,21 +112,12 @@ export function exampleCall(name: string, { example, params = [], fields = [] }:
   return example === undefined ? call : `${call}${exampleFlags(example, fields)}`
 }
 
-/** The example of the API, as flags; of what is required and stands in no example, the name. */
+/** The example of the API, as flags. */
 function exampleFlags(example: unknown, fields: readonly Field[]): string {
-  const given = example as Record<string, unknown>
   const kinds = new Map(fields.map(({ name, kind }) => [name, kind]))
-  const shown = Object.entries(given).map(([name, value]) => exampleFlag(name, value, kinds.get(name)))
-  const missing = fields.filter(({ name, required }) => required === true && given[name] === undefined)
-  return [...shown, ...missing.map((field) => `${flagOf(field.name)} ${placeholderOf(field)}`)]
-    .map((text) => ` ${text}`)
+  return Object.entries(example as Record<string, unknown>)
+    .map(([name, value]) => ` ${exampleFlag(name, value, kinds.get(name))}`)
     .join('')
-}
-
-function placeholderOf({ name, kind, options }: Field): string {
-  if (kind === 'amount') return "'10.50 USD'"
-  if (kind === 'json') return `@${name}.json`
-  return kind === 'boolean' ? 'true' : (options?.[0] ?? `<${name}>`)
 }
 
 function exampleFlag(name: string, value: unknown, kind: Field['kind'] | undefined): string {

@@ -93,6 +93,19 @@ const addPasskeyRoute = (members: Members) =>
       passkey_refused: table.passkey_refused,
       passkey_limit_reached: table.passkey_limit_reached,
     },
+    example: {
+      name: 'Work laptop',
+      credential: {
+        id: 'ZGV2aWNlLW9mLUFubmE',
+        rawId: 'ZGV2aWNlLW9mLUFubmE',
+        type: 'public-key',
+        clientExtensionResults: {},
+        response: {
+          clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0',
+          attestationObject: 'o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YQ',
+        },
+      },
+    },
     async run(scope, { body }) {
       const added = await members.passkeys.add(scope, body.name, body.credential)
       return added.ok ? ok({ status: 201, body: passkeyJson(added.value) }) : added
@@ -161,6 +174,7 @@ const passwordRoute = (members: Members) =>
       too_many_attempts: table.too_many_attempts,
       sign_in_busy: table.sign_in_busy,
     },
+    example: { current_password: 'a long password of mine', password: 'another one, just as long' },
     async run(scope, { body }) {
       const { current_password, password } = body
       const changed = await members.changePassword(scope, {

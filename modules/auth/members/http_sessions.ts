@@ -92,6 +92,17 @@ const passkeyRoute = (members: Members) =>
     reply: SessionSchema,
     own_headers: ['Set-Cookie'],
     errors: { sign_in_refused: table.sign_in_refused, too_many_attempts: table.too_many_attempts },
+    example: {
+      id: 'ZGV2aWNlLW9mLUFubmE',
+      rawId: 'ZGV2aWNlLW9mLUFubmE',
+      type: 'public-key',
+      clientExtensionResults: {},
+      response: {
+        clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0',
+        authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ',
+        signature: 'MEUCIQDJ4fQ2',
+      },
+    },
     async run(scope, { body }) {
       const signed = await members.passkeys.signIn(scope, body)
       return signed.ok ? ok({ status: 201, ...(await started(members, signed.value)) }) : signed
@@ -123,6 +134,11 @@ const setupRoute = (members: Members) =>
       email_invalid: table.email_invalid,
       member_exists: table.member_exists,
       sign_in_busy: table.sign_in_busy,
+    },
+    example: {
+      token: 'kq3v0GZ7mXw2yT9bR5nJ8cLhF1sDpA6eUoI4tKzQxWv',
+      name: 'Anna Jones',
+      password: 'a long password of mine',
     },
     async run(scope, { body }) {
       const done = await members.setUp(scope, { ...body, password: secret(body.password) })

@@ -178,6 +178,7 @@ const gatewayRoute = (module: InstantPayments) =>
       { callback_url: T.String(), callback_secret: T.String() },
       { $id: 'InstantGateway', additionalProperties: false },
     ),
+    example: { token: 'given-by-the-bank' },
     async run(scope, input) {
       const id = parseId('bcn', input.params.id)
       if (id === undefined) return instantErrors.fail('instant_gateway_not_found')
@@ -209,6 +210,7 @@ const resolveRoute = (module: InstantPayments) =>
     ),
     status: 200,
     reply: PaymentOrderReply,
+    example: { outcome: 'settled', because: 'The bank found it under its own reference 4711.' },
     async run(scope, input) {
       const id = parseId('por', input.params.id)
       if (id === undefined) return paymentOrderErrors.fail('payment_order_not_found')

@@ -146,6 +146,7 @@ const cancelRoute = (module: InstantPayments) =>
     body: T.Object({ because: T.String({ minLength: 1, maxLength: 200 }) }, { $id: 'PaymentRequestReason' }),
     status: 200,
     reply: PaymentRequestReply,
+    example: { because: 'The customer paid by card instead.' },
     run: (scope, input) =>
       withId(input.params.id, async (id) =>
         answer(await module.cancelPaymentRequest(scope, id, input.body.because)),

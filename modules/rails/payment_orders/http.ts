@@ -279,6 +279,7 @@ const changes = {
     path: '/v1/payment-orders/{id}/cancel',
     operation_id: 'cancelPaymentOrder',
     summary: 'Take back a payment order that is in no file yet.',
+    example: { because: 'The invoice was paid by card instead.' },
     run: (module: PaymentOrders, scope: OpenScope, id: Id<'por'>, because: string) =>
       module.cancelOrder(scope, id, because),
   },
@@ -286,6 +287,7 @@ const changes = {
     path: '/v1/payment-orders/{id}/close-review',
     operation_id: 'closePaymentOrderReview',
     summary: 'Say that somebody has looked at a payment order, and what came of it.',
+    example: { because: 'The payee was called and has the money.' },
     run: (module: PaymentOrders, scope: OpenScope, id: Id<'por'>, because: string) =>
       module.closeOrderReview(scope, id, because),
   },
@@ -302,6 +304,7 @@ const changeRoute = (module: PaymentOrders, verb: keyof typeof changes) =>
     path: changes[verb].path,
     operation_id: changes[verb].operation_id,
     summary: changes[verb].summary,
+    example: changes[verb].example,
     scope: 'payment_orders:write',
     params,
     body: BecauseBody,

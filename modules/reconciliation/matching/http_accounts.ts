@@ -98,6 +98,15 @@ const createRoute = (matching: Matching) =>
       'reconciliation_account_unusable',
       'reconciliation_account_taken',
     ),
+    example: {
+      name: 'Larkfield, euros',
+      statement: 'bst_01kdv0000000000000000000g0',
+      ledger_account: 'acc_01kdv0000000000000000000g0',
+      suspense_account: 'acc_01kdv0000000000000000000g1',
+      fees_account: 'acc_01kdv0000000000000000000g2',
+      tolerance_account: 'acc_01kdv0000000000000000000g3',
+      starts_on: '2026-11-01',
+    },
     async run(scope, { body }) {
       const asked = readNew(body, scope)
       return asked.ok ? answer(await matching.bindAccount(scope, asked.value)) : asked

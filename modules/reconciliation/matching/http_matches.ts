@@ -89,6 +89,12 @@ const createRoute = (matching: Matching) =>
     status: 201,
     location: '/v1/reconciliation/matches/{id}',
     errors: errorRows('reconciliation_account_not_found', ...making),
+    example: {
+      reconciliation_account: 'rca_01kdv0000000000000000000g0',
+      lines: [{ statement: 'bst_01kdv0000000000000000000g0', line: 3 }],
+      transfers: ['trf_01kdv0000000000000000000g0', 'trf_01kdv0000000000000000000g1'],
+      note: 'One transfer of the bank pays both invoices.',
+    },
     async run(scope, { body }) {
       if (body.lines.length + body.transfers.length === 0)
         return reconciliationErrors.fail('reconciliation_item_not_found', { param: 'lines' })

@@ -48,6 +48,19 @@ const makeRulesRoute = (matching: Matching) =>
     status: 201,
     reply: RulesReply,
     errors: errorRows('matching_rules_changed'),
+    example: {
+      rules: {
+        exact_key: { action: 'auto' },
+        key_tolerance: { action: 'propose', tolerance_minor: 100, tolerance_bps: 10 },
+        amount_date: { action: 'auto', window_days: 2 },
+        group: { action: 'auto' },
+        subset: { action: 'propose', window_days: 2 },
+        score: { action: 'propose', window_days: 10, score_min: 60 },
+        bank_fees: { action: 'auto' },
+        waits: { timing_days: 1, bank_days: 2, ledger_days: 5 },
+      },
+      note: 'A person looks at small differences from now on.',
+    },
     async run(scope, { body: { rules, note } }) {
       const made = await matching.makeRules(
         scope,

@@ -81,7 +81,7 @@ function Rows(props: {
 /** Any route with its command, from the API's own description. */
 function Calls() {
   const [name, setName] = useState('POST /v1/payments')
-  const { say, scope, fields, example } = routeOf(name)
+  const { say, scope, example } = routeOf(name)
   return (
     <Section title="Every call as a command">
       <label className="mb-3 block">
@@ -98,7 +98,7 @@ function Calls() {
           Asks for the scope <span className="code">{scope}</span>.
         </span>
       </p>
-      <Code name="command" text={curlOf(name, location.origin, fields === undefined ? undefined : example)} />
+      <Code name="command" text={curlOf(name, location.origin, example)} />
     </Section>
   )
 }

@@ -132,15 +132,11 @@ function ActionForm(props: {
 }
 
 function Command({ route }: { route: string }) {
-  const { fields, example } = routeOf(route)
   return (
     <details className="mt-4">
       <summary className="text-soft">The same by API</summary>
       <div className="mt-2">
-        <Code
-          name="command"
-          text={curlOf(route, location.origin, fields === undefined ? undefined : example)}
-        />
+        <Code name="command" text={curlOf(route, location.origin, routeOf(route).example)} />
       </div>
     </details>
   )
