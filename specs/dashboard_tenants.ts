@@ -29,6 +29,7 @@ export async function seeTwoTenants({ office, page, open }: Desk, paid: string):
   await heading(page, 'Nothing was paid here yet')
   await goTo(page, 'Payments')
   await heading(page, 'No payments yet')
+  await readWhatALiveTenantNeeds(page, open)
   assert.equal(await page.getByRole('link', { name: /^pay_/ }).count(), 0)
   await open(`/payments/${paid}`)
   await main(page).getByRole('alert').waitFor()
@@ -43,6 +44,29 @@ export async function seeTwoTenants({ office, page, open }: Desk, paid: string):
   await page.getByText(BANNER).waitFor()
   await goTo(page, 'Payments')
   await main(page).getByRole('link', { name: /^pay_/ }).first().waitFor()
+}
+
+/** Empty lists of a live tenant say what has to be connected and where the guide is, and give no command with made-up cards. */
+async function readWhatALiveTenantNeeds(page: Page, open: Desk['open']): Promise<void> {
+  const needs = [
+    ['payments', 'Acquirer accounts'],
+    ['payment-orders', 'Bank connections'],
+    ['payee-verifications', 'Payee providers'],
+  ] as const
+  for (const [list, needed] of needs) {
+    await open(`/${list}`)
+    const first = main(page).locator('p').filter({ hasText: 'What has to be connected first' })
+    await first.getByRole('link', { name: needed }).waitFor()
+    const guide = await first.getByRole('link', { name: 'going live' }).getAttribute('href')
+    assert.equal((await page.request.get(new URL(guide ?? '', page.url()).href)).status(), 200)
+    assert.doesNotMatch((await main(page).textContent()) ?? '', /pm_card|sandbox/i)
+    assert.equal(await page.locator('pre').count(), 0)
+  }
+  await open('/acquirer-accounts')
+  await main(page).getByRole('link', { name: 'going live' }).waitFor()
+  await open('/customers')
+  await heading(page, 'No customers yet')
+  assert.equal(await page.locator('pre').count(), 0)
 }
 
 /** A sandbox of its own: empty, its clock moved, something made to happen in it, and begun anew. */
@@ -79,6 +103,9 @@ export async function playInASandbox({ page, open }: Desk): Promise<void> {
   await page.getByRole('button', { name: 'Tenant Playground' }).waitFor()
   await goTo(page, 'Customers')
   await heading(page, 'No customers yet')
+  await goTo(page, 'Payments')
+  await heading(page, 'No payments yet')
+  assert.match((await page.locator('pre').textContent()) ?? '', /"payment_method":"pm_card_visa"/)
   await choose(page, 'Sandbox · test')
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import document from '../../docs/openapi.gen.json' with { type: 'json' }
 import { actionsOf, createOf, resources } from './src/registry/index.ts'
-import type { ApiRoute, Part } from './src/registry/kinds.ts'
+import { type ApiRoute, connections, type Part, type Resource } from './src/registry/kinds.ts'
+import { exampleOf } from './src/registry/routes.ts'
 import routes from './src/registry/routes.gen.json' with { type: 'json' }
 
 // Goal: every object of the API is in the dashboard, and the dashboard names nothing that the API does not have.
@@ -199,4 +200,32 @@ test('names and prefixes lead to one resource each', () => {
   const prefixes = resources.flatMap(({ prefix }) => prefix ?? [])
   assert.equal(new Set(prefixes).size, prefixes.length)
   assert.equal(new Set(resources.map(({ name }) => name)).size, resources.length)
+})
+
+test('nothing is taught or shown as a command in a live tenant that only a sandbox has', () => {
+  const isOfSandboxes = ({ list }: Resource): boolean => list.startsWith('GET /v1/sandbox')
+  const wrong = resources.filter(
+    (one) => !isOfSandboxes(one) && /sandbox|simulat|pm_card|trigger/i.test(one.teaches),
+  )
+  assert.deepEqual(
+    wrong.map(({ name }) => name),
+    [],
+  )
+  const ofCards = Object.keys(known).filter((route) =>
+    JSON.stringify(exampleOf(route, false))?.includes('pm_card'),
+  )
+  assert.ok(ofCards.includes('POST /v1/payments'))
+  for (const route of ofCards) assert.doesNotMatch(JSON.stringify(exampleOf(route, true)), /pm_card/, route)
+})
+
+test('what a live tenant needs first is a list in which it can be made', () => {
+  for (const name of connections) {
+    const resource = resources.find((one) => one.name === name)
+    assert.ok(resource !== undefined && createOf(resource, Object.keys(known)) !== undefined, name)
+    assert.ok(
+      resources.some(({ needs }) => needs === name),
+      name,
+    )
+  }
+  assert.equal(resources.find(({ name }) => name === 'payments')?.needs, 'acquirer-accounts')
 })

@@ -39,6 +39,9 @@ async function readSession(): Promise<Session> {
 
 export const useSession = () => useQuery(query, people)
 
+/** Whether what is done here is real. Nobody signed in: no. */
+export const useIsLive = (): boolean => useSession().data?.tenant?.mode === 'live'
+
 /** Asks again who is signed in: after a change, and when a call says that nobody is. */
 export const readSessionAgain = (): void => void people.invalidateQueries({ queryKey: query.queryKey })
 

@@ -1,12 +1,13 @@
 import { useAll } from '../api/lists.ts'
 import { useOne } from '../api/one.ts'
+import { useIsLive } from '../api/session.ts'
 import { ErrorGroups } from '../parts/error_groups.tsx'
 import { Code, Heading, ProblemNotice, Section } from '../parts/notices.tsx'
 import { PageLink } from '../parts/page_link.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { useTitle } from '../parts/use_title.ts'
 import { VersionsInUse } from '../parts/versions_in_use.tsx'
-import { curlOf, routeNames, routeOf } from '../registry/routes.ts'
+import { curlOf, exampleOf, routeNames, routeOf } from '../registry/routes.ts'
 import { textAt } from '../shape/value.ts'
 import { useState } from 'react'
 
@@ -39,7 +40,7 @@ export function DevelopersPage() {
         to="/request-logs"
         answer={requests}
         columns={['status', 'method', 'path', 'error.code', 'id', 'actor_id', 'duration_ms', 'created_at']}
-        teaches="None yet. What your programs ask stands here a second later: paste a command from below, and look again."
+        teaches="None yet. What your programs ask stands here a second later."
       />
       <Rows
         title="API keys"
@@ -81,7 +82,8 @@ function Rows(props: {
 /** Any route with its command, from the API's own description. */
 function Calls() {
   const [name, setName] = useState('POST /v1/payments')
-  const { say, scope, example } = routeOf(name)
+  const isLive = useIsLive()
+  const { say, scope } = routeOf(name)
   return (
     <Section title="Every call as a command">
       <label className="mb-3 block">
@@ -98,7 +100,7 @@ function Calls() {
           Asks for the scope <span className="code">{scope}</span>.
         </span>
       </p>
-      <Code name="command" text={curlOf(name, location.origin, example)} />
+      <Code name="command" text={curlOf(name, location.origin, exampleOf(name, isLive))} />
     </Section>
   )
 }

@@ -3,10 +3,11 @@ import { allRows } from '../api/call.ts'
 import { useList } from '../api/lists.ts'
 import { download } from '../browser.ts'
 import { ActionSheet } from '../parts/action_sheet.tsx'
+import { EmptyList } from '../parts/empty_list.tsx'
 import { Filters } from '../parts/filters.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
-import { Code, Heading, Loading, ProblemNotice } from '../parts/notices.tsx'
+import { Heading, Loading, ProblemNotice } from '../parts/notices.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { SavedViews } from '../parts/saved_views.tsx'
 import { useAddress, useNames } from '../parts/use_search.ts'
@@ -14,7 +15,7 @@ import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { actionsOf, createOf, resourceOf } from '../registry/index.ts'
 import type { Resource } from '../registry/kinds.ts'
-import { curlOf, newestFirst, routeNames, routeOf } from '../registry/routes.ts'
+import { newestFirst, routeNames, routeOf } from '../registry/routes.ts'
 import { csvOf, labelOf } from '../shape/value.ts'
 import { RowActions } from '../parts/row_actions.tsx'
 import { MissingPage } from './missing.tsx'
@@ -98,7 +99,7 @@ function Rows(props: {
   const rows = list.data?.pages.flatMap((page) => page.data) ?? []
   if (list.isPending) return <Loading />
   if (list.isError) return <ProblemNotice error={list.error} again={() => void list.refetch()} />
-  if (rows.length === 0) return <Empty resource={resource} isFiltered={Object.keys(filters).length > 0} />
+  if (rows.length === 0) return <EmptyList resource={resource} isFiltered={Object.keys(filters).length > 0} />
   return (
     <>
       <div className="card overflow-hidden">
@@ -193,29 +194,5 @@ function CreateButton({ resource }: { resource: Resource }) {
       </button>
       {isOpen && <ActionSheet action={action} onClose={() => setOpen(false)} />}
     </>
-  )
-}
-
-/** Says what would stand here, and gives the command that makes the first one. */
-function Empty({ resource, isFiltered }: { resource: Resource; isFiltered: boolean }) {
-  const create = createOf(resource, routeNames)
-  const example = create === undefined ? undefined : routeOf(create).example
-  return (
-    <div className="card p-6">
-      <h2 className="font-semibold">
-        {isFiltered
-          ? 'Nothing matches these filters'
-          : `No ${resource.title.toLowerCase().replace(/^your /, '')} yet`}
-      </h2>
-      <p className="mt-1 max-w-prose text-soft">{resource.teaches}</p>
-      {create !== undefined && !isFiltered && (
-        <div className="mt-4">
-          <p className="mb-2">
-            Paste this, with a key of yours in <span className="code">KEY</span>:
-          </p>
-          <Code name="command" text={curlOf(create, location.origin, example)} />
-        </div>
-      )}
-    </div>
   )
 }

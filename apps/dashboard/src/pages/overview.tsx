@@ -3,9 +3,10 @@ import { ownOf } from '../../../../sdk/typescript/own.ts'
 import { call } from '../api/call.ts'
 import { useAll } from '../api/lists.ts'
 import { lookAgain } from '../api/one.ts'
-import { useSession } from '../api/session.ts'
+import { useIsLive } from '../api/session.ts'
 import { AttentionTiles } from '../parts/attention_tiles.tsx'
 import { Pill, Time } from '../parts/cells.tsx'
+import { GoingLive } from '../parts/going_live.tsx'
 import { Heading, Loading, ProblemNotice, Section } from '../parts/notices.tsx'
 import { OverviewFigures } from '../parts/overview_figures.tsx'
 import { PageLink } from '../parts/page_link.tsx'
@@ -33,7 +34,6 @@ export function OverviewPage() {
   const [search, change] = useAddress()
   const span = spanOf(search['span'])
   const { data: overview, error, refetch } = useOverview(spans[span])
-  const { data: session } = useSession()
   const latest = useAll('GET /v1/payments', {}, LATEST)
   if (overview === undefined && error === null) return <Loading />
   if (overview === undefined) return <ProblemNotice error={error} again={() => void refetch()} />
@@ -47,7 +47,7 @@ export function OverviewPage() {
       </Heading>
       <AttentionTiles overview={overview} />
       {isNew ? (
-        <Welcome isLive={session?.tenant?.mode === 'live'} />
+        <Welcome />
       ) : (
         <OverviewFigures overview={overview} chosen={chosen} choose={(currency) => change({ currency })} />
       )}
@@ -137,14 +137,14 @@ function Acquirers() {
 }
 
 /** A live tenant has no test cards: it begins with the acquirer that it has a contract with. */
-const Welcome = ({ isLive }: { isLive: boolean }) =>
-  isLive ? (
+const Welcome = () =>
+  useIsLive() ? (
     <Section title="Nothing was paid here yet">
       <p className="max-w-prose">
         This tenant is live: what happens here is real. Add the{' '}
         <PageLink to="/acquirer-accounts">acquirer account</PageLink> that you have a contract for, then a{' '}
         <PageLink to="/webhook-endpoints">webhook endpoint</PageLink>, and send the first payment from your
-        program with a live key of <PageLink to="/api-keys">API keys</PageLink>.
+        program with a live key of <PageLink to="/api-keys">API keys</PageLink>. <GoingLive />
       </p>
     </Section>
   ) : (

@@ -1,8 +1,8 @@
 import { type SyntheticEvent, useMemo, useState } from 'react'
-import { useSession } from '../api/session.ts'
+import { useIsLive, useSession } from '../api/session.ts'
 import type { Action } from '../registry/index.ts'
 import type { ApiField } from '../registry/kinds.ts'
-import { curlOf, routeOf } from '../registry/routes.ts'
+import { curlOf, exampleOf, routeOf } from '../registry/routes.ts'
 import { readForm, typedAtFirst } from '../shape/form.ts'
 import { at, type Json, textAt } from '../shape/value.ts'
 import { Copy, Said } from './cells.tsx'
@@ -132,11 +132,12 @@ function ActionForm(props: {
 }
 
 function Command({ route }: { route: string }) {
+  const isLive = useIsLive()
   return (
     <details className="mt-4">
       <summary className="text-soft">The same by API</summary>
       <div className="mt-2">
-        <Code name="command" text={curlOf(route, location.origin, routeOf(route).example)} />
+        <Code name="command" text={curlOf(route, location.origin, exampleOf(route, isLive))} />
       </div>
     </details>
   )
@@ -145,11 +146,11 @@ function Command({ route }: { route: string }) {
 /** What a person should know before they confirm. */
 function Warning({ isDanger, movesMoney }: { isDanger: boolean; movesMoney: boolean }) {
   const { data: session } = useSession()
-  const isLive = session?.tenant?.mode === 'live'
+  const isLive = useIsLive()
   if (!isDanger && !isLive) return null
   return (
     <p className="my-3 rounded-lg bg-attentionwash p-3 text-attention">
-      {isLive && <>“{session.tenant?.name}” is live: what you do here is real. </>}
+      {isLive && <>“{session?.tenant?.name}” is live: what you do here is real. </>}
       {isDanger && (movesMoney ? 'This moves money. ' : 'This cannot simply be undone. ')}
       {isDanger && 'Look once more before you confirm.'}
     </p>

@@ -45,6 +45,7 @@ export const banks: readonly Resource[] = [
       'POST /v1/payment-orders/{id}/return-fee': { when: ['returned'], is_danger: true },
       'POST /v1/payment-orders/{id}/resolve': { when: ['unknown'], is_danger: true },
     },
+    needs: 'bank-connections',
     teaches:
       'A payment order is one credit transfer or direct debit by a bank: gathered into a file, or sent at once on instant rails.',
   },
@@ -152,6 +153,7 @@ export const banks: readonly Resource[] = [
     actions: {
       'POST /v1/payment-requests/{id}/cancel': { when: ['open', 'sending', 'unknown'], is_danger: true },
     },
+    needs: 'bank-connections',
     teaches:
       'A request asks a payer’s bank for an instant payment (RTP, FedNow). The payer decides in their own app.',
   },
@@ -174,6 +176,7 @@ export const banks: readonly Resource[] = [
       'remittance',
       'request',
     ],
+    needs: 'bank-connections',
     teaches:
       'What came in by instant rails is credited to the account that its number belongs to, within seconds.',
   },
@@ -188,6 +191,7 @@ export const banks: readonly Resource[] = [
     more: ['updated_at'],
     actions: { 'POST /v1/receiving-accounts/{id}/close': { when: ['open'], is_danger: true } },
     tones: { open: 'good' },
+    needs: 'bank-connections',
     teaches:
       'A number at your bank that belongs to one account of the ledger: what is paid to it is credited there.',
   },
@@ -201,6 +205,7 @@ export const banks: readonly Resource[] = [
     item: 'GET /v1/recalls/{id}',
     columns: ['order', 'state', 'reason', 'id', 'because', 'answer_due_on', 'created_at'],
     more: ['connection', 'file', 'answer_file', 'answer_code', 'answered_at'],
+    needs: 'bank-connections',
     teaches:
       'A recall asks for a transfer back. The other bank asks its customer, and answers by the date shown.',
   },
@@ -232,6 +237,7 @@ export const banks: readonly Resource[] = [
         columns: ['number', 'decision', 'shown_text', 'actor', 'decided_at'],
       },
     ],
+    needs: 'payee-providers',
     teaches: 'Before money leaves, the payee’s bank says whether name and account belong together.',
   },
   {
@@ -247,7 +253,8 @@ export const banks: readonly Resource[] = [
       'POST /v1/payee-providers/{id}/enable': { when: ['disabled'] },
       'POST /v1/payee-providers/{id}/disable': { when: ['enabled'], is_danger: true },
     },
-    teaches: 'Who answers verifications of payees for which countries. A sandbox has a simulated one.',
+    teaches: 'Who answers verifications of payees for which countries.',
+    in_sandbox: 'A new sandbox has a simulated one.',
   },
   {
     name: 'bank-connections',
@@ -308,6 +315,7 @@ export const banks: readonly Resource[] = [
     ],
     related: [{ resource: 'payment-orders', by: 'file' }],
     actions: { 'POST /v1/outgoing-files/{id}/resolve': { when: ['unknown'], is_danger: true } },
+    needs: 'bank-connections',
     teaches:
       'Orders of one rail gather in a file until the bank’s cut-off; then it is written, sent and answered.',
   },
@@ -331,6 +339,7 @@ export const banks: readonly Resource[] = [
       'duplicate_of',
       'read_at',
     ],
+    needs: 'bank-connections',
     teaches:
       'Give a pain.001 or pain.008 as it is; each of its transactions becomes a payment order, and pain.002 answers.',
   },
@@ -345,6 +354,7 @@ export const banks: readonly Resource[] = [
     more: ['connection', 'file', 'line', 'reason_code', 'closed_because', 'closed_at'],
     tones: { open: 'attention', closed: 'quiet' },
     actions: { 'POST /v1/bank-notices/{id}/close': { when: ['open'] } },
+    needs: 'bank-connections',
     teaches: 'What a bank wrote and no order explains stands here until a person closes it. None is good.',
   },
   {
@@ -356,6 +366,7 @@ export const banks: readonly Resource[] = [
     list: 'GET /v1/notifications-of-change',
     columns: ['code', 'state', 'bank_account', 'id', 'order', 'due_on', 'created_at'],
     more: ['connection', 'file', 'because', 'updated_at'],
+    needs: 'bank-connections',
     teaches:
       'A bank says that an account’s number or type has changed (Nacha NOC). It is applied before the next entry.',
   },

@@ -200,8 +200,9 @@ export const reconciliation: readonly Resource[] = [
       },
     ],
     related: [{ resource: 'breaks', by: 'settlement' }],
-    teaches:
-      'A settlement is what an acquirer reports to have paid out for a day. In a sandbox make a payment and advance the clock by three days.',
+    needs: 'acquirer-accounts',
+    teaches: 'A settlement is what an acquirer reports to have paid out for a day.',
+    in_sandbox: 'Make a payment and advance the clock by three days.',
   },
   {
     name: 'reconciliation-accounts',
@@ -314,6 +315,7 @@ export const reconciliation: readonly Resource[] = [
       'proven_at',
     ],
     more: ['version'],
+    needs: 'acquirer-accounts',
     teaches:
       'What each acquirer owes, proven day by day against what was paid and reported. It begins with the first settlement.',
   },

@@ -12,8 +12,8 @@ export const developers: readonly Resource[] = [
     columns: ['type', 'object_id', 'id', 'sequence', 'created_at'],
     more: ['api_version', 'correlation_id', 'previous_id', 'tenant_id'],
     related: [{ resource: 'webhook-deliveries', by: 'event_id' }],
-    teaches:
-      'Everything that happens is told as an event, in order and without gaps. Make a payment, and it tells of it.',
+    teaches: 'Everything that happens is told as an event, in order and without gaps.',
+    in_sandbox: 'Make a payment, and it tells of it.',
   },
   {
     name: 'request-logs',
@@ -47,7 +47,8 @@ export const developers: readonly Resource[] = [
       },
     ],
     teaches:
-      'What your programs asked and how it was answered, a second later. Bodies and secrets are never kept. Call any route, with a fault in it, and find it here.',
+      'What your programs asked and how it was answered, a second later. Bodies and secrets are never kept.',
+    in_sandbox: 'Call any route, with a fault in it, and find it here.',
   },
   {
     name: 'webhook-endpoints',

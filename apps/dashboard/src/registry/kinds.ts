@@ -15,6 +15,10 @@ export type Group = (typeof groups)[number]
 export type Get = `GET /v1/${string}`
 export type Unsafe = `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /v1/${string}`
 
+/** The resources by which a tenant is connected with those it works with. */
+export const connections = ['acquirer-accounts', 'bank-connections', 'payee-providers'] as const
+export type Connection = (typeof connections)[number]
+
 /** Something that belongs to one object and is listed on its page. */
 export type Part = {
   readonly title: string
@@ -70,8 +74,12 @@ export type Resource = {
   readonly also?: Readonly<Record<Unsafe, Note>>
   /** Said of making a new one. */
   readonly create?: Note
-  /** What an empty list teaches, in one or two sentences. */
+  /** What an empty list teaches, in one or two sentences that are true of every tenant. */
   readonly teaches: string
+  /** Taught besides where the world is simulated. */
+  readonly in_sandbox?: string
+  /** What has to be connected before a live tenant has any: a sandbox comes with a simulated one. */
+  readonly needs?: Connection
 }
 
 /** The part of a route that the pages work with; made from the API's own description. */

@@ -62,8 +62,9 @@ export const payments: readonly Resource[] = [
         fills: { payment: 'id' },
       },
     },
-    teaches:
-      'A payment takes an amount from a card. In a sandbox pm_card_visa approves and pm_card_visa_declined is declined.',
+    needs: 'acquirer-accounts',
+    teaches: 'A payment takes an amount from a card.',
+    in_sandbox: 'Here pm_card_visa approves and pm_card_visa_declined is declined.',
   },
   {
     name: 'refunds',
@@ -75,6 +76,7 @@ export const payments: readonly Resource[] = [
     item: 'GET /v1/refunds/{id}',
     columns: ['amount', 'status', 'id', 'payment', 'reason', 'reference', 'created_at'],
     more: ['acquirer_account', 'acquirer_reference', 'failure', 'finality.state', 'updated_at'],
+    needs: 'acquirer-accounts',
     teaches: 'A refund gives back what a payment captured, whole or in parts.',
   },
   {
@@ -127,8 +129,9 @@ export const payments: readonly Resource[] = [
         is_danger: true,
       },
     },
-    teaches:
-      'A dispute is a payment that its cardholder contests. Answer before the date in “act before”. In a sandbox, trigger dispute.created.',
+    needs: 'acquirer-accounts',
+    teaches: 'A dispute is a payment that its cardholder contests. Answer before the date in “act before”.',
+    in_sandbox: 'Trigger dispute.created to have one.',
   },
   {
     name: 'customers',
@@ -168,6 +171,7 @@ export const payments: readonly Resource[] = [
     ],
     more: ['card.country', 'card.funding', 'card.bin', 'token', 'detached_at'],
     actions: { 'POST /v1/payment-methods/{id}/detach': { when: ['active'], is_danger: true } },
+    needs: 'acquirer-accounts',
     teaches:
       'A payment method is a card that the vault keeps; its number never reaches this program. It is made from a token.',
   },
@@ -221,8 +225,8 @@ export const acquiring: readonly Resource[] = [
       'POST /v1/acquirer-accounts/{id}/enable': { when: ['disabled'] },
       'POST /v1/acquirer-accounts/{id}/disable': { when: ['enabled'], is_danger: true },
     },
-    teaches:
-      'An acquirer account is where card payments are sent. A sandbox has simulated ones from the start.',
+    teaches: 'An acquirer account is where card payments are sent. Add the one that you have a contract for.',
+    in_sandbox: 'A new sandbox has simulated ones from the start.',
   },
   {
     name: 'routing-health',
@@ -233,6 +237,7 @@ export const acquiring: readonly Resource[] = [
     columns: ['account', 'operation', 'state', 'calls', 'failures', 'mean_ms', 'since'],
     more: ['rests_until'],
     tones: { closed: 'good', open: 'bad', half_open: 'attention' },
+    needs: 'acquirer-accounts',
     teaches:
       'Each operation of each acquirer has a breaker that opens when too many calls fail, and closes again by itself. Nothing was called yet.',
   },
@@ -253,6 +258,7 @@ export const acquiring: readonly Resource[] = [
       'risk.exemption',
       'risk.rule_set',
     ],
+    needs: 'acquirer-accounts',
     teaches:
       'Every attempt of every payment keeps why it went to the acquirer it went to, and what risk thought of it.',
   },
@@ -275,6 +281,7 @@ export const acquiring: readonly Resource[] = [
       },
     ],
     actions: { 'POST /v1/routing/rules/{id}/activate': { is_danger: true } },
+    needs: 'acquirer-accounts',
     teaches:
       'Rules say which acquirer is asked for which payment. Without any, accounts are asked by their own priority.',
   },

@@ -38,6 +38,7 @@ export const payouts: readonly Resource[] = [
     ],
     related: [{ resource: 'approvals', by: 'subject_id' }],
     actions: { 'POST /v1/payouts/{id}/cancel': { when: ['needs_approval', 'approved'], is_danger: true } },
+    needs: 'bank-connections',
     teaches:
       'A payout sends money from an account of the ledger to a bank account, by the rail that suits its speed and cost.',
   },

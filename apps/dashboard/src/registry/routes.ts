@@ -8,6 +8,13 @@ const routes = described as unknown as Readonly<Record<string, ApiRoute>>
 export const routeNames: readonly string[] = Object.keys(routes)
 export const routeOf = (name: string): ApiRoute => ownOf(routes, name) ?? { say: '', scope: '' }
 
+/** A body as people send it; of a live tenant, where no test card pays, with their own payment method to be filled in. */
+export function exampleOf(name: string, isLive: boolean): ApiRoute['example'] {
+  const { example } = routeOf(name)
+  if (example === undefined || !isLive) return example
+  return JSON.parse(JSON.stringify(example).replaceAll(/"pm_card_\w+"/g, '"pm_…"')) as typeof example
+}
+
 /** In which direction a list goes; under the same name others are asked for the order of a payment. */
 export const isOrder = ({ name, options = [] }: ApiField): boolean =>
   name === 'order' && options.includes('newest_first')
