@@ -14,9 +14,16 @@ export const acting =
     } catch (error) {
       // Commander gives the options last but one.
       const options = args.at(-2) as { json?: boolean } | undefined
-      const { exit, lines, json } = explain(error, nameOf)
-      if (options?.json === true) means.err(JSON.stringify(json, null, 2))
-      else lines.forEach((line, at) => means.err(at === 0 ? `${paint('red', 'florin:')} ${line}` : line))
-      means.exit(exit)
+      tell(means, error, { is_json: options?.json === true, nameOf })
     }
   }
+
+type Telling = { readonly is_json: boolean; readonly nameOf?: NameOf | undefined }
+
+/** Says what went wrong, and ends with its exit code. Throws what is no one's answer: a bug. */
+export function tell(means: Means, error: unknown, { is_json, nameOf }: Telling): void {
+  const { exit, lines, json } = explain(error, nameOf)
+  if (is_json) means.err(JSON.stringify(json, null, 2))
+  else lines.forEach((line, at) => means.err(at === 0 ? `${paint('red', 'florin:')} ${line}` : line))
+  means.exit(exit)
+}

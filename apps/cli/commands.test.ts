@@ -357,7 +357,11 @@ test('the sandbox’s clock and its world are moved from the command line', asyn
 
 test('a wrong call names what was probably meant', async () => {
   const cli = await signedIn()
-  await assert.rejects(cli.run('paymnets'), /unknown command 'paymnets'/)
+  const unknown = await cli.run('paymnets')
+  assert.deepEqual(
+    [unknown.exit, unknown.err],
+    [2, "florin: unknown command 'paymnets'; did you mean “payments”?\n  → --help says what it takes"],
+  )
   const bare = await cli.run('payments', 'create')
   assert.deepEqual([bare.exit, bare.err.includes('--amount is required')], [2, true])
   assert.equal((await cli.run(...create.slice(0, -1), 'pm_card_visa', '--metadata', 'x')).exit, 2)

@@ -15,18 +15,17 @@ import { statusCommand } from './status/commands_status.ts'
 import { completionCommand } from './completion/commands_completion.ts'
 import { exits } from './exits.ts'
 
-export { CommandError, exits } from './exits.ts'
-export { explain } from './explain.ts'
 export { certificateFinding } from './doctor/certificate.ts'
 export { doctorCommand } from './doctor/commands_doctor.ts'
 export { type Finding, note, well, wrong } from './doctor/finding.ts'
 export { didYouMean } from './nearest.ts'
 export { type Means, realMeans } from './means.ts'
 export { nounIn } from './operations/noun.ts'
+export { runProgram } from './run_program.ts'
 
 const VERSION = '0.1.0'
 
-/** The `florin` command without commands. A wrong call throws a CommanderError, after it was told. */
+/** The `florin` command without commands. A wrong call throws a CommanderError, and nothing is told of it yet. */
 export const newProgram = (): Command =>
   new Command('florin')
     .description('Florin: payments over a double-entry ledger. Use its API, and operate it.')
@@ -34,7 +33,8 @@ export const newProgram = (): Command =>
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError('(--help says what it takes)')
+    // `runProgram` tells it, in the form that was asked for.
+    .configureOutput({ outputError: () => undefined })
     .addHelpText('after', endings)
 
 const endings = `

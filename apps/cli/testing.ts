@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hastyRuntime } from '../../sdk/typescript/testing.ts'
-import { type Means, newProgram, userCommands } from './main.ts'
+import { type Means, newProgram, runProgram, userCommands } from './main.ts'
 import type { Screen } from './means.ts'
 
 export type Ended = { readonly exit: number; readonly out: string; readonly err: string }
@@ -61,7 +61,7 @@ export async function testCli(
     // Commands take it over from the program when they are made.
     program.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) })
     userCommands(program, means, args)
-    await program.parseAsync(args, { from: 'user' })
+    await runProgram(program, means, args)
     return { exit, out: out.join('\n'), err: err.join('\n') }
   }
   return { run, folder, answers, lines, interrupt: () => stop.abort() }

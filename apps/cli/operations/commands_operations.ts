@@ -54,6 +54,7 @@ type Elsewhere = { readonly name: string; readonly verb: string; readonly elsewh
 function signpost(parent: Command, means: Means, { name, verb, elsewhere }: Elsewhere): void {
   parent
     .command(verb, { hidden: true })
+    .option('--json', 'say it as JSON')
     .allowUnknownOption()
     .allowExcessArguments()
     .action(
