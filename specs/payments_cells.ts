@@ -74,7 +74,6 @@ export const deafTo =
 /** A tenant of its own with a payment that stands where the step begins, and the fault in place at the acquirer. */
 export async function prepare(bench: Bench, connector: string, cell: Cell): Promise<Run> {
   const scope = await bench.newTenant()
-  const { payments } = bench.node
   const { step, mishap } = cell
   const payment = newId('pay', bench.world)
   const asked = await newPayment(
@@ -85,13 +84,6 @@ export async function prepare(bench: Bench, connector: string, cell: Cell): Prom
   )
   const acts = actsOf(bench, scope, payment, asked)
   const isFirst = step === 'sale' || step === 'hold'
-  // The simulator knows a sandbox from its first call on.
-  await payments.create(
-    scope,
-    await newPayment(bench, scope, newId('pay', bench.world), false),
-    claimOf(scope, 'first', {}),
-    0,
-  )
   const put = (faults: object[]) => bench.control(scope, connector, 'PUT', '/faults', { faults })
   if (step === 'inquire') {
     await put([{ kind: 'timeout_after_effect', operation: 'authorize', count: 1, id: 'a' }])
