@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { startProcessorClock } from '../../../../platform/telemetry/testing.ts'
 import {
   type StatementEvent,
   statementEvents,
@@ -212,11 +213,6 @@ test('damaged and hostile bytes never throw; statements stay nested and faults s
   )
 })
 
-const msSince = (start: NodeJS.CpuUsage): string => {
-  const { user, system } = process.cpuUsage(start)
-  return ((user + system) / 1_000).toFixed(0)
-}
-
 /** The same text again and again, in pieces; what a reader makes of it must not grow with the square of it. */
 function flood(reader: StatementReader, text: string, times: number): number {
   const piece = new TextEncoder().encode(text.repeat(Math.ceil(65_536 / text.length)))
@@ -236,7 +232,7 @@ test('a stream gives the events of its reader', async () => {
 })
 
 test('a flood of anything stays cheap, in time and in what is said about it', (t) => {
-  const start = process.cpuUsage()
+  const spent_ms = startProcessorClock()
   for (const text of [
     '<',
     '<!--',
@@ -252,14 +248,14 @@ test('a flood of anything stays cheap, in time and in what is said about it', (t
     '<A><B>',
   ])
     assert.ok(flood(ofxStatements(), text, 2) < 60_000, text)
-  t.diagnostic(`12 floods of 128 kB in ${msSince(start)} ms of processor time`)
+  t.diagnostic(`12 floods of 128 kB in ${spent_ms().toFixed(0)} ms of processor time`)
 })
 
 test('20,000 transactions are read in bounded memory', (t) => {
   const one =
     '<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20260130120000<TRNAMT>1.00<FITID>#<NAME>ANNA<MEMO>RENT</STMTTRN>\n'
   const reader = ofxStatements()
-  const start = process.cpuUsage()
+  const spent_ms = startProcessorClock()
   const bytes = (text: string) => new TextEncoder().encode(text)
   let lines = 0
   const push = (text: string) => {
@@ -271,5 +267,5 @@ test('20,000 transactions are read in bounded memory', (t) => {
   push('</BANKTRANLIST></STMTRS></STMTTRNRS></OFX>')
   reader.end()
   assert.equal(lines, 20_000)
-  t.diagnostic(`20,000 transactions in ${msSince(start)} ms of processor time`)
+  t.diagnostic(`20,000 transactions in ${spent_ms().toFixed(0)} ms of processor time`)
 })
