@@ -8,11 +8,12 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { Client } from '@modelcontextprotocol/client'
+import { Client, type Progress, type RequestOptions } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { present } from '../kernel/assert.ts'
 import { blocksFor } from './document_blocks.ts'
 import { type Json, type SandboxApp, startSandboxApp } from './sandbox_app.ts'
+import { openShop } from './sandbox_shop.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const program = `${root}apps/server/florin.ts`
@@ -124,6 +125,29 @@ test('a program of 2026 does the same, and shows documents, codes and prompts wh
   }
   await client.close()
 })
+
+for (const revision of ['2025', '2026'] as const)
+  test(`a program of ${revision} that waits for an outcome hears that it is waited for, and may give it up`, async () => {
+    const shop = openShop(api)
+    const own = await shop.frozen()
+    const lost = { kind: 'answer_lost', acquirer: 'northgate', operation: 'authorize', count: 2 }
+    await api.call('PUT', '/v1/sandbox/faults', { faults: [lost] }, own)
+    const client = await connect(own, revision)
+    const wait = (reference: string, options: RequestOptions) => {
+      const given = { ...pay(reference), wait_s: 30 }
+      return client.callTool({ name: 'write_in_sandbox', arguments: given }, options)
+    }
+    const stop = new AbortController()
+    const onprogress = () => stop.abort('enough')
+    await assert.rejects(wait('given-up', { onprogress, signal: stop.signal }), /enough/)
+    const [step, heard] = [Promise.withResolvers<number>(), (one: Progress) => step.resolve(one.progress)]
+    const waiting = wait('waited-for', { onprogress: heard })
+    assert.ok((await step.promise) > 0)
+    await shop.goForward({ by_ms: 300_000 }, own)
+    const { structuredContent } = await waiting
+    assert.match(JSON.stringify(structuredContent), /"status":"succeeded"/)
+    await client.close()
+  })
 
 test('a restricted key offers what it may, names who it is, and leaves its trail as any client does', async () => {
   const scopes = ['access.tenant:read', 'ledger.accounts:read', 'sandbox:write', 'audit.events:read']

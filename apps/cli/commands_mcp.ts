@@ -33,5 +33,5 @@ async function serveAssistant(means: Means, options: McpOptions): Promise<void> 
     scopes: (options.scopes ?? []).flatMap((some) => some.split(',')),
   }
   const session = await openSession({ client, narrowing, chance: means.runtime.random(16) })
-  serve({ session, onFault: (text) => means.err(paint('dim', text)) })
+  serve({ session, runtime: means.runtime, onFault: (text) => means.err(paint('dim', text)) })
 }

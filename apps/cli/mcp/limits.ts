@@ -13,5 +13,7 @@ export const SCHEMA_DEPTH_MAX = 7
 export const MESSAGE_BYTES_MAX = 4_000_000
 /** Tries of one call after the first: an assistant waits, and can try again itself. */
 export const RETRIES_MAX = 2
+/** Between two notices that a call is still under way. Programs give a call up after some tens of seconds of silence. */
+export const PROGRESS_MS = 1_000
 /** Seconds the API may hold the line for an outcome. */
 export const WAIT_S_MAX = 30

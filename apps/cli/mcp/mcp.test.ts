@@ -199,6 +199,54 @@ test('a call that is cancelled gives up its request, and is not answered', async
   line.close()
 })
 
+type Notice = { readonly method?: string; readonly params?: Json & { readonly progress: number } }
+const noticesIn = (lines: readonly string[]): Notice[] =>
+  lines.map((text) => JSON.parse(text) as Notice).filter(({ method }) => method === 'notifications/progress')
+
+test('a call that takes long tells whoever asked for it how long it is under way, and nobody else', async () => {
+  const asking = Promise.withResolvers<never>()
+  const line = await openLine(api(tenant(), () => asking.promise))
+  const ask = (more: Json, id: number) =>
+    line.ask('tools/call', { name: 'get_payment', arguments: { id: 'pay_1' }, ...more }, id)
+  const silent = ask({}, 50)
+  const told = ask({ _meta: { progressToken: 'mine' } }, 51)
+  await line.until(() => noticesIn(line.lines).length >= 3)
+  asking.reject(new TypeError('lost', { cause: new Error('socket') }))
+  await Promise.all([silent, told])
+  const notices = noticesIn(line.lines)
+  assert.deepEqual([...new Set(notices.map(({ params }) => params?.['progressToken']))], ['mine'])
+  const steps = notices.map(({ params }) => params?.progress ?? 0)
+  assert.ok(
+    steps.every((step, at) => step > (steps[at - 1] ?? 0)),
+    steps.join(),
+  )
+  line.close()
+})
+
+test('a call that is over, or was cancelled, is told of no more', async () => {
+  const begun = Promise.withResolvers<AbortSignal>()
+  const line = await openLine(
+    api(tenant(), (_method, _path, { signal }) => {
+      begun.resolve(signal)
+      return new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('gone'))),
+      )
+    }),
+  )
+  const asked = { name: 'get_payment', arguments: { id: 'pay_1' }, _meta: { progressToken: 1 } }
+  void line.ask('tools/call', asked, 61)
+  await begun.promise
+  line.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":61}}\n')
+  await line.ask('ping')
+  const count = noticesIn(line.lines).length
+  // As long as three notices of another call take.
+  void line.ask('tools/call', { ...asked, _meta: { progressToken: 2 } }, 62)
+  await line.until(() => noticesIn(line.lines).length >= count + 3)
+  const later = noticesIn(line.lines).slice(count)
+  assert.deepEqual([...new Set(later.map(({ params }) => params?.['progressToken']))], [2])
+  line.close()
+})
+
 test('an unknown tool, prompt, resource and method are errors of the protocol', async () => {
   const line = await openLine(api(tenant()))
   const codeOf = async (method: string, params: Json) =>

@@ -1,9 +1,11 @@
 import { McpServer, ProtocolError, ProtocolErrorCode, type Transport } from '@modelcontextprotocol/server'
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
+import type { Runtime } from '../../../sdk/typescript/index.ts'
 import { refused } from './answers.ts'
 import { createDocuments } from './documents.ts'
 import { instructionsFor } from './instructions.ts'
 import { MESSAGE_BYTES_MAX } from './limits.ts'
+import { withProgress } from './progress.ts'
 import { getPrompt, listPrompts } from './prompts.ts'
 import { listResources, readResource, templates } from './resources.ts'
 import type { Session } from './session.ts'
@@ -15,6 +17,7 @@ import { writeTool } from './tools_write.ts'
 
 type Served = {
   readonly session: Session
+  readonly runtime: Runtime
   /** What is wrong with the line, for people: never the content of a message. */
   readonly onFault: (text: string) => void
   /** Standard input and output when absent. */
@@ -28,7 +31,7 @@ const fixed = { listChanged: false }
  * Serves one line until its other end closes it, in whichever revision of the protocol the client opens it. Nothing but
  * the protocol is written to it.
  */
-export function serve({ session, onFault, transport }: Served): void {
+export function serve({ session, runtime, onFault, transport }: Served): void {
   const documents = createDocuments(session.client)
   const write = writeTool(session)
   const known = [...findTools(session), ...readTools(session), ...docsTools(documents), write]
@@ -41,7 +44,7 @@ export function serve({ session, onFault, transport }: Served): void {
         instructions: instructionsFor(session),
       },
     )
-    addTools(mcp, known, offered)
+    addTools(mcp, { known, offered, runtime })
     addTexts(mcp, documents)
     return mcp
   }
@@ -52,7 +55,13 @@ export function serve({ session, onFault, transport }: Served): void {
   })
 }
 
-function addTools({ server }: McpServer, known: readonly FlorinTool[], offered: readonly FlorinTool[]): void {
+type Offered = {
+  readonly known: readonly FlorinTool[]
+  readonly offered: readonly FlorinTool[]
+  readonly runtime: Runtime
+}
+
+function addTools({ server }: McpServer, { known, offered, runtime }: Offered): void {
   const byName = new Map(known.map((tool) => [tool.told.name, tool]))
   server.setRequestHandler('tools/list', () => ({ tools: offered.map(({ told }) => told) }))
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
@@ -60,7 +69,9 @@ function addTools({ server }: McpServer, known: readonly FlorinTool[], offered: 
     if (found === undefined)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no tool “${params.name}”`)
     try {
-      return await found.run(params.arguments, { id: mcpReq.id, signal: mcpReq.signal })
+      return await withProgress(mcpReq, runtime, () =>
+        found.run(params.arguments, { id: mcpReq.id, signal: mcpReq.signal }),
+      )
     } catch (error) {
       return refused(error)
     }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio'
@@ -20,6 +21,8 @@ export type Line = {
   send(text: string): void
   /** Everything that was written so far, line by line. */
   readonly lines: readonly string[]
+  /** Waits until what was written is enough. */
+  until(isEnough: () => boolean): Promise<void>
   readonly faults: readonly string[]
   /** What the API was asked. */
   readonly asked: readonly string[]
@@ -48,19 +51,22 @@ export async function openLine(answers: Answers, narrowing = whole): Promise<Lin
       body: null,
     }
   }
-  const client = new Florin('sk_test_1', { url: 'http://florin.test', fetch, runtime: hastyRuntime() })
+  const runtime = hastyRuntime()
+  const client = new Florin('sk_test_1', { url: 'http://florin.test', fetch, runtime })
   const session = await openSession({ client, narrowing, chance: new Uint8Array(16) })
   const [stdin, stdout] = [new PassThrough(), new PassThrough()]
   const faults: string[] = []
   serve({
     session,
+    runtime,
     onFault: (text) => faults.push(text),
     transport: new StdioServerTransport(stdin, stdout),
   })
-  const { lines, answerTo } = follow(stdout)
+  const { lines, answerTo, until } = follow(stdout)
   let count = 0
   const line: Line = {
     lines,
+    until,
     faults,
     asked,
     send: (text) => void stdin.write(text),
@@ -79,7 +85,8 @@ export async function openLine(answers: Answers, narrowing = whole): Promise<Lin
 function follow(stdout: PassThrough) {
   const lines: string[] = []
   const waiting = new Map<string | number, (answer: Json) => void>()
-  createInterface({ input: stdout }).on('line', (text) => {
+  const reader = createInterface({ input: stdout })
+  reader.on('line', (text) => {
     lines.push(text)
     const answer = JSON.parse(text) as Json & { readonly id?: string | number }
     if (answer.id !== undefined) waiting.get(answer.id)?.(answer)
@@ -89,5 +96,8 @@ function follow(stdout: PassThrough) {
     waiting.set(id, resolve)
     return promise
   }
-  return { lines, answerTo }
+  const until = async (isEnough: () => boolean): Promise<void> => {
+    while (!isEnough()) await once(reader, 'line')
+  }
+  return { lines, answerTo, until }
 }
