@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { testCli, testMeans } from '../apps/cli/testing.ts'
 import { florinProgram } from '../apps/server/florin_program.ts'
 import { type AccessApi, startAccessApi } from './access_api.ts'
@@ -115,6 +117,22 @@ test('money of a live tenant is not moved by a command that nobody said yes to',
   const cli = await testCli({ FLORIN_URL: api.url, FLORIN_KEY: api.live_key }, { is_alone: true })
   const { exit, err } = await cli.run('ledger', 'transfers', 'create', '--amount', '1 EUR', '--code', 'x')
   assert.deepEqual([exit, err.includes('add --yes')], [2, true])
+})
+
+test('what an operator’s command refuses is JSON for a program, too, and words for a person', async () => {
+  const program = fileURLToPath(new URL('../apps/server/florin.ts', import.meta.url))
+  const run = (...args: string[]) =>
+    new Promise<{ exit: unknown; out: string; err: string }>((resolve) => {
+      execFile(process.execPath, [program, ...args], (error, out, err) =>
+        resolve({ exit: error?.code, out, err: err.trim() }),
+      )
+    })
+  const told = await run('files', 'inspect', 'nowhere.xml', '--json')
+  const { error } = JSON.parse(told.err) as { error: { code: string; detail: string } }
+  assert.deepEqual([told.exit, told.out, error.code], [1, '', 'command'])
+  assert.match(error.detail, /^nowhere\.xml cannot be read; /)
+  const said = await run('files', 'inspect', 'nowhere.xml')
+  assert.deepEqual([said.exit, said.err], [1, `florin: ${error.detail}`])
 })
 
 test('users and operators share nouns, and no two commands share a name', () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { acting } from './acting.ts'
-import { pairsFrom } from './amount_flags.ts'
+import { pairsFrom, wholeBetween } from './amount_flags.ts'
 import { bodyFrom, wholeBody } from './body_fields.ts'
 import { connect, connected, type ConnectOptions } from './connect.ts'
 import { usage } from './exits.ts'
@@ -29,7 +29,7 @@ export function rawCommands(program: Command, means: Means): void {
         )
         .option('--body <json>', 'the whole body, or @file to read it')
         .option('--idempotency-key <key>', 'your own, for a repeat that changes nothing')
-        .option('--wait <seconds>', 'how long the API may hold the line for an outcome')
+        .option('--wait <seconds>', 'how long the API may hold the line for an outcome, at most 30')
     command.action(acting(means, (path: string, options: RawOptions) => ask(means, method, path, options)))
   }
 }
@@ -48,7 +48,7 @@ async function ask(
     query: pairsFrom(options.query, '--query') ?? {},
     ...(body === undefined ? {} : { body }),
     ...(options.idempotencyKey === undefined ? {} : { idempotency_key: options.idempotencyKey }),
-    ...(options.wait === undefined ? {} : { wait_s: Number(options.wait) }),
+    ...(options.wait === undefined ? {} : { wait_s: wholeBetween('--wait', 0, 30)(options.wait) }),
   })
   const { status, request_id, is_replayed } = answer
   if (options.json !== true)

@@ -15,13 +15,15 @@ import { statusCommand } from './status/commands_status.ts'
 import { completionCommand } from './completion/commands_completion.ts'
 import { exits } from './exits.ts'
 
+export { tell } from './acting.ts'
+export { CommandError, exits } from './exits.ts'
 export { certificateFinding } from './doctor/certificate.ts'
 export { doctorCommand } from './doctor/commands_doctor.ts'
 export { type Finding, note, well, wrong } from './doctor/finding.ts'
 export { didYouMean } from './nearest.ts'
 export { type Means, realMeans } from './means.ts'
 export { nounIn } from './operations/noun.ts'
-export { runProgram } from './run_program.ts'
+export { asksForJson, runProgram } from './run_program.ts'
 
 const VERSION = '0.1.0'
 

@@ -21,7 +21,7 @@ export async function runProgram(program: Command, means: Means, words: readonly
 }
 
 /** Looked for in what was typed: a call that cannot be read has no options yet. Behind `--` stand texts. */
-const asksForJson = (words: readonly string[]): boolean => {
+export const asksForJson = (words: readonly string[]): boolean => {
   const end = words.indexOf('--')
   return (end === -1 ? words : words.slice(0, end)).includes('--json')
 }
@@ -34,10 +34,11 @@ function wrongCall({ code, message }: CommanderError): CommandError | undefined 
     .replace(/\n\(Did you mean (one of )?(.*)\?\)$/, (_, several?: string, known = '') =>
       several === undefined ? `; did you mean “${known}”?` : `; did you mean one of ${known}?`,
     )
+  const [, flag] = /^unknown option '(--(?:json|url|key|profile))'$/.exec(detail) ?? []
   return usage(
     detail,
-    detail === "unknown option '--json'"
-      ? '--json stands behind a verb that takes it; --help says which flags there are'
-      : '--help says what it takes',
+    flag === undefined
+      ? '--help says what it takes'
+      : `${flag} stands behind a verb that takes it; --help says which flags there are`,
   )
 }

@@ -22,6 +22,7 @@ const wrongCalls: readonly (readonly [call: string, detail: RegExp])[] = [
   ['payments list --json --reference', /^option '--reference <text>' argument missing$/],
   ['replay any.csv --rounding up', /argument 'up' is invalid\. Allowed choices are /],
   ['replay any.csv --concurrency none', /^--concurrency takes a whole number/],
+  ['post /v1/customers --wait soon', /^--wait takes a whole number from 0 to 30/],
   ['payouts list --state setled', /^--state does not take “setled”; did you mean “settled”\?$/],
   ['sandbox clock freeze', /^sandbox clock freeze is `florin clock freeze`$/],
 ]
