@@ -69,8 +69,10 @@ function Ageing(props: {
   const counts = ageing(breaks)
   const most = Math.max(1, ...counts.map(({ count }) => count))
   return (
-    <Section title={`${breaks.length}${isCut ? '+' : ''} open breaks by age`}>
-      <ul className="grid grid-cols-5 items-end gap-2">
+    <Section
+      title={`${breaks.length}${isCut ? '+' : ''} open ${breaks.length === 1 ? 'break' : 'breaks'} by age`}
+    >
+      <ul className="grid grid-cols-5 items-start gap-2">
         {counts.map(({ bucket, count }) => (
           <li key={bucket}>
             <button

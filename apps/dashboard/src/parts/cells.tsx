@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useNameOf } from '../api/names.ts'
 import { after } from '../browser.ts'
 import { pageOfId } from '../registry/index.ts'
@@ -166,13 +166,22 @@ function Text({ text, isWhole }: { text: string; isWhole: boolean }) {
 export const Said = ({ text }: { text: string }) =>
   text.split('`').map((part, index) =>
     index % 2 === 0 ? (
-      part
+      <Broken key={index} text={part} />
     ) : (
       <span key={index} className="code">
-        {part}
+        <Broken text={part} />
       </span>
     ),
   )
+
+/** A name that is too long for its place is broken between its words. */
+const Broken = ({ text }: { text: string }) =>
+  text.split(/(?<=_)/).map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 
 function ListValue(props: { list: readonly unknown[]; path: string; isWhole: boolean }) {
   const { list, path, isWhole } = props

@@ -73,16 +73,16 @@ export const Loading = ({ what = 'Loading' }: { what?: string }) => (
 
 export function Code({ text, name }: { text: string; name: string }) {
   return (
-    <div className="relative">
+    <div className="flex items-start rounded-lg bg-sunken">
       <pre
         tabIndex={0}
         role="region"
         aria-label={name}
-        className="code overflow-x-auto rounded-lg bg-sunken p-3 pr-10 whitespace-pre"
+        className="code min-w-0 flex-1 overflow-x-auto p-3 whitespace-pre"
       >
         {text}
       </pre>
-      <span className="absolute top-2 right-2 rounded bg-sunken">
+      <span className="p-2">
         <Copy text={text} name={`Copy ${name}`} />
       </span>
     </div>
