@@ -4,8 +4,18 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { allPages } from '../apps/dashboard/src/frame/pages_list.ts'
 import { resourceOf } from '../apps/dashboard/src/registry/index.ts'
 import { goFromAnEventToItsObject, loseAnAnswer, matchByHand, readAList } from './dashboard_desks.ts'
+import { byKeys, changeTenantByKeys } from './dashboard_keys.ts'
 import { workANight } from './dashboard_night.ts'
-import { codeOf, faultsOf, fill, PASSWORD, type Office, openOffice, skip } from './dashboard_people.ts'
+import {
+  codeOf,
+  faultsInTheDark,
+  faultsOf,
+  fill,
+  PASSWORD,
+  type Office,
+  openOffice,
+  skip,
+} from './dashboard_people.ts'
 import { playInASandbox, seeTwoTenants, workAsAViewer } from './dashboard_tenants.ts'
 
 // Goal: a person signs in and does their work at /dashboard, on a desk and on a telephone, by eye, ear and keyboard.
@@ -59,7 +69,10 @@ test('whoever is not signed in is led to the door, and the first visit waits for
   await open('/payments?reference=order-1#first')
   await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: BUILD_MS_MAX })
   assert.match(page.url(), /\/dashboard\/sign-in\?next=/)
-  assert.deepEqual(await faultsOf(page), [])
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size)
+    assert.deepEqual([...(await faultsOf(page)), ...(await faultsInTheDark(page))], [])
+  }
 })
 
 test('the first owner sets up a password and codes, and is in', { skip }, async () => {
@@ -113,11 +126,7 @@ for (const size of [WIDE, NARROW])
       // Lists are one page with other columns: on the telephone axe reads those that are not.
       const isRead = size === WIDE || resourceOf(to.slice(1)) === undefined
       for (const fault of isRead ? await faultsOf(page) : []) wrong.push(`${title}: ${fault}`)
-      // Another theme is other colours of the same page.
-      await page.emulateMedia({ colorScheme: 'dark' })
-      for (const fault of isRead ? await faultsOf(page, ['color-contrast']) : [])
-        wrong.push(`${title}, dark: ${fault}`)
-      await page.emulateMedia({ colorScheme: 'light' })
+      for (const fault of await faultsInTheDark(page)) wrong.push(`${title}: ${fault}`)
       for (const alert of await page.getByRole('alert').allTextContents()) wrong.push(`${title}: ${alert}`)
     }
     assert.deepEqual(wrong, [])
@@ -167,7 +176,7 @@ test('a refund is asked for twice, goes out once, and the page shows it by itsel
   const sheet = page.getByRole('dialog', { name: 'Refund' })
   await sheet.getByLabel('Amount').fill('1.5')
   await sheet.getByText('This moves money').waitFor()
-  assert.deepEqual(await faultsOf(page), [])
+  assert.deepEqual([...(await faultsOf(page)), ...(await faultsInTheDark(page))], [])
   await sheet.getByRole('button', { name: 'Yes, refund' }).click()
   await page.getByRole('dialog', { name: 'Refund: done' }).waitFor()
   await page.keyboard.press('Escape')
@@ -228,6 +237,9 @@ test('filters and columns stand in the address, and a view keeps them under a na
   await page.waitForURL(/reference=order-0/)
 })
 
+for (const [what, act] of Object.entries(byKeys))
+  test(`by keys alone ${what}`, { skip }, () => act({ office, page, open }))
+
 test('an empty list teaches, with the command that fills it', { skip }, async () => {
   await open('/mandates')
   await page.getByRole('heading', { name: 'No mandates yet' }).waitFor()
@@ -277,6 +289,8 @@ test(
   },
   () => seeTwoTenants({ office, page, open }, paid),
 )
+
+test('by keys alone another tenant is chosen', { skip }, () => changeTenantByKeys({ office, page, open }))
 
 test('a sandbox is made, its clock moved, an event had and all of it begun anew', { skip }, () =>
   playInASandbox({ office, page, open }),

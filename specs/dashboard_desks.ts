@@ -70,6 +70,7 @@ export async function matchByHand({ office, page, open }: Desk): Promise<void> {
   for (const name of ['Match these', 'Yes, match these'])
     await page.getByRole('button', { name, exact: true }).press('Enter')
   for (const name of [bank, ledger]) await side(name).getByText('None waits.').waitFor()
+  await page.locator('main :focus').waitFor()
 }
 
 /** The answer of a refund is lost on its way: the page says so, and the next press moves nothing twice. */

@@ -185,3 +185,13 @@ export async function faultsOf(page: Page, rules: readonly string[] = wcag): Pro
   )) as Found[]
   return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.target.join(' ')}`)
 }
+
+/** The same page in the dark: what is other there are its colours. */
+export async function faultsInTheDark(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.locator('html[data-theme=dark]').waitFor({ state: 'attached' })
+  const found = await faultsOf(page, ['color-contrast'])
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.locator('html[data-theme=light]').waitFor({ state: 'attached' })
+  return found.map((fault) => `in the dark: ${fault}`)
+}

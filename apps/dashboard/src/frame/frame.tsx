@@ -1,6 +1,6 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { newClient } from '../api/client.ts'
 import { useOne } from '../api/one.ts'
 import { Problem } from '../api/problem.ts'
@@ -8,6 +8,7 @@ import { readSessionAgain, type Session, useSession } from '../api/session.ts'
 import { useLive } from '../api/stream.ts'
 import { setClock } from '../browser.ts'
 import { ActionHost } from '../parts/action_host.tsx'
+import { PAGE, useBeginning, useKeptFocus } from '../parts/focus.ts'
 import { Loading, ProblemNotice } from '../parts/notices.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { textAt } from '../shape/value.ts'
@@ -79,7 +80,7 @@ function House({ session }: { session: Session }) {
   return (
     <>
       <a
-        href="#page"
+        href={`#${PAGE}`}
         className="button sr-only focus:not-sr-only focus:fixed! focus:top-2 focus:left-2 focus:z-50"
       >
         Skip to the page
@@ -122,18 +123,14 @@ function useTenantClock(isSandbox: boolean): void {
   }, [isSandbox, clock])
 }
 
-/** The page itself. Whoever listens is taken to its beginning when another one opens. */
+/** The page itself. */
 function Page() {
   const { pathname } = useLocation()
-  const main = useRef<HTMLElement>(null)
-  const isFirst = useRef(true)
-  useEffect(() => {
-    if (isFirst.current) isFirst.current = false
-    else main.current?.focus({ preventScroll: true })
-  }, [pathname])
+  const main = useBeginning(pathname)
+  useKeptFocus(main)
   return (
     <main
-      id="page"
+      id={PAGE}
       ref={main}
       tabIndex={-1}
       className="mx-auto w-full max-w-[90rem] flex-1 p-4 outline-none sm:p-6"

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { pageOfId } from '../registry/index.ts'
 import { isId } from '../shape/value.ts'
+import { startHere } from '../parts/focus.ts'
 import { Sheet } from '../parts/sheet.tsx'
 import { allPages } from './pages_list.ts'
 
@@ -69,7 +70,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title="Search" onClose={onClose}>
       <input
-        autoFocus
+        ref={startHere}
         role="combobox"
         aria-expanded="true"
         aria-controls={list}

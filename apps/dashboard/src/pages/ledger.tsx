@@ -9,6 +9,7 @@ import { FlowPicture } from '../parts/flow_picture.tsx'
 import { Heading, Loading, ProblemNotice, Section } from '../parts/notices.tsx'
 import { PageLink } from '../parts/page_link.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
+import { SteadyButton } from '../parts/steady_button.tsx'
 import { useAddress } from '../parts/use_search.ts'
 import { useTitle } from '../parts/use_title.ts'
 import { type Amount, isAmount } from '../shape/amount.ts'
@@ -248,14 +249,9 @@ function Proof() {
     <Section
       title="Proof"
       aside={
-        <button
-          type="button"
-          className="button button-main"
-          disabled={state === 'busy'}
-          onClick={() => void run()}
-        >
+        <SteadyButton className="button-main" isOff={state === 'busy'} onClick={() => void run()}>
           {state === 'busy' ? 'Proving…' : 'Prove the books'}
-        </button>
+        </SteadyButton>
       }
     >
       {typeof state === 'string' && (

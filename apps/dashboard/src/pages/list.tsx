@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { allRows } from '../api/call.ts'
 import { useList } from '../api/lists.ts'
 import { download } from '../browser.ts'
@@ -10,6 +10,7 @@ import { Menu } from '../parts/menu.tsx'
 import { Heading, Loading, ProblemNotice } from '../parts/notices.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
 import { SavedViews } from '../parts/saved_views.tsx'
+import { SteadyButton } from '../parts/steady_button.tsx'
 import { useAddress, useNames } from '../parts/use_search.ts'
 import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
@@ -96,6 +97,12 @@ function Rows(props: {
 }) {
   const { resource, filters, all, shown } = props
   const list = useList(resource.list, filters)
+  const count = useRef<HTMLParagraphElement>(null)
+  const more = async (): Promise<void> => {
+    const { hasNextPage } = await list.fetchNextPage()
+    // The button goes with the last page.
+    if (!hasNextPage) count.current?.focus()
+  }
   const rows = list.data?.pages.flatMap((page) => page.data) ?? []
   if (list.isPending) return <Loading />
   if (list.isError) return <ProblemNotice error={list.error} again={() => void list.refetch()} />
@@ -112,17 +119,12 @@ function Rows(props: {
           {...rowActions(resource)}
         />
       </div>
-      <p className="mt-3 flex items-center gap-3 text-soft" role="status">
+      <p ref={count} tabIndex={-1} className="mt-3 flex items-center gap-3 text-soft" role="status">
         {rows.length} shown
         {list.hasNextPage && (
-          <button
-            type="button"
-            className="button"
-            disabled={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
+          <SteadyButton isOff={list.isFetchingNextPage} onClick={() => void more()}>
             {list.isFetchingNextPage ? 'Loading…' : 'Show more'}
-          </button>
+          </SteadyButton>
         )}
       </p>
     </>
@@ -159,15 +161,13 @@ function CsvButton(props: {
   }
   return (
     <>
-      <button
-        type="button"
-        className="button"
-        disabled={isBusy}
+      <SteadyButton
+        isOff={isBusy}
         onClick={() => void run()}
         title={`Up to ${CSV_ROWS_MAX.toLocaleString('en')} rows`}
       >
         <Icon name="save" /> {isBusy ? 'Reading…' : 'CSV'}
-      </button>
+      </SteadyButton>
       {error !== undefined && <ProblemNotice error={error} />}
     </>
   )

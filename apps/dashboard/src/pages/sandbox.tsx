@@ -7,6 +7,7 @@ import { Id, Pill, Time } from '../parts/cells.tsx'
 import { Heading, Loading, ProblemNotice, Section } from '../parts/notices.tsx'
 import { PageLink } from '../parts/page_link.tsx'
 import { RowsTable } from '../parts/rows_table.tsx'
+import { SteadyButton } from '../parts/steady_button.tsx'
 import { answerOf, errorOf, useSending } from '../parts/use_sending.ts'
 import { useMay } from '../parts/use_may.ts'
 import { useTitle } from '../parts/use_title.ts'
@@ -112,24 +113,20 @@ function ClockButtons(props: {
   return (
     <div className="flex flex-wrap gap-2" role="group" aria-label="Move the clock">
       {steps.map(([label, by_ms]) => (
-        <button
+        <SteadyButton
           key={label}
-          type="button"
-          className="button"
-          disabled={isBusy}
+          isOff={isBusy}
           onClick={() => send('POST /v1/sandbox/clock/advance', { by_ms })}
         >
           + {label}
-        </button>
+        </SteadyButton>
       ))}
-      <button
-        type="button"
-        className="button"
-        disabled={isBusy}
+      <SteadyButton
+        isOff={isBusy}
         onClick={() => send(isFrozen ? 'POST /v1/sandbox/clock/resume' : 'POST /v1/sandbox/clock/freeze')}
       >
         {isFrozen ? 'Let it run' : 'Freeze'}
-      </button>
+      </SteadyButton>
     </div>
   )
 }
@@ -150,14 +147,9 @@ function Faults() {
           <button type="button" className="button" onClick={() => setOpen(true)}>
             Set faults
           </button>
-          <button
-            type="button"
-            className="button"
-            disabled={rows.length === 0}
-            onClick={() => void send('DELETE /v1/sandbox/faults')}
-          >
+          <SteadyButton isOff={rows.length === 0} onClick={() => void send('DELETE /v1/sandbox/faults')}>
             Clear all
-          </button>
+          </SteadyButton>
         </span>
       }
     >
@@ -197,14 +189,12 @@ function Triggers() {
   )
   const error = errorOf(state)
   const act = (row: Json) => (
-    <button
-      type="button"
-      className="button"
-      disabled={state === 'busy'}
+    <SteadyButton
+      isOff={state === 'busy'}
       onClick={() => void send('POST /v1/sandbox/simulate/events', { type: row['type'] })}
     >
       Trigger<span className="sr-only"> {textAt(row, 'type')}</span>
-    </button>
+    </SteadyButton>
   )
   return (
     <Section

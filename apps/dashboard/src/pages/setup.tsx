@@ -4,6 +4,7 @@ import { call } from '../api/call.ts'
 import { forgetSession } from '../api/session.ts'
 import { Door, TextField } from '../parts/door.tsx'
 import { ProblemNotice } from '../parts/notices.tsx'
+import { SteadyButton } from '../parts/steady_button.tsx'
 import { useTitle } from '../parts/use_title.ts'
 
 const PASSWORD_CHARS_MIN = 12
@@ -71,9 +72,9 @@ function Setup({ token }: { token: string }) {
           say={`At least ${PASSWORD_CHARS_MIN} characters; a few words are good. A passkey or a code comes next.`}
         />
         {typeof state === 'object' && <ProblemNotice error={state.error} />}
-        <button type="submit" className="button button-main mt-2 w-full" disabled={!isReady}>
+        <SteadyButton type="submit" className="button-main mt-2 w-full" isOff={!isReady}>
           {state === 'busy' ? 'One moment…' : 'Go on'}
-        </button>
+        </SteadyButton>
       </form>
     </Door>
   )

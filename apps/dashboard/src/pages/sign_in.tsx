@@ -6,6 +6,7 @@ import { Problem } from '../api/problem.ts'
 import { forgetSession } from '../api/session.ts'
 import { Door, TextField } from '../parts/door.tsx'
 import { ProblemNotice } from '../parts/notices.tsx'
+import { SteadyButton } from '../parts/steady_button.tsx'
 import { useAddress } from '../parts/use_search.ts'
 import { useTitle } from '../parts/use_title.ts'
 
@@ -57,23 +58,22 @@ export function SignInPage() {
   const change = (name: keyof Typed) => (text: string) => setTyped((before) => ({ ...before, [name]: text }))
   return (
     <Door title="Sign in">
-      <button
-        type="button"
-        className="button button-main w-full"
-        disabled={isBusy}
+      <SteadyButton
+        className="button-main w-full"
+        isOff={isBusy}
         onClick={() => void enter(() => byPasskey())}
       >
         Sign in with a passkey
-      </button>
+      </SteadyButton>
       <p className="my-4 text-center text-sm text-soft">or with a password</p>
       <form onSubmit={(event) => void submit(event)}>
         <Fields typed={typed} change={change} needs={needs} />
         {error !== undefined && !(isCodeMissing(error) && needs !== 'nothing') && (
           <ProblemNotice error={error} />
         )}
-        <button type="submit" className="button mt-2 w-full" disabled={isBusy}>
+        <SteadyButton type="submit" className="mt-2 w-full" isOff={isBusy}>
           {isBusy ? 'One moment…' : 'Sign in'}
-        </button>
+        </SteadyButton>
       </form>
       <p className="mt-4 text-center text-sm">
         <button type="button" className="link min-h-6" onClick={() => setNeeds(others[needs][0])}>
@@ -113,6 +113,7 @@ function Fields(props: {
           value={typed.code}
           change={change('code')}
           isCode
+          isNext
           say="Six digits from your authenticator."
         />
       )}
@@ -122,6 +123,7 @@ function Fields(props: {
           complete="off"
           value={typed.recovery_code}
           change={change('recovery_code')}
+          isNext
           say="Each works once."
         />
       )}

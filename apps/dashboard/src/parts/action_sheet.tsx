@@ -9,6 +9,7 @@ import { Copy, Said } from './cells.tsx'
 import { FormField } from './form_field.tsx'
 import { Code, ProblemNotice } from './notices.tsx'
 import { Sheet } from './sheet.tsx'
+import { SteadyButton } from './steady_button.tsx'
 import { answerOf, errorOf, useSending } from './use_sending.ts'
 
 type Props = {
@@ -118,13 +119,9 @@ function ActionForm(props: {
       {error !== undefined && <ProblemNotice error={error} />}
       <Warning isDanger={isDanger} movesMoney={moves_money === true} />
       <div className="mt-4 flex justify-end">
-        <button
-          type="submit"
-          disabled={isBusy}
-          className={`button ${isDanger ? 'button-danger' : 'button-main'}`}
-        >
+        <SteadyButton type="submit" isOff={isBusy} className={isDanger ? 'button-danger' : 'button-main'}>
           {isBusy ? 'Sending…' : command}
-        </button>
+        </SteadyButton>
       </div>
       <Command route={action.route} />
     </form>

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { ApiField } from '../registry/kinds.ts'
 import { isOrder } from '../registry/routes.ts'
 import { wordsOf } from '../shape/tone.ts'
@@ -21,9 +21,16 @@ export function Filters(props: {
     (field) => !['json', 'list'].includes(field.kind) && !notAsked.has(field.name) && !isOrder(field),
   )
   if (simple.length === 0) return null
+  const form = useRef<HTMLFormElement>(null)
+  const clear = (): void => {
+    change(Object.fromEntries(simple.map(({ name }) => [name, undefined])))
+    // The button goes with what it clears.
+    form.current?.querySelector<HTMLElement>('.field')?.focus()
+  }
   const isSet = simple.some(({ name }) => search[name] !== undefined)
   return (
     <form
+      ref={form}
       className="mb-3 flex flex-wrap items-end gap-2"
       aria-label="Filters"
       onSubmit={(event) => event.preventDefault()}
@@ -37,11 +44,7 @@ export function Filters(props: {
         />
       ))}
       {isSet && (
-        <button
-          type="button"
-          className="button button-bare"
-          onClick={() => change(Object.fromEntries(simple.map(({ name }) => [name, undefined])))}
-        >
+        <button type="button" className="button button-bare" onClick={clear}>
           Clear
         </button>
       )}
@@ -59,6 +62,11 @@ function Filter({ field, text, change }: { field: ApiField; text: string; change
   const { kind, options = kind === 'boolean' ? ['true', 'false'] : undefined } = field
   const isMoment = kind === 'date-time'
   const shown = isMoment && text !== '' ? localMoment(text) : text
+  const input = useRef<HTMLInputElement>(null)
+  // What stands in the address, also when it was changed elsewhere; the field stays, with whoever types in it.
+  useEffect(() => {
+    if (input.current !== null) input.current.value = shown
+  }, [shown])
   const read = (typed: string): void => {
     if (typed.trim() !== shown) change(isMoment ? instantOf(typed) : typed.trim())
   }
@@ -70,8 +78,8 @@ function Filter({ field, text, change }: { field: ApiField; text: string; change
       </label>
       {options === undefined ? (
         <input
-          // Read when it is left or Enter is pressed; a change of the address from elsewhere shows at once.
-          key={text}
+          // Read when it is left or Enter is pressed.
+          ref={input}
           id={name}
           type={inputs[kind] ?? 'search'}
           className="field"

@@ -1,4 +1,4 @@
-import { type DragEvent, useId, useState } from 'react'
+import { type DragEvent, useId, useRef, useState } from 'react'
 import { useAll } from '../api/lists.ts'
 import { type Amount, isAmount, totalOf } from '../shape/amount.ts'
 import { chosenOf, type Loose, looseOf, matchBody } from '../shape/matching.ts'
@@ -6,6 +6,7 @@ import { wordsOf } from '../shape/tone.ts'
 import { at, type Json, textAt } from '../shape/value.ts'
 import { Money, shortened } from './cells.tsx'
 import { ProblemNotice, Section } from './notices.tsx'
+import { SteadyButton } from './steady_button.tsx'
 import { useMay } from './use_may.ts'
 import { answerOf, errorOf, useSending } from './use_sending.ts'
 
@@ -74,15 +75,19 @@ function Desk({ account }: { account: string }) {
   const breaks = useAll('GET /v1/reconciliation/breaks', query, LOOSE_MAX)
   const { keys, toggle, both, clear } = useChoice()
   const { state, send } = useSending()
+  const place = useRef<HTMLDivElement>(null)
   const loose = looseOf(breaks.data ?? [])
   const match = async (): Promise<void> => {
     const made = await send('POST /v1/reconciliation/matches', matchBody(account, chosenOf(loose, keys)))
-    if (made !== undefined) clear()
+    if (made === undefined) return
+    clear()
+    // The button goes with what was chosen.
+    place.current?.focus({ preventScroll: true })
   }
   const common = { loose, keys, toggle, both }
   const error = errorOf(state)
   return (
-    <>
+    <div ref={place} tabIndex={-1} className="outline-none">
       {breaks.isError && <ProblemNotice error={breaks.error} />}
       <div className="grid gap-4 md:grid-cols-2">
         <Side title="Lines of the bank" side="bank" {...common} />
@@ -101,7 +106,7 @@ function Desk({ account }: { account: string }) {
         </p>
       )}
       {error !== undefined && <ProblemNotice error={error} />}
-    </>
+    </div>
   )
 }
 
@@ -197,13 +202,12 @@ function Match({ isReady, isBusy, match }: { isReady: boolean; isBusy: boolean; 
   const isAllowed = useMay()
   if (!isAllowed('POST /v1/reconciliation/matches')) return null
   return (
-    <button
-      type="button"
-      className="button button-main"
-      disabled={isBusy || !isReady}
+    <SteadyButton
+      className="button-main"
+      isOff={isBusy || !isReady}
       onClick={() => (isAsked ? match() : setAsked(true))}
     >
       {isBusy ? 'Matching…' : isAsked ? 'Yes, match these' : 'Match these'}
-    </button>
+    </SteadyButton>
   )
 }

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Icon } from './icon.tsx'
 
 export type MenuItem = {
@@ -18,6 +18,8 @@ export function Menu(props: {
   items: readonly MenuItem[]
   isBare?: boolean
 }) {
+  const chosen = useRef<() => void>(undefined)
+  const choose = (run: () => void): void => void (chosen.current = run)
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -31,10 +33,15 @@ export function Menu(props: {
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
+          // Only now: a dialog that was opened before would give the focus back to an item that is gone.
+          onCloseAutoFocus={() => {
+            chosen.current?.()
+            chosen.current = undefined
+          }}
           className="z-30 max-h-[70vh] max-w-[20rem] min-w-44 overflow-y-auto rounded-lg border border-line bg-panel p-1 shadow-lg"
         >
           {props.items.map((item) => (
-            <Item key={item.label} item={item} />
+            <Item key={item.label} item={item} choose={choose} />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -42,10 +49,12 @@ export function Menu(props: {
   )
 }
 
-function Item({ item: { label, run, isChosen, isDanger, isSticky } }: { item: MenuItem }) {
+function Item({ item, choose }: { item: MenuItem; choose: (run: () => void) => void }) {
+  const { label, run, isChosen, isDanger, isSticky } = item
   const select = (event: Event): void => {
-    if (isSticky === true) event.preventDefault()
-    run()
+    if (isSticky !== true) return choose(run)
+    event.preventDefault()
+    return run()
   }
   const className = `flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 py-1 outline-none data-highlighted:bg-sunken ${isDanger === true ? 'text-bad' : ''}`
   if (isChosen === undefined)

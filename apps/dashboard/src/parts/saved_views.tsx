@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type SyntheticEvent, useId, useState } from 'react'
 import { keep, kept } from '../browser.ts'
+import { startHere } from './focus.ts'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 import { Sheet } from './sheet.tsx'
@@ -72,6 +73,7 @@ function NameView({ onName, onClose }: { onName: (name: string) => void; onClose
         </label>
         <input
           id={field}
+          ref={startHere}
           className="field"
           value={name}
           maxLength={40}

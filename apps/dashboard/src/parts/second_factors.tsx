@@ -7,7 +7,9 @@ import { readSessionAgain } from '../api/session.ts'
 import { type Json, textAt } from '../shape/value.ts'
 import { Copy } from './cells.tsx'
 import { TextField } from './door.tsx'
+import { startHere } from './focus.ts'
 import { Code, ProblemNotice } from './notices.tsx'
+import { SteadyButton } from './steady_button.tsx'
 
 /** A passkey and codes of an authenticator: what is asked for besides a password. */
 export const SecondFactors = () => (
@@ -49,7 +51,9 @@ function PasskeyPart() {
       </p>
       {typeof state === 'object' && <ProblemNotice error={state.error} />}
       {state === 'done' ? (
-        <p role="status">The passkey is kept.</p>
+        <p role="status" ref={startHere} tabIndex={-1}>
+          The passkey is kept.
+        </p>
       ) : (
         <>
           <TextField
@@ -59,14 +63,9 @@ function PasskeyPart() {
             change={setName}
             say="To tell your passkeys apart."
           />
-          <button
-            type="button"
-            className="button button-main"
-            disabled={state === 'busy'}
-            onClick={() => void add(name)}
-          >
+          <SteadyButton className="button-main" isOff={state === 'busy'} onClick={() => void add(name)}>
             Add a passkey
-          </button>
+          </SteadyButton>
         </>
       )}
     </div>
@@ -117,17 +116,24 @@ function ConfirmCode({ asked, confirm }: { asked: Json; confirm: (code: string) 
         Or type this secret: <span className="code break-all">{textAt(asked, 'secret')}</span>
         <Copy text={textAt(asked, 'secret')} name="Copy secret" />
       </p>
-      <TextField label="Code it shows now" complete="one-time-code" value={code} change={setCode} isCode />
-      <button type="submit" className="button button-main" disabled={!/^\d{3} ?\d{3}$/.test(code.trim())}>
+      <TextField
+        label="Code it shows now"
+        complete="one-time-code"
+        value={code}
+        change={setCode}
+        isCode
+        isNext
+      />
+      <SteadyButton type="submit" className="button-main" isOff={!/^\d{3} ?\d{3}$/.test(code.trim())}>
         Confirm
-      </button>
+      </SteadyButton>
     </form>
   )
 }
 
 function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   return (
-    <div>
+    <div ref={startHere} tabIndex={-1}>
       <h3 className="font-semibold">Recovery codes</h3>
       <p className="mb-2 text-soft">
         Each signs you in once without your authenticator. Print them or keep them in a password manager; they

@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { keepFocus } from './focus.ts'
 import { Icon } from './icon.tsx'
 
 /**
- * A dialog over the page. The browser's own element: it keeps the focus inside, closes by Escape, and needs no style
- * that a content policy would have to allow.
+ * A dialog over the page. The browser's own element: it keeps the focus inside, closes by Escape, gives the focus back to
+ * what opened it, and needs no style that a content policy would have to allow.
  */
 export function Sheet(props: {
   title: string
@@ -13,8 +14,14 @@ export function Sheet(props: {
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const name = useId()
-  useEffect(() => {
-    dialog.current?.showModal()
+  useLayoutEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    // Closed before it is taken away: else the browser gives the focus to nobody.
+    return () => {
+      shown?.close()
+      keepFocus()
+    }
   }, [])
   return (
     <dialog

@@ -3,6 +3,7 @@ import { call } from '../api/call.ts'
 import { type Json, textAt } from '../shape/value.ts'
 import { Pill } from './cells.tsx'
 import { ProblemNotice, Section } from './notices.tsx'
+import { SteadyButton } from './steady_button.tsx'
 
 type Proving =
   | { readonly is: 'unasked' }
@@ -46,9 +47,9 @@ export function TrailProof() {
     <Section
       title="Verify"
       aside={
-        <button type="button" className="button button-main" disabled={state.is === 'busy'} onClick={run}>
+        <SteadyButton className="button-main" isOff={state.is === 'busy'} onClick={run}>
           {state.is === 'busy' ? 'Verifying…' : 'Verify the trail'}
-        </button>
+        </SteadyButton>
       }
     >
       <div role="status">
