@@ -139,6 +139,14 @@ async function searchByKeys({ page, open }: Desk): Promise<void> {
   await hasFocus(box)
   await staysInside(page.getByRole('dialog', { name: 'Search' }))
   await escapeTo(search)
+  await openMenu(button(page, 'Light or dark'))
+  await escapeTo(button(page, 'Light or dark'))
+  await openMenu(button(page, /^Account of/))
+  await page.keyboard.type('keyb')
+  await hasFocus(page.getByRole('menuitem', { name: 'Keyboard shortcuts' }))
+  await page.keyboard.press('Enter')
+  await staysInside(page.getByRole('dialog', { name: 'Keyboard shortcuts' }))
+  await escapeTo(button(page, /^Account of/))
   // The second time it leads to where one is: there is no other page to be taken to.
   for (let time = 0; time < 2; time++) {
     await page.keyboard.press('Control+k')
@@ -149,14 +157,6 @@ async function searchByKeys({ page, open }: Desk): Promise<void> {
     await box.waitFor({ state: 'detached' })
     await hasFocus(main(page))
   }
-  await openMenu(button(page, 'Light or dark'))
-  await escapeTo(button(page, 'Light or dark'))
-  await openMenu(button(page, /^Account of/))
-  await page.keyboard.type('keyb')
-  await hasFocus(page.getByRole('menuitem', { name: 'Keyboard shortcuts' }))
-  await page.keyboard.press('Enter')
-  await staysInside(page.getByRole('dialog', { name: 'Keyboard shortcuts' }))
-  await escapeTo(button(page, /^Account of/))
 }
 
 /** A tenant is chosen and left again: one stands at the beginning of its overview. */
