@@ -5,7 +5,7 @@ import { simWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../../platform/db/testing.ts'
 import type { OpenScope, TenantId } from '../../platform/scope.ts'
 import { contentHash, leafHash } from './event.ts'
-import type { Audit, AuditEntry } from './index.ts'
+import type { Audit } from './index.ts'
 import { LOOKED_AT_MAX } from './limits.ts'
 import { appendAlone, someEntries, systemScope, testAudit } from './testing.ts'
 
@@ -120,7 +120,12 @@ test('a list is filtered, goes newest first, and stays stable while events come 
 test('a rare type of resource is looked for in so many events, and the next page goes on behind them', async () => {
   const scope = systemScope(newTenant(), world)
   const entry = { action: 'settings.change', resource_type: 'setting', resource_id: 'set_1' }
-  await appendAlone(test_db.db, audit, scope, [{ ...someEntries(1)[0], ...entry } as AuditEntry])
+  await appendAlone(
+    test_db.db,
+    audit,
+    scope,
+    someEntries(1).map((one) => ({ ...one, ...entry })),
+  )
   await append(scope, LOOKED_AT_MAX)
   const rare = { resource_type: 'setting' }
   const first = await audit.list(scope, rare, { before_seq: undefined, limit: 2 })
