@@ -64,7 +64,7 @@ const isAlike = (one: unknown, other: unknown): boolean =>
   typeof one === typeof other && prefixOf(one) === prefixOf(other)
 const prefixOf = (value: unknown): string => /^[a-z]{3}_/.exec(String(value))?.[0] ?? ''
 
-/** A body with the fields that `known` has values for set to one of them, and its own id, if any, left out. */
+/** A body with the fields that `known` has values for set to one of them, and its own id, if any, left out: ids of others stay. */
 export function withKnown(value: unknown, known: KnownValues): fc.Arbitrary<unknown> {
   if (Array.isArray(value)) return fc.tuple(...value.map((item) => withKnown(item, known)))
   if (typeof value !== 'object' || value === null) return fc.constant(value)
@@ -72,7 +72,8 @@ export function withKnown(value: unknown, known: KnownValues): fc.Arbitrary<unkn
     const values = (ownOf(known, name) ?? []).filter((one) => isAlike(one, inner))
     return [name, values.length === 0 ? withKnown(inner, known) : fc.constantFrom(...values)]
   })
-  return fc.record(Object.fromEntries(fields.filter(([name]) => name !== 'id')))
+  const own_id = 'id' in value && prefixOf(value.id) !== ''
+  return fc.record(Object.fromEntries(fields.filter(([name]) => !(own_id && name === 'id'))))
 }
 
 /** Keeps to the least and the greatest number of fields, giving up optional ones. */
