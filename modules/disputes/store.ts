@@ -93,7 +93,7 @@ export type DisputeFilter = {
   readonly due_before?: Instant
 }
 
-/** Behind which dispute the page begins: the first of them for a list with `due_before`, the second for others. */
+/** Behind which dispute the page begins: `due_behind` in a list with `due_before`, `before` in any other. */
 export type DisputePage = {
   readonly due_behind?: PlaceInTime<'dsp', 'due_at'> | undefined
   readonly before?: Id<'dsp'> | undefined
@@ -108,8 +108,7 @@ export async function listDisputes(
   page: DisputePage,
 ): Promise<Dispute[]> {
   const { state, payment, due_before } = filter
-  const { due_behind, before } =
-    due_before === undefined ? { ...page, due_behind: undefined } : { ...page, before: undefined }
+  const { due_behind, before } = page
   const { rows } = await sql<Row>`select ${columns} ${source} where d.tenant_id = ${tenant_id}::int8
       ${state === undefined ? sql`` : sql`and d.step % 100 = ${stateNumber(state)}::int4`}
       ${payment === undefined ? sql`` : sql`and d.payment_id = ${uuidOf(payment)}::uuid`}

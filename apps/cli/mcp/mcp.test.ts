@@ -180,7 +180,8 @@ test('no part of a path leads to another one, and no unknown filter is dropped',
   line.close()
 })
 
-test('a call that is cancelled gives up its request, and is not answered', async () => {
+/** The API never answers; `begun` has what ends the first call. */
+async function openSlowLine() {
   const begun = Promise.withResolvers<AbortSignal>()
   const line = await openLine(
     api(tenant(), (_method, _path, { signal }) => {
@@ -190,8 +191,13 @@ test('a call that is cancelled gives up its request, and is not answered', async
       )
     }),
   )
+  return { line, begun: begun.promise }
+}
+
+test('a call that is cancelled gives up its request, and is not answered', async () => {
+  const { line, begun } = await openSlowLine()
   void line.ask('tools/call', { name: 'get_payment', arguments: { id: 'pay_1' } }, 41)
-  const signal = await begun.promise
+  const signal = await begun
   line.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":41}}\n')
   await line.ask('ping')
   assert.equal(signal.aborted, true)
@@ -224,18 +230,10 @@ test('a call that takes long tells whoever asked for it how long it is under way
 })
 
 test('a call that is over, or was cancelled, is told of no more', async () => {
-  const begun = Promise.withResolvers<AbortSignal>()
-  const line = await openLine(
-    api(tenant(), (_method, _path, { signal }) => {
-      begun.resolve(signal)
-      return new Promise<never>((_, reject) =>
-        signal.addEventListener('abort', () => reject(new Error('gone'))),
-      )
-    }),
-  )
+  const { line, begun } = await openSlowLine()
   const asked = { name: 'get_payment', arguments: { id: 'pay_1' }, _meta: { progressToken: 1 } }
   void line.ask('tools/call', asked, 61)
-  await begun.promise
+  await begun
   line.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":61}}\n')
   await line.ask('ping')
   const count = noticesIn(line.lines).length

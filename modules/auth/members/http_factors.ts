@@ -7,7 +7,14 @@ import { memberErrors } from './errors.ts'
 import { CodeInput, PasswordInput, SessionSchema } from './http_schemas.ts'
 import { started } from './http_sessions.ts'
 import type { Members } from './members.ts'
-import { CreationOptions, PasskeyName, passkeyJson, PasskeySchema, RegistrationAnswer } from './passkey.ts'
+import {
+  credentialExample,
+  CreationOptions,
+  PasskeyName,
+  passkeyJson,
+  PasskeySchema,
+  RegistrationAnswer,
+} from './passkey.ts'
 import { ENROL_SCOPE } from './role_scopes.ts'
 
 const { proof_too_old, ...table } = memberErrors.table
@@ -96,10 +103,7 @@ const addPasskeyRoute = (members: Members) =>
     example: {
       name: 'Work laptop',
       credential: {
-        id: 'ZGV2aWNlLW9mLUFubmE',
-        rawId: 'ZGV2aWNlLW9mLUFubmE',
-        type: 'public-key',
-        clientExtensionResults: {},
+        ...credentialExample,
         response: {
           clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0',
           attestationObject: 'o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YQ',

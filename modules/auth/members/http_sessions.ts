@@ -11,7 +11,7 @@ import { memberErrors } from './errors.ts'
 import { CodeInput, PasswordInput, SessionRow, SessionSchema } from './http_schemas.ts'
 import { EmailInput, NameInput } from './member.ts'
 import type { Members } from './members.ts'
-import { AuthenticationAnswer, RequestOptions } from './passkey.ts'
+import { AuthenticationAnswer, credentialExample, RequestOptions } from './passkey.ts'
 import { ENROL_SCOPE, SIGN_IN_SCOPE } from './role_scopes.ts'
 import { sessionJson } from './session_view.ts'
 import type { Started } from './start_session.ts'
@@ -93,10 +93,7 @@ const passkeyRoute = (members: Members) =>
     own_headers: ['Set-Cookie'],
     errors: { sign_in_refused: table.sign_in_refused, too_many_attempts: table.too_many_attempts },
     example: {
-      id: 'ZGV2aWNlLW9mLUFubmE',
-      rawId: 'ZGV2aWNlLW9mLUFubmE',
-      type: 'public-key',
-      clientExtensionResults: {},
+      ...credentialExample,
       response: {
         clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0',
         authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ',

@@ -83,6 +83,13 @@ const credential = {
     { maxProperties: 20 },
   ),
 }
+/** What both answers of a browser have, as an example. */
+export const credentialExample = {
+  id: 'ZGV2aWNlLW9mLUFubmE',
+  rawId: 'ZGV2aWNlLW9mLUFubmE',
+  type: 'public-key',
+  clientExtensionResults: {},
+} as const
 const Transports = T.Array(T.String({ maxLength: 30 }), { maxItems: 10 })
 /** WebAuthn's `RegistrationResponseJSON`, as browsers make it with `toJSON()`. */
 export const RegistrationAnswer = T.Object({

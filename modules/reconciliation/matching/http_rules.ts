@@ -1,4 +1,5 @@
 import { type Static, Type as T } from 'typebox'
+import { present } from '../../../kernel/assert.ts'
 import { parseId } from '../../../kernel/id.ts'
 import { ok } from '../../../kernel/result.ts'
 import { parseDay } from '../../../kernel/world.ts'
@@ -6,6 +7,7 @@ import { idField } from '../../../platform/http/fields.ts'
 import { listErrors, listOf, listQuery, pageOf, readPage } from '../../../platform/http/lists.ts'
 import { type Route, route } from '../../../platform/http/route.ts'
 import { errorRows } from '../errors.ts'
+import { defaultRules } from '../facts/matching_rules.ts'
 import { NOTE_CHARS_MAX } from '../limits.ts'
 import { bankProofJson } from './bank_proof.ts'
 import type { Matching } from './matching.ts'
@@ -50,14 +52,8 @@ const makeRulesRoute = (matching: Matching) =>
     errors: errorRows('matching_rules_changed'),
     example: {
       rules: {
-        exact_key: { action: 'auto' },
+        ...present(defaultRules.at(-1), 'rules of everybody').value,
         key_tolerance: { action: 'propose', tolerance_minor: 100, tolerance_bps: 10 },
-        amount_date: { action: 'auto', window_days: 2 },
-        group: { action: 'auto' },
-        subset: { action: 'propose', window_days: 2 },
-        score: { action: 'propose', window_days: 10, score_min: 60 },
-        bank_fees: { action: 'auto' },
-        waits: { timing_days: 1, bank_days: 2, ledger_days: 5 },
       },
       note: 'A person looks at small differences from now on.',
     },
