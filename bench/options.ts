@@ -24,7 +24,7 @@ const usage = `npm run bench -- [options]
   --growth         compare 1 M with 10 M transfers instead of 200 k with 2 M: takes ten minutes more
   --database url   measure on this PostgreSQL instead of an embedded one
   --out folder     where the results go (bench/results)
-  --run name       one flow at full size instead: debits (--debits 100000 --returned 3000), reconcile (--lines 1000000)`
+  --run name       one flow at full size instead: debits (--debits 100000 --returned 3000), reconcile (--lines 1000000), lists (--rows 1000000)`
 
 const DEFAULTS = { rounds: '5', seconds: '4', accounts: '1000000', out: 'bench/results' }
 const SMALL_GROWTH = { small: 200_000, large: 2_000_000 }

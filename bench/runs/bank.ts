@@ -14,6 +14,8 @@ export type Connection = { readonly id: string; readonly currency: string; reado
 export type BenchBank = {
   readonly connection: Connection
   get<T>(path: string): Promise<T>
+  /** Of a path from the root, such as `/openapi.json`; a refusal is an answer. */
+  ask(path: string): Promise<{ readonly status: number; readonly body: unknown }>
   post<T>(path: string, body: unknown): Promise<T>
   /** Moves the clock to a moment and resolves when everything until then has happened; how long that took. */
   goTo(at: string): Promise<number>
@@ -32,13 +34,17 @@ export async function openBank(world: World, url: string): Promise<BenchBank> {
     FLORIN_RATE_LIMITS: 'key=1000000/1,money=1000000/1,write=1000000/1,read=1000000/1,object=1000000/1',
   })
   const authorization = `Bearer ${(await readSandbox(folder)).secret_key}`
-  const api = `http://127.0.0.1:${server.port}/v1`
+  const root = `http://127.0.0.1:${server.port}`
   const post = <T>(path: string, body: unknown): Promise<T> =>
-    callApi<T>(api + path, authorization, newUuid(world), body)
+    callApi<T>(`${root}/v1${path}`, authorization, newUuid(world), body)
+  const ask = async (path: string): Promise<{ status: number; body: unknown }> => {
+    const answer = await fetch(root + path, { headers: { authorization } })
+    return { status: answer.status, body: await answer.json() }
+  }
   const get = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(api + path, { headers: { authorization } })
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as T
+    const { status, body } = await ask(`/v1${path}`)
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+    return body as T
   }
   await post('/sandbox/clock/freeze', {})
   const connections = (await get<{ data: Connection[] }>('/bank-connections')).data
@@ -48,6 +54,7 @@ export async function openBank(world: World, url: string): Promise<BenchBank> {
       'the connection for dollars',
     ),
     get,
+    ask,
     post,
     async goTo(at) {
       const from_ms = world.elapsed_ms()
