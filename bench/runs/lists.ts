@@ -60,9 +60,9 @@ type Trigger = { readonly type: string; readonly is_triggerable: boolean }
 /** A sandbox in which whatever can be made to happen has happened once. */
 async function live(bank: BenchBank, world: World): Promise<void> {
   await bank.post('/webhook-endpoints', { url: 'https://127.0.0.1:9/', events: ['*'] })
-  const { data } = await bank.get<{ data: Trigger[] }>('/sandbox/simulate/events')
+  const triggers = (await bank.get<{ data: Trigger[] }>('/sandbox/simulate/events')).data
   // Some need what others have used up.
-  for (const { type, is_triggerable } of data)
+  for (const { type, is_triggerable } of triggers)
     if (is_triggerable) await bank.post('/sandbox/simulate/events', { type }).catch(() => undefined)
   await bank.goTo(instantText(plusMs(world.now(), DAYS * DAY_MS)))
 }
