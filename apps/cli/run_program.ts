@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander'
 import { tell } from './acting.ts'
 import { CommandError, exits, usage } from './exits.ts'
 import type { Means } from './means.ts'
+import { didYouMean } from './nearest.ts'
 
 /**
  * Runs what was typed. A call that does not have the form of its command is told as every other failure is: in words, or
@@ -9,7 +10,7 @@ import type { Means } from './means.ts'
  */
 export async function runProgram(program: Command, means: Means, words: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync(words, { from: 'user' })
+    await program.parseAsync(helpAsFlag(program, words), { from: 'user' })
   } catch (error) {
     const wrong = error instanceof CommanderError ? wrongCall(error) : error
     // Help and version were asked for; the help of a noun alone, without its verb, answers a call that lacks one.
@@ -18,6 +19,22 @@ export async function runProgram(program: Command, means: Means, words: readonly
     if (!(wrong instanceof CommandError)) throw error
     tell(means, wrong, { is_json: asksForJson(words) })
   }
+}
+
+/** `help payments list` asks what `payments list --help` does. Commander reads one word of it, and shows all when it does not know that. */
+function helpAsFlag(program: Command, words: readonly string[]): readonly string[] {
+  const [first, ...asked] = words.filter((word) => word !== '--json')
+  if (first !== 'help' || asked.length === 0) return words
+  let command = program
+  for (const word of asked.filter((one) => !one.startsWith('-'))) {
+    const known = command.commands.find((one) => one.name() === word)
+    if (known === undefined && command.commands.length > 0) {
+      const names = command.commands.map((one) => one.name())
+      throw usage(`unknown command '${word}'${didYouMean(word, names)}`, '`florin help` says what there is')
+    }
+    command = known ?? command
+  }
+  return [...asked, '--help']
 }
 
 /** Looked for in what was typed: a call that cannot be read has no options yet. Behind `--` stand texts. */

@@ -14,6 +14,8 @@ const wrongCalls: readonly (readonly [call: string, detail: RegExp])[] = [
   ['logs tial', /^unknown command 'tial'; did you mean “tail”\?$/],
   ['payments list --refrence x', /^unknown option '--refrence'; did you mean “--reference”\?$/],
   ['clock advance 3d --ulr x', /^unknown option '--ulr'; did you mean “--url”\?$/],
+  ['help paymnets', /^unknown command 'paymnets'; did you mean “payments”\?$/],
+  ['help ledger acounts', /^unknown command 'acounts'; did you mean “accounts”\?$/],
   ['zzz --at-all', /^unknown command 'zzz'$/],
   ['payments get', /^missing required argument 'id'$/],
   ['ledger accounts freeze', /^missing required argument 'id'$/],
@@ -44,6 +46,15 @@ test('several that may have been meant are all named, and a wrong choice hears w
   assert.match((await cli.run('pot', '/v1/tenant')).err, /did you mean one of /)
   const { exit, err } = await cli.run('completion', 'tcsh')
   assert.deepEqual([exit, err.includes('Allowed choices are bash, zsh, fish.')], [2, true])
+})
+
+test('help of a command is what its --help shows, however deep it stands', async () => {
+  const cli = await testCli()
+  for (const command of ['ledger', 'ledger accounts', 'ledger accounts freeze', 'clock advance']) {
+    const asked = await cli.run('help', ...command.split(' '))
+    assert.deepEqual(asked, await cli.run(...command.split(' '), '--help'))
+    assert.match(asked.out, new RegExp(`^Usage: florin ${command} `))
+  }
 })
 
 test('what to do about it stands in both forms', async () => {
