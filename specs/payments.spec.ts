@@ -34,6 +34,18 @@ test('a declined one says why, and can be confirmed with another card', async ()
   assert.deepEqual([twice.status, twice.body.code], [409, 'wrong_state'])
 })
 
+test('what is refused for its state or its amount says what can be done instead', async () => {
+  const { pay, of, call } = await newClient()
+  const paid = await pay()
+  const canceled = await of(paid, 'cancel')
+  assert.equal(canceled.body.detail, 'It is succeeded, so cancel is not possible; refund it.')
+  const refunded = await call('POST', '/v1/refunds', { payment: paid.body.id, amount: usd(1_001) })
+  assert.equal(refunded.body.detail, '10.00 USD can be given back.')
+  const held = await pay(manual)
+  const captured = await of(held, 'capture', { amount: usd(1_001) })
+  assert.equal(captured.body.detail, '10.00 USD are left.')
+})
+
 test('a test card that nobody has paid with yet is kept for use again', async () => {
   const { pay, call } = await newClient()
   const kept = await call('POST', '/v1/payment-methods', { token: 'pm_card_visa_debit' })

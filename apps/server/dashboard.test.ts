@@ -40,37 +40,28 @@ function open({ doors }: Dashboard, path: string, headers: Headers = {}): Promis
   }
   return (door as Dashboard['doors'][number]).open(request)
 }
-/** The same, once the files are there. */
-async function opened(dashboard: Dashboard, path: string, headers: Headers = {}): Promise<DoorAnswer> {
-  for (;;) {
-    const answer = await open(dashboard, path, headers)
-    if (answer.status !== 503) return answer
-    // Its files are being read: another reading takes as long.
-    await readDashboard(folder)
-  }
-}
 
 test('the shell is asked for anew each time, and answered by 304 when it is the same', async () => {
   const dashboard = made({ folder })
-  const shell = await opened(dashboard, '')
+  const shell = await open(dashboard, '')
   assert.equal(shell.status, 200)
   assert.equal(shell.content_type, 'text/html; charset=utf-8')
   assert.equal(shell.headers?.['cache-control'], 'no-cache')
   const etag = shell.headers?.['etag'] ?? ''
   assert.match(etag, /^"[\w-]{27}"$/)
   for (const known of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
-    const again = await opened(dashboard, '', { 'if-none-match': known })
+    const again = await open(dashboard, '', { 'if-none-match': known })
     assert.equal(again.status, 304)
     assert.equal(again.body, '')
   }
-  assert.equal((await opened(dashboard, '', { 'if-none-match': '"x"' })).status, 200)
+  assert.equal((await open(dashboard, '', { 'if-none-match': '"x"' })).status, 200)
 })
 
 test('every page’s address is answered by the shell, so that links lead into the program', async () => {
   const dashboard = made({ folder })
-  const { bytes } = await opened(dashboard, '')
+  const { bytes } = await open(dashboard, '')
   for (const path of ['payments', 'payments/pay_01', 'index.html', '../config.ts', 'a/../../b']) {
-    const answer = await opened(dashboard, path)
+    const answer = await open(dashboard, path)
     assert.equal(answer.status, 200)
     assert.deepEqual(answer.bytes, bytes, path)
   }
@@ -87,7 +78,7 @@ test('a file with its hash in the name is kept for ever, in the smallest form th
   ]
   for (const [accepted, encoding] of forms) {
     const headers: Headers = accepted === undefined ? {} : { 'accept-encoding': accepted }
-    const answer = await opened(dashboard, 'assets/abc123.js', headers)
+    const answer = await open(dashboard, 'assets/abc123.js', headers)
     assert.equal(answer.headers?.['cache-control'], 'public, max-age=31536000, immutable')
     assert.equal(answer.headers?.['content-encoding'], encoding, String(accepted))
     assert.equal(answer.headers?.['vary'], 'accept-encoding')
@@ -96,13 +87,13 @@ test('a file with its hash in the name is kept for ever, in the smallest form th
 })
 
 test('a file that is not there is missed, and never the shell under its name', async () => {
-  const answer = await opened(made({ folder }), 'assets/gone.js')
+  const answer = await open(made({ folder }), 'assets/gone.js')
   assert.equal(answer.status, 404)
   assert.notEqual(answer.content_type, 'text/html; charset=utf-8')
 })
 
 test('the content policy allows nothing inline and no other host', async () => {
-  const { headers } = await opened(made({ folder }), '')
+  const { headers } = await open(made({ folder }), '')
   const policy = headers?.['content-security-policy'] ?? ''
   assert.match(policy, /default-src 'none'/)
   assert.match(policy, /frame-ancestors 'none'/)
@@ -111,7 +102,7 @@ test('the content policy allows nothing inline and no other host', async () => {
   assert.equal(headers?.['cross-origin-opener-policy'], 'same-origin')
 })
 
-test('while it is built a page waits; it is built once, at the first request', async () => {
+test('whoever opens it while it is built gets it then; it is built once, at the first request', async () => {
   let builds = 0
   let done = (_folder: string): void => undefined
   const dashboard = made({
@@ -121,18 +112,24 @@ test('while it is built a page waits; it is built once, at the first request', a
     },
   })
   assert.equal(builds, 0)
-  const waits = await open(dashboard, 'payments')
-  assert.equal(waits.status, 503)
-  assert.match(waits.body, /src="\/dashboard\/preparing\.js".*is preparing/)
+  const [first, second] = [open(dashboard, 'payments'), open(dashboard, '')]
+  done(folder)
+  assert.deepEqual([(await first).status, (await second).status, builds], [200, 200, 1])
+})
+
+test('where building it takes long, a page says so and looks again', async () => {
+  const dashboard = made({ build: () => new Promise(() => undefined) })
+  const waiting = open(dashboard, 'payments')
+  world.advance(14_999)
   const script = await open(dashboard, 'preparing.js')
   assert.deepEqual([script.status, script.content_type], [200, 'text/javascript; charset=utf-8'])
   assert.match(script.body, /location\.reload\(\)/)
-  assert.equal(waits.headers?.['cache-control'], 'no-store')
-  assert.equal(waits.headers?.['retry-after'], '1')
-  await open(dashboard, '')
-  assert.equal(builds, 1)
-  done(folder)
-  assert.equal((await opened(dashboard, '')).status, 200)
+  world.advance(1)
+  const { status, body, headers } = await waiting
+  assert.equal(status, 503)
+  assert.match(body, /src="\/dashboard\/preparing\.js".*is preparing/)
+  assert.equal(headers?.['cache-control'], 'no-store')
+  assert.equal(headers?.['retry-after'], '1')
 })
 
 test('a while after the start it is built by itself, unless the server has ended', () => {
@@ -153,8 +150,6 @@ test('a while after the start it is built by itself, unless the server has ended
 
 test('what cannot be built is told, and the API is not concerned', async () => {
   const dashboard = made({ build: () => Promise.reject(new Error('no packages')) })
-  await open(dashboard, '')
-  await readDashboard(folder)
   const { status, body } = await open(dashboard, '')
   assert.equal(status, 503)
   assert.match(String(body), /could not be prepared/)

@@ -23,6 +23,8 @@ type Options = {
 
 /** The first callers of the API, and the pack of the server, come before it. */
 const PREPARE_AFTER_MS = 15_000
+/** A build takes some five seconds: whoever opens it then gets it. On a machine where it takes longer, a page says so. */
+const WAIT_MS = 15_000
 const FOREVER = 'public, max-age=31536000, immutable'
 
 /** Only this server's own files, and only calls of this server; nothing is inline, so nothing inline is allowed. */
@@ -70,8 +72,7 @@ export function createDashboard({ world, log, folder, build = builtDashboard }: 
   const open = async (request: DoorRequest): Promise<DoorAnswer> => {
     prepare()
     if (request.params['*'] === RELOAD_SCRIPT) return reload
-    // What was built before is read in a moment; a build takes longer than anybody waits for a page.
-    if (folder !== undefined) await reading
+    if (state === 'preparing') await within(world, reading, WAIT_MS)
     return typeof state === 'string' ? waiting(state === 'failed') : answer(state, request)
   }
   return {
@@ -85,6 +86,16 @@ export function createDashboard({ world, log, folder, build = builtDashboard }: 
     close: () => cancel(),
   }
 }
+
+/** Resolves when `work` has ended, or after `ms`. */
+const within = (world: World, work: Promise<void>, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cancel = world.after(ms, resolve)
+    void work.finally(() => {
+      cancel()
+      resolve()
+    })
+  })
 
 const reload: DoorAnswer = {
   status: 200,

@@ -1,5 +1,6 @@
+import type { Currency } from '../../kernel/currency.ts'
 import type { Id } from '../../kernel/id.ts'
-import { money } from '../../kernel/money.ts'
+import { money, moneyText } from '../../kernel/money.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { plusMs } from '../../kernel/world.ts'
 import type { Stage } from '../../platform/http/route.ts'
@@ -118,7 +119,7 @@ function plan(
       if (command.amount <= standing.authorized)
         return paymentErrors.fail('amount_too_large', {
           param: 'amount.value',
-          detail: `The new total must be more than the ${standing.authorized} that are held.`,
+          detail: `The new total must be more than the ${moneyText(BigInt(standing.authorized), order.currency)} that are held.`,
         })
       return ok({ ...base, kind: 'increment', amount: command.amount })
     }
@@ -127,10 +128,10 @@ function plan(
   }
 }
 
-const tooLarge = (left: number, currency: string) =>
+const tooLarge = (left: number, currency: Currency) =>
   paymentErrors.fail('amount_too_large', {
     param: 'amount.value',
-    detail: `${left} minor units of ${currency} are left.`,
+    detail: `${moneyText(BigInt(left), currency)} are left.`,
   })
 
 async function send(

@@ -1,6 +1,6 @@
 import { present } from '../../kernel/assert.ts'
 import { type Id, newId, newUuid } from '../../kernel/id.ts'
-import { money } from '../../kernel/money.ts'
+import { money, moneyText } from '../../kernel/money.ts'
 import { type Failure, ok, type Result } from '../../kernel/result.ts'
 import { plusMs } from '../../kernel/world.ts'
 import type { Stage } from '../../platform/http/route.ts'
@@ -56,7 +56,7 @@ export async function createRefund(
   if (amount > left || amount < 1)
     return paymentErrors.fail('amount_too_large', {
       param: 'amount.value',
-      detail: `${left} minor units of ${order.currency} can be given back.`,
+      detail: `${moneyText(BigInt(left), order.currency)} can be given back.`,
     })
   const at = scope.world.now()
   const refund: Refund = {

@@ -25,7 +25,7 @@ export function cellOf(name: string, value: unknown): string | undefined {
 const statusNames = new Set(['status', 'state', 'outcome', 'verdict'])
 
 function textCell(name: string, value: string): string {
-  if (name.endsWith('_at') || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) return value.slice(0, 19)
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) return `${value.slice(0, 19)}Z`
   return statusNames.has(name) ? statusText(value) : value
 }
 

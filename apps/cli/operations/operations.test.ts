@@ -338,6 +338,7 @@ test('a table of events says what each is about, also on a narrow terminal', () 
     rowTable([event], 120)[1] ?? '',
     /pay_01kdv0000000000000000000g0 +evt_01kdv0000000000000000000g0/,
   )
+  assert.match(rowTable([event], 120)[1] ?? '', /2026-11-30T12:00:00Z/)
 })
 
 test('a sheet shows every fact once, nested ones below their name', () => {
