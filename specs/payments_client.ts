@@ -8,6 +8,7 @@ export type Body = {
   readonly id: string
   readonly status: string
   readonly code?: string
+  readonly detail?: string
   readonly decline_code?: string
   readonly payment?: string
   readonly payment_method?: string
