@@ -120,7 +120,7 @@ test('whoever opens it while it is built gets it then; it is built once, at the 
 test('where building it takes long, a page says so and looks again', async () => {
   const dashboard = made({ build: () => new Promise(() => undefined) })
   const waiting = open(dashboard, 'payments')
-  world.advance(14_999)
+  world.advance(9_999)
   const script = await open(dashboard, 'preparing.js')
   assert.deepEqual([script.status, script.content_type], [200, 'text/javascript; charset=utf-8'])
   assert.match(script.body, /location\.reload\(\)/)

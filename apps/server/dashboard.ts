@@ -24,7 +24,7 @@ type Options = {
 /** The first callers of the API, and the pack of the server, come before it. */
 const PREPARE_AFTER_MS = 15_000
 /** A build takes some five seconds: whoever opens it then gets it. On a machine where it takes longer, a page says so. */
-const WAIT_MS = 15_000
+const WAIT_MS = 10_000
 const FOREVER = 'public, max-age=31536000, immutable'
 
 /** Only this server's own files, and only calls of this server; nothing is inline, so nothing inline is allowed. */
