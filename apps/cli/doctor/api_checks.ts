@@ -95,7 +95,12 @@ function lookAtClock({ runtime }: Means, date: string | null): Finding[] {
 
 /** Jobs and events that wait. Without `/metrics`, which a proxy may well keep inside, nothing is said. */
 async function lookAtBacklog(means: Means, { url }: Profile): Promise<Finding[]> {
-  const { status, said } = await page(means, `${url}/metrics`)
+  const counters = await page(means, `${url}/metrics`).catch(() => undefined)
+  if (counters === undefined)
+    return [
+      note('API', `${url}/metrics does not answer`, 'jobs and events that wait are not known: try again'),
+    ]
+  const { status, said } = counters
   if (status !== 200) return []
   const jobs = (state: string): number =>
     Number(new RegExp(`^florin_jobs\\{state="${state}"\\} (\\S+)`, 'm').exec(said)?.[1] ?? 0)

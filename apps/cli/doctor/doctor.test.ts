@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
+import { systemRuntime } from '../../../sdk/typescript/runtime.ts'
 import { listen } from '../../../sdk/typescript/testing.ts'
 import { newProgram } from '../main.ts'
 import type { Means } from '../means.ts'
@@ -43,6 +44,8 @@ beforeEach(() => {
 
 const means = (more: Partial<Means> = {}): Means => ({
   ...testMeans(),
+  // What the doctor waits for are limits, and a busy machine keeps within the real ones.
+  runtime: systemRuntime(),
   env: { HOME: '/nonexistent' },
   ...more,
 })
@@ -78,6 +81,20 @@ test('a clock that is off, jobs that were given up, and readers that are behind 
     'wrong jobs: 2 were given up',
     'wrong events: readers are behind: webhooks 20000',
   ])
+})
+
+test('counters that do not come are told, and everything else is looked at', async () => {
+  say('/v1/tenant', refusal('unauthenticated'), 401)
+  const ask: Means['fetch'] = (url, init) =>
+    url.endsWith('/metrics') ? Promise.reject(new Error('cut off')) : fetch(url, init)
+  const findings = await lookAtApi(means({ fetch: ask }), {
+    url: server.url,
+    key: 'sk_test_abcdefghijkl',
+  })
+  assert.deepEqual(
+    findings.filter(({ verdict }) => verdict !== 'well').map(({ area, seen }) => `${area}: ${seen}`),
+    [`API: ${server.url}/metrics does not answer`, 'key: It is unauthenticated.'],
+  )
 })
 
 test('a key that is unknown, or may not look, and endpoints that fail are told', async () => {
