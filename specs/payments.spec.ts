@@ -44,6 +44,8 @@ test('what is refused for its state or its amount says what can be done instead'
   const held = await pay(manual)
   const captured = await of(held, 'capture', { amount: usd(1_001) })
   assert.equal(captured.body.detail, '10.00 USD are left.')
+  const raised = await of(held, 'increment', { amount: usd(1_000) })
+  assert.equal(raised.body.detail, 'The new total must be more than the 10.00 USD that are held.')
 })
 
 test('a test card that nobody has paid with yet is kept for use again', async () => {

@@ -21,7 +21,10 @@ export async function runProgram(program: Command, means: Means, words: readonly
   }
 }
 
-/** `help payments list` asks what `payments list --help` does. Commander reads one word of it, and shows all when it does not know that. */
+/**
+ * `help payments list` asks what `payments list --help` does. Commander reads one word of it, and shows everything when it
+ * does not know that one. Nothing that follows `help` is ever run.
+ */
 function helpAsFlag(program: Command, words: readonly string[]): readonly string[] {
   const [first, ...asked] = words.filter((word) => word !== '--json')
   if (first !== 'help' || asked.length === 0) return words

@@ -130,6 +130,14 @@ test('where building it takes long, a page says so and looks again', async () =>
   assert.match(body, /src="\/dashboard\/preparing\.js".*is preparing/)
   assert.equal(headers?.['cache-control'], 'no-store')
   assert.equal(headers?.['retry-after'], '1')
+  assert.equal((await open(dashboard, '')).status, 503)
+})
+
+test('a server that ends keeps nobody waiting', async () => {
+  const dashboard = made({ build: () => new Promise(() => undefined) })
+  const waiting = open(dashboard, '')
+  dashboard.close()
+  assert.equal((await waiting).status, 503)
 })
 
 test('a while after the start it is built by itself, unless the server has ended', () => {

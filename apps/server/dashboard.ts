@@ -53,26 +53,38 @@ const security: Readonly<Record<string, string>> = {
 /** Nothing is read or built before somebody asks, or `prepareLater`: a start is not slower for it. */
 export function createDashboard({ world, log, folder, build = builtDashboard }: Options): Dashboard {
   let state: 'unasked' | 'preparing' | 'failed' | DashboardFiles = 'unasked'
-  let reading = Promise.resolve()
+  /** Over when there is something to show: the dashboard, or a page that says what is the matter. */
+  let patience = Promise.resolve()
+  let giveUp = (): void => undefined
   let cancel = (): void => undefined
   const prepare = (): void => {
     if (state !== 'unasked') return
     state = 'preparing'
+    patience = new Promise((resolve) => {
+      const cancelWait = world.after(WAIT_MS, resolve)
+      giveUp = () => {
+        cancelWait()
+        resolve()
+      }
+    })
     const found = folder === undefined ? build() : Promise.resolve(folder)
-    reading = found.then(readDashboard).then(
-      (files) => {
-        state = files
-      },
-      (error: unknown) => {
-        state = 'failed'
-        log.error('dashboard_not_built', { error })
-      },
-    )
+    void found
+      .then(readDashboard)
+      .then(
+        (files) => {
+          state = files
+        },
+        (error: unknown) => {
+          state = 'failed'
+          log.error('dashboard_not_built', { error })
+        },
+      )
+      .finally(giveUp)
   }
   const open = async (request: DoorRequest): Promise<DoorAnswer> => {
     prepare()
     if (request.params['*'] === RELOAD_SCRIPT) return reload
-    if (state === 'preparing') await within(world, reading, WAIT_MS)
+    await patience
     return typeof state === 'string' ? waiting(state === 'failed') : answer(state, request)
   }
   return {
@@ -83,19 +95,12 @@ export function createDashboard({ world, log, folder, build = builtDashboard }: 
     prepareLater() {
       cancel = world.after(PREPARE_AFTER_MS, prepare)
     },
-    close: () => cancel(),
+    close() {
+      cancel()
+      giveUp()
+    },
   }
 }
-
-/** Resolves when `work` has ended, or after `ms`. */
-const within = (world: World, work: Promise<void>, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const cancel = world.after(ms, resolve)
-    void work.finally(() => {
-      cancel()
-      resolve()
-    })
-  })
 
 const reload: DoorAnswer = {
   status: 200,

@@ -12,9 +12,10 @@ import { paymentErrors } from './errors.ts'
 import { inquire } from './inquire.ts'
 import { OPERATION_LEASE_MS } from './limits.ts'
 import type { AttemptView, Operation, PaymentView, Standing } from './payment.ts'
-import { operationId, wrongState } from './operation_id.ts'
+import { operationId } from './operation_id.ts'
 import { renderPayment } from './render_payment.ts'
 import { beginOperation, countCaptures, findOperation } from './store_operations.ts'
+import { wrongState } from './wrong_state.ts'
 
 /** What can be done with a payment that was authorised. Minor units; an amount that is absent means all that is left. */
 export type Command =

@@ -14,12 +14,13 @@ import { INQUIRY_JOB, NOT_FOUND_BELIEVED_MS, OPERATION_LEASE_MS } from './limits
 import { type News, noted } from './learn.ts'
 import { noteOpen } from './note_inquiry.ts'
 import { learnRefund, refundHold } from './learn_refund.ts'
-import { operationId, wrongState } from './operation_id.ts'
+import { operationId } from './operation_id.ts'
 import type { AttemptView, OutcomeVia, PaymentView } from './payment.ts'
 import { type Refund, type RefundNotes, renderRefund } from './refund.ts'
 import { nextInquiry } from '../rails/index.ts'
 import { isKnownMessage } from './store_operations.ts'
 import { beginRefund, findRefund, findRefundBy } from './store_refunds.ts'
+import { wrongState } from './wrong_state.ts'
 
 export type NewRefund = {
   readonly payment: Id<'pay'>

@@ -12,12 +12,13 @@ import type { Core } from './deps.ts'
 import { paymentErrors } from './errors.ts'
 import { bodyAround } from './facts.ts'
 import { faceOf, openAccounts } from './means.ts'
-import { operationId, wrongState } from './operation_id.ts'
+import { operationId } from './operation_id.ts'
 import type { PaymentView, Review } from './payment.ts'
 import { renderPayment } from './render_payment.ts'
 import { paymentStep } from './steps.ts'
 import { isKnownVerdict, tellTurn, type Verdict } from './store_turns.ts'
 import { turnPayment } from './turn.ts'
+import { wrongState } from './wrong_state.ts'
 
 export type Reviewing = { readonly reason: string | null }
 

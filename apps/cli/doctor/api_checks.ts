@@ -93,7 +93,7 @@ function lookAtClock({ runtime }: Means, date: string | null): Finding[] {
   return [wrong('clock', seen, 'let both follow a time server (NTP): signatures and expiries depend on it')]
 }
 
-/** Jobs and events that wait. Without `/metrics`, which a proxy may well keep inside, nothing is said. */
+/** Jobs and events that wait. Of `/metrics` that are refused, as a proxy may well do, nothing is said. */
 async function lookAtBacklog(means: Means, { url }: Profile): Promise<Finding[]> {
   const counters = await page(means, `${url}/metrics`).catch(() => undefined)
   if (counters === undefined)

@@ -49,8 +49,8 @@ const means = (more: Partial<Means> = {}): Means => ({
   env: { HOME: '/nonexistent' },
   ...more,
 })
-const look = async (url = server.url) => {
-  const findings = await lookAtApi(means(), { url, key: 'sk_test_abcdefghijkl' })
+const look = async (url = server.url, more: Partial<Means> = {}) => {
+  const findings = await lookAtApi(means(more), { url, key: 'sk_test_abcdefghijkl' })
   return findings
     .filter(({ verdict }) => verdict !== 'well')
     .map(({ verdict, area, seen }) => `${verdict} ${area}: ${seen}`)
@@ -87,14 +87,10 @@ test('counters that do not come are told, and everything else is looked at', asy
   say('/v1/tenant', refusal('unauthenticated'), 401)
   const ask: Means['fetch'] = (url, init) =>
     url.endsWith('/metrics') ? Promise.reject(new Error('cut off')) : fetch(url, init)
-  const findings = await lookAtApi(means({ fetch: ask }), {
-    url: server.url,
-    key: 'sk_test_abcdefghijkl',
-  })
-  assert.deepEqual(
-    findings.filter(({ verdict }) => verdict !== 'well').map(({ area, seen }) => `${area}: ${seen}`),
-    [`API: ${server.url}/metrics does not answer`, 'key: It is unauthenticated.'],
-  )
+  assert.deepEqual(await look(server.url, { fetch: ask }), [
+    `note API: ${server.url}/metrics does not answer`,
+    'wrong key: It is unauthenticated.',
+  ])
 })
 
 test('a key that is unknown, or may not look, and endpoints that fail are told', async () => {

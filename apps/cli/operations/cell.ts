@@ -25,7 +25,8 @@ export function cellOf(name: string, value: unknown): string | undefined {
 const statusNames = new Set(['status', 'state', 'outcome', 'verdict'])
 
 function textCell(name: string, value: string): string {
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value)) return `${value.slice(0, 19)}Z`
+  // What a bank wrote with an offset is shown as it is.
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) return `${value.slice(0, 19)}Z`
   return statusNames.has(name) ? statusText(value) : value
 }
 

@@ -339,6 +339,8 @@ test('a table of events says what each is about, also on a narrow terminal', () 
     /pay_01kdv0000000000000000000g0 +evt_01kdv0000000000000000000g0/,
   )
   assert.match(rowTable([event], 120)[1] ?? '', /2026-11-30T12:00:00Z/)
+  const elsewhere = { ...event, created_at: '2026-11-30T12:00:00+01:00' }
+  assert.match(rowTable([elsewhere], 120)[1] ?? '', /2026-11-30T12:00:00\+01:00/)
 })
 
 test('a sheet shows every fact once, nested ones below their name', () => {
