@@ -4,25 +4,24 @@ import type { Database, Db } from '../db/database.ts'
 import type { Lease } from '../jobs/lease.ts'
 import type { FeedFact } from '../outbox/fact.ts'
 import { mayGoOn, moveCursor, readCursor, StaleCursor } from '../outbox/outbox.ts'
-import { selectBehind } from '../outbox/store.ts'
 import type { TenantId } from '../scope.ts'
 import type { BusEvent, Consume } from './event.ts'
 import type { FactRun } from './fact_run.ts'
 import type { FeedPages } from './feed_pages.ts'
-import { BEHIND_TENANTS_MAX, CONSUMER_TENANTS_AT_ONCE, DELIVERY_FACTS_MAX } from './limits.ts'
+import type { IdleMoves } from './idle_moves.ts'
+import { CONSUMER_TENANTS_AT_ONCE, DELIVERY_FACTS_MAX } from './limits.ts'
 import { createPool } from './pool.ts'
 import { createTenantLanes, type TenantLane } from './tenant_lane.ts'
 
 export type ConsumerOptions = {
   readonly db: Database
   readonly pages: FeedPages
+  readonly idle: IdleMoves
   readonly world: World
   /** Under this name the place in each feed is kept. */
   readonly name: string
   /** Whoever holds it deals with the facts; everybody else stands by. */
   readonly lease: Lease
-  /** Of every `of` tenants, the one whose number leaves `rest`. */
-  readonly range: { readonly of: number; readonly rest: number }
   readonly wants: (type: string) => boolean
   readonly consume: Consume
   /** False where facts fail for a reason they share, such as a broker that is away. */
@@ -40,21 +39,17 @@ export type Consumer = {
   retryDue(): void
   /** Deals with facts that were brought. What was seen is dropped; what is missing before them is read first. */
   offer(run: FactRun): Promise<void>
-  /** Tenants of the range with news, some at a time; see `isMidway`. */
-  findBehind(): Promise<TenantId[]>
-  isMidway(): boolean
   /** Resolves when nothing more is going on or asked for. */
   rest(): Promise<void>
 }
 
 /** One consumer's way through the feeds: in order per tenant, nothing skipped, and nothing dealt with twice knowingly. */
 export function createConsumer(options: ConsumerOptions): Consumer {
-  const { db, name, range, lease, observe } = options
+  const { name, lease, observe } = options
   const lanes = createTenantLanes(options.world)
   const pool = createPool(CONSUMER_TENANTS_AT_ONCE, (tenant_id: TenantId) =>
     inOrder(tenant_id, (lane) => readOn(options, lane)),
   )
-  let after = 0n
 
   /** Runs `step` in the tenant's order, unless the tenant is stuck or the lease is gone. */
   const inOrder = (tenant_id: TenantId, step: (lane: TenantLane) => Promise<void>): Promise<void> =>
@@ -81,15 +76,6 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     hear: (tenant_id) => inOrder(tenant_id, (lane) => readOn(options, lane)),
     retryDue: () => pool.add(lanes.takeDue()),
     offer: (run) => inOrder(run.tenant_id, (lane) => takeRun(options, lane, run)),
-    async findBehind() {
-      const found = await db.scatter('bus.behind', (tx) =>
-        selectBehind(tx, name, { ...range, after }, BEHIND_TENANTS_MAX),
-      )
-      if (found.length > 0) options.pages.note()
-      after = found.length < BEHIND_TENANTS_MAX ? 0n : (found.at(-1)?.tenant_id ?? 0n)
-      return found.map((tenant) => tenant.tenant_id)
-    },
-    isMidway: () => after > 0n,
     async rest() {
       await pool.rest()
       await lanes.rest()
@@ -152,17 +138,18 @@ async function deliver(
   wanted: readonly FeedFact[],
   all: readonly FeedFact[],
 ): Promise<void> {
-  const { db, name, observe } = options
+  const { name, observe } = options
   const { tenant_id } = lane
   const from_seq = present(lane.cursor, 'the cursor')
   const to_seq = present(all.at(-1), 'a fact').seq
   let isSettled = false
+  const move = { consumer: name, from_seq, to_seq }
   const settle = async (tx: Db): Promise<void> => {
-    await moveCursor(tx, tenant_id, { consumer: name, from_seq, to_seq })
+    await moveCursor(tx, tenant_id, move)
     isSettled = true
   }
   if (wanted.length > 0) await options.consume(wanted, { tenant_id, settle })
-  if (!isSettled) await db.withTenant(tenant_id, settle)
+  if (!isSettled) await options.idle.move(tenant_id, move)
   lane.cursor = to_seq
   observe({ event: 'delivered', consumer: name, count: wanted.length })
 }

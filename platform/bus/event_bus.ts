@@ -6,7 +6,9 @@ import { createAmqpLink } from './amqp_link.ts'
 import { exchangeName } from './broker_feed.ts'
 import type { BusEvent, EventBus } from './event.ts'
 import { createFeedPages } from './feed_pages.ts'
+import { createFeedLook } from './feed_look.ts'
 import type { FeedLoop } from './feed_loop.ts'
+import { createIdleMoves } from './idle_moves.ts'
 import { BUS_POLL_MS, BUS_SWEEP_MS } from './limits.ts'
 import { consumerLoop, type LoopParts, RELAY, relayLoops } from './loops.ts'
 
@@ -86,9 +88,12 @@ function assemble(options: EventBusOptions, opened: () => void): LoopParts {
   const { db, world, amqp, observe = () => undefined } = options
   const prefix = amqp?.prefix ?? BROKER_PREFIX
   const exchange = exchangeName(prefix)
+  const pages = createFeedPages(db)
   return {
     db,
-    pages: createFeedPages(db),
+    pages,
+    idle: createIdleMoves(db),
+    look: createFeedLook({ db, pages, world, observe, range: { of: 1, rest: 0 } }),
     world,
     observe,
     prefix,

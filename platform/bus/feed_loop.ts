@@ -4,6 +4,7 @@ import { createLoop } from '../jobs/loop.ts'
 import type { TenantId } from '../scope.ts'
 import type { Consumer } from './consumer.ts'
 import type { BusEvent } from './event.ts'
+import type { FeedLook } from './feed_look.ts'
 import { TURN_MS_MAX } from './limits.ts'
 
 /** Keeps one consumer going: its lease, the tenants it was told of, and a look at all of them from time to time. */
@@ -21,6 +22,8 @@ export type FeedLoopOptions = {
   readonly world: World
   readonly lease: Lease
   readonly consumer: Consumer
+  /** Shared with the consumers of the same range in this process. */
+  readonly look: FeedLook
   readonly observe: (event: BusEvent) => void
   /** How long until the next look at all tenants. */
   readonly look_ms: () => number
@@ -31,9 +34,9 @@ export type FeedLoopOptions = {
 }
 
 export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
-  const { world, lease, consumer } = options
+  const { world, lease, consumer, look } = options
   const woken = new Set<TenantId>()
-  let looked_at_ms = Number.NEGATIVE_INFINITY
+  look.join(consumer, () => options.isAble() && lease.fence() !== undefined)
 
   const isOurs = async (): Promise<boolean> => options.isAble() && (await lease.ensure()) !== undefined
 
@@ -45,11 +48,9 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
     consumer.catchUp([...woken])
     woken.clear()
     consumer.retryDue()
+    if (isLookDue === true) await look.lookFor([consumer])
     const look_ms = options.look_ms()
-    if (isLookDue === true || world.elapsed_ms() - looked_at_ms >= look_ms) {
-      looked_at_ms = world.elapsed_ms()
-      await look(options)
-    }
+    await look.lookWhenDue(consumer, look_ms)
     return Math.min(look_ms, TURN_MS_MAX)
   }
   const failed = (error: unknown): void =>
@@ -64,7 +65,7 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
     },
     async runOnce() {
       if (!(await isOurs())) return 0
-      const found = await look(options)
+      const found = await look.lookFor([consumer])
       await consumer.rest()
       return found
     },
@@ -74,16 +75,4 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
       await lease.release()
     },
   }
-}
-
-/** Asks the consumer to deal with every tenant that has news; returns how many have. */
-async function look({ consumer, observe }: FeedLoopOptions): Promise<number> {
-  let count = 0
-  do {
-    const found = await consumer.findBehind()
-    consumer.catchUp(found)
-    count += found.length
-  } while (consumer.isMidway())
-  observe({ event: 'looked', consumer: consumer.name, count })
-  return count
 }

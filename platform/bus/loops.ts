@@ -7,7 +7,9 @@ import { createConsumer } from './consumer.ts'
 import type { BusEvent, Consume } from './event.ts'
 import { cutRuns, encodeRun } from './fact_run.ts'
 import type { FeedPages } from './feed_pages.ts'
+import { createFeedLook, type FeedLook } from './feed_look.ts'
 import { createFeedLoop, type FeedLoop } from './feed_loop.ts'
+import type { IdleMoves } from './idle_moves.ts'
 
 /** The relays' place in each feed is kept under this name. */
 export const RELAY = 'relay'
@@ -15,6 +17,9 @@ export const RELAY = 'relay'
 export type LoopParts = {
   readonly db: Database
   readonly pages: FeedPages
+  readonly idle: IdleMoves
+  /** Of the subscribers: all of them deal with every tenant. */
+  readonly look: FeedLook
   readonly world: World
   readonly observe: (event: BusEvent) => void
   readonly poll_ms: number
@@ -31,17 +36,16 @@ export function consumerLoop(
   types: ReadonlySet<string>,
   consume: Consume,
 ): FeedLoop {
-  const { db, pages, world, observe, link, lease_ms } = parts
+  const { db, pages, idle, look, world, observe, link, lease_ms } = parts
   const lease = createLease({ db, world, name: `consumer:${name}`, lease_ms })
-  const range = { of: 1, rest: 0 }
   const wants = (type: string): boolean => types.has(type)
   const consumer = createConsumer({
     db,
     pages,
+    idle,
     world,
     name,
     lease,
-    range,
     wants,
     consume,
     isolates: true,
@@ -52,6 +56,7 @@ export function consumerLoop(
     world,
     lease,
     consumer,
+    look,
     observe,
     look_ms: () => (link?.isOpen() === true ? parts.sweep_ms : parts.poll_ms),
     isAble: () => true,
@@ -68,9 +73,9 @@ export function consumerLoop(
 
 /** A relay is a consumer of everything, and what it does with facts is publish them. */
 export function relayLoops(parts: LoopParts, link: AmqpLink, ranges: number): FeedLoop[] {
-  const { db, pages, world, observe, lease_ms } = parts
+  const { db, pages, idle, world, observe, lease_ms } = parts
   return Array.from({ length: ranges }, (_, rest) => {
-    const range = { of: ranges, rest }
+    const look = createFeedLook({ db, pages, world, observe, range: { of: ranges, rest } })
     const lease = createLease({ db, world, name: `${RELAY}:${rest}/${ranges}`, lease_ms })
     const consume: Consume = async (facts, { tenant_id }) => {
       const runs = cutRuns(tenant_id, facts)
@@ -82,10 +87,10 @@ export function relayLoops(parts: LoopParts, link: AmqpLink, ranges: number): Fe
     const consumer = createConsumer({
       db,
       pages,
+      idle,
       world,
       name: RELAY,
       lease,
-      range,
       wants: () => true,
       consume,
       isolates: false,
@@ -95,6 +100,7 @@ export function relayLoops(parts: LoopParts, link: AmqpLink, ranges: number): Fe
       world,
       lease,
       consumer,
+      look,
       observe,
       look_ms: () => parts.poll_ms,
       isAble: () => link.isOpen(),

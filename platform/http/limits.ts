@@ -23,6 +23,7 @@ export const LOOP_LAG_SAMPLE_MS = 100
 export const SHED_RETRY_MS = 1_000
 
 export const BUCKETS_MAX = 100_000 // rate limit buckets held per kind; what was not used for longest goes first
+export const BUCKET_LOOKS = 4 // buckets that one request looks at to forget those that are full
 export const SLOW_REQUEST_MS = 1_000
 export const STREAM_STALL_MS_MAX = 60_000 // a reply of any length to a caller who takes nothing is cut after this
 

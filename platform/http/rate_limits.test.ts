@@ -44,6 +44,19 @@ test('a clock that stands still or goes back gives nothing', () => {
   assert.equal(take(bucket, rate, 5_000), true)
   assert.equal(take(bucket, rate, 5_000), false)
   assert.equal(take(bucket, rate, 1_000), false)
+  assert.equal(take(bucket, rate, 5_000), false, 'the time between was counted once')
+})
+
+test('an object that is limited stays so among many others that are named once', () => {
+  const limits = createRateLimits({ ...defaultRates, object: { count: 2, window_s: 1 } })
+  const isRefused = (name: string, now_ms: number): boolean => limits.object(name, now_ms).refused !== null
+  const refusals = Array.from({ length: 2_000 }, (_, now_ms) => {
+    for (const other of ['a', 'b', 'c']) assert.equal(isRefused(`${other}${now_ms}`, now_ms), false)
+    return isRefused('busy', now_ms)
+  })
+  // Two at once, and one each half of a second.
+  const taken = refusals.flatMap((refused, now_ms) => (refused ? [] : [now_ms]))
+  assert.deepEqual(taken, [0, 1, 500, 1_000, 1_500])
 })
 
 test('memory is bounded however many objects are named, and the busy ones are kept longest', () => {

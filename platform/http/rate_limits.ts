@@ -1,5 +1,5 @@
 import { boundedCache } from '../bounded_cache.ts'
-import { BUCKETS_MAX } from './limits.ts'
+import { BUCKET_LOOKS, BUCKETS_MAX } from './limits.ts'
 import {
   type Bucket,
   fullBucket,
@@ -59,8 +59,8 @@ type KeyBuckets = { readonly key: Bucket; readonly routes: Bucket[] }
 
 /**
  * Token buckets per key, per key and route, per object, and for failed credentials per address. Time is the
- * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: at most BUCKETS_MAX of each kind;
- * what was not used for longest, which is most likely full, is forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
+ * caller's, in milliseconds of `World.elapsed_ms`. Memory is bounded: at most BUCKETS_MAX of each kind; what is full, or
+ * was not used for longest, is forgotten first. Headers follow draft-ietf-httpapi-ratelimit-headers-10.
  */
 export function createRateLimits(rules: RateRules): RateLimits {
   const keys = createKeyBuckets(rules.key)
@@ -99,16 +99,28 @@ const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => 
   retry_after_ms: waitMs(bucket, rate),
 })
 
+/**
+ * Buckets by name, that which was used longest ago first. A full one says no more than a fresh one and is forgotten, so
+ * that mostly there are few: to remember every object that was named lately cost a tenth of a request.
+ */
 function createBuckets(rate: Rate) {
-  const buckets = boundedCache<string, Bucket>(BUCKETS_MAX)
+  const buckets = new Map<string, Bucket>()
+  const forget = (now_ms: number): void => {
+    let looks = BUCKET_LOOKS
+    for (const [name, bucket] of buckets) {
+      if (buckets.size < BUCKETS_MAX && (looks-- === 0 || !isFull(bucket, rate, now_ms))) return
+      buckets.delete(name)
+    }
+  }
   return {
-    known: (name: string): Bucket | undefined => (buckets.size === 0 ? undefined : buckets.get(name)),
+    known: (name: string): Bucket | undefined => buckets.get(name),
     of(name: string, now_ms: number): Bucket {
+      forget(now_ms)
       const known = buckets.get(name)
-      if (known !== undefined) return known
-      const fresh = fullBucket(rate, now_ms)
-      buckets.set(name, fresh)
-      return fresh
+      if (known !== undefined) buckets.delete(name)
+      const bucket = known ?? fullBucket(rate, now_ms)
+      buckets.set(name, bucket)
+      return bucket
     },
   }
 }

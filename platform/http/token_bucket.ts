@@ -5,9 +5,11 @@ export type Bucket = { tokens: number; at_ms: number }
 
 export const fullBucket = (rate: Rate, now_ms: number): Bucket => ({ tokens: rate.count, at_ms: now_ms })
 
+/** A request that began before the one that came last gives nothing, and nothing to the next one either. */
 function refill(bucket: Bucket, rate: Rate, now_ms: number): void {
+  if (now_ms <= bucket.at_ms) return
   const gained = ((now_ms - bucket.at_ms) * rate.count) / (rate.window_s * 1000)
-  bucket.tokens = Math.min(rate.count, bucket.tokens + Math.max(0, gained))
+  bucket.tokens = Math.min(rate.count, bucket.tokens + gained)
   bucket.at_ms = now_ms
 }
 

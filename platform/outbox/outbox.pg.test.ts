@@ -11,6 +11,7 @@ import {
   appendFactsNow,
   mayGoOn,
   moveCursor,
+  moveCursors,
   readCursor,
   readFeed,
   StaleCursor,
@@ -91,6 +92,23 @@ test('a cursor moves only from where its consumer saw it, and only with the cons
   assert.equal(await place(), 5n)
 })
 
+test('several cursors move together, and one that stands elsewhere keeps none of the others', async () => {
+  const tenant_id = await newTenant()
+  const move = (...moves: readonly (readonly [string, bigint, bigint])[]) =>
+    house.db.withTenant(tenant_id, (db) =>
+      moveCursors(
+        db,
+        tenant_id,
+        moves.map(([consumer, from_seq, to_seq]) => ({ consumer, from_seq, to_seq })),
+      ),
+    )
+  const place = (consumer: string) =>
+    house.db.withTenant(tenant_id, (db) => readCursor(db, tenant_id, consumer))
+  assert.deepEqual(await move(['b', 0n, 3n], ['a', 0n, 4n]), new Set(['a', 'b']))
+  assert.deepEqual(await move(['a', 4n, 6n], ['b', 2n, 6n], ['c', 0n, 6n]), new Set(['a', 'c']))
+  assert.deepEqual([await place('a'), await place('b'), await place('c')], [6n, 3n, 6n])
+})
+
 test('of many that move a cursor at once, one does', async () => {
   const tenant_id = await newTenant()
   const moves = await Promise.allSettled(
@@ -109,7 +127,8 @@ test('tenants with news are found a page at a time, and by range', async () => {
   const first = tenants[0] as TenantId
   const find = (behind: bigint, limit: number, of = 1, rest = 0) =>
     house.db.scatter('test', async (db) => {
-      const found = await selectBehind(db, 'finder', { after: behind, of, rest }, limit)
+      const looking = [{ consumer: 'finder', after: behind }]
+      const found = await selectBehind(db, looking, { of, rest }, limit)
       return found.map((one) => one.tenant_id)
     })
   assert.deepEqual(await find(first - 1n, 4), tenants.slice(0, 4))
@@ -120,4 +139,25 @@ test('tenants with news are found a page at a time, and by range', async () => {
     [3, 3],
   )
   assert.deepEqual(new Set(halves.flat()), new Set(tenants))
+})
+
+test('one look serves several consumers, each from its own place', async () => {
+  const tenants = [await newTenant(), await newTenant(), await newTenant()] as const
+  await Promise.all(tenants.map((tenant_id) => tell(tenant_id, 2)))
+  await house.db.withTenant(tenants[1], (db) =>
+    moveCursor(db, tenants[1], { consumer: 'second', from_seq: 0n, to_seq: 2n }),
+  )
+  const found = await house.db.scatter('test', (db) =>
+    selectBehind(
+      db,
+      [
+        { consumer: 'first', after: tenants[0] },
+        { consumer: 'second', after: tenants[0] - 1n },
+      ],
+      { of: 1, rest: 0 },
+      10,
+    ),
+  )
+  const of = (name: string) => found.filter((one) => one.consumer === name).map((one) => one.tenant_id)
+  assert.deepEqual([of('first'), of('second')], [tenants.slice(1), [tenants[0], tenants[2]]])
 })

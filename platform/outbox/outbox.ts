@@ -5,7 +5,15 @@ import { sayLast } from '../db/last_words.ts'
 import type { OpenScope, TenantId } from '../scope.ts'
 import type { Fact, FeedFact } from './fact.ts'
 import { FACT_BODY_CHARS_MAX, FACTS_PER_WRITE_MAX, FEED_PAGE_BYTES_MAX, FEED_PAGE_MAX } from './limits.ts'
-import { factsCall, insertFacts, selectCursor, selectFacts, selectFeed, updateCursor } from './store.ts'
+import {
+  type CursorMove,
+  factsCall,
+  insertFacts,
+  selectCursor,
+  selectFacts,
+  selectFeed,
+  updateCursors,
+} from './store.ts'
 
 const UUID_CHARS = 36
 
@@ -90,15 +98,26 @@ export class StaleCursor extends Error {
  *
  * Errors: throws StaleCursor when the cursor is not at `from_seq` any more; let it undo the transaction.
  */
-export async function moveCursor(
+export async function moveCursor(db: Db, tenant_id: TenantId, move: CursorMove): Promise<void> {
+  const moved = await moveCursors(db, tenant_id, [move])
+  if (!moved.has(move.consumer)) throw staleCursor(tenant_id, move)
+}
+
+/**
+ * Moves several consumers' places in a tenant's feed, each consumer once, and returns the names of those that were
+ * moved. A place that is not where its move begins stays: what its consumer knows of it is old (`staleCursor`).
+ */
+export async function moveCursors(
   db: Db,
   tenant_id: TenantId,
-  move: { consumer: string; from_seq: bigint; to_seq: bigint },
-): Promise<void> {
-  assert(move.to_seq > move.from_seq, 'a cursor moves forward')
-  const isMoved = await updateCursor(db, tenant_id, move)
-  if (!isMoved)
-    throw new StaleCursor(
-      `${move.consumer} of ${tenant_id} is not at ${move.from_seq}, or has a newer holder`,
-    )
+  moves: readonly CursorMove[],
+): Promise<ReadonlySet<string>> {
+  assert(
+    moves.every(({ from_seq, to_seq }) => to_seq > from_seq),
+    'a cursor moves forward',
+  )
+  return updateCursors(db, tenant_id, moves)
 }
+
+export const staleCursor = (tenant_id: TenantId, { consumer, from_seq }: CursorMove): StaleCursor =>
+  new StaleCursor(`${consumer} of ${tenant_id} is not at ${from_seq}, or has a newer holder`)

@@ -58,28 +58,44 @@ export type CursorMove = {
   readonly to_seq: bigint
 }
 
-export async function updateCursor(db: Db, tenant_id: TenantId, move: CursorMove): Promise<boolean> {
-  const { rows } = await sql<{ moved: boolean }>`select platform.move_cursor(${tenant_id}::int8,
-    ${move.consumer}, ${move.from_seq}::int8, ${move.to_seq}::int8) as moved`.execute(db)
-  return rows[0]?.moved === true
+/** Moves each that stands where its move begins, and answers whose moved. In the order of names: nobody locks across. */
+export async function updateCursors(
+  db: Db,
+  tenant_id: TenantId,
+  moves: readonly CursorMove[],
+): Promise<Set<string>> {
+  const sorted = moves.toSorted((one, other) => (one.consumer < other.consumer ? -1 : 1))
+  const { rows } = await sql<{ consumer: string }>`select u.consumer
+    from unnest(${sorted.map((move) => move.consumer)}::text[],
+      ${sorted.map((move) => String(move.from_seq))}::int8[],
+      ${sorted.map((move) => String(move.to_seq))}::int8[]) as u (consumer, from_seq, to_seq)
+    where platform.move_cursor(${tenant_id}::int8, u.consumer, u.from_seq, u.to_seq)`.execute(db)
+  return new Set(rows.map((row) => row.consumer))
 }
 
-export type TenantBehind = { readonly tenant_id: TenantId; readonly behind: bigint }
-/** Which tenants to look at: those after `after`, of every `of` tenants the one that leaves `rest`. */
-export type TenantRange = { readonly after: bigint; readonly of: number; readonly rest: number }
+/** A consumer, and the tenant after which to look. */
+export type Looking = { readonly consumer: string; readonly after: bigint }
+export type Behind = { readonly consumer: string; readonly tenant_id: TenantId }
+/** Of every `of` tenants, the one whose number leaves `rest`. */
+export type TenantRange = { readonly of: number; readonly rest: number }
 
+/** For each consumer its next tenants with news, by their numbers, `limit` at most. */
 export async function selectBehind(
   db: Db,
-  consumer: string,
+  looking: readonly Looking[],
   range: TenantRange,
   limit: number,
-): Promise<TenantBehind[]> {
-  const { rows } = await sql<TenantBehind>`select h.tenant_id, h.seq - coalesce(c.seq, 0) as behind
-    from platform.tenant_head h
-    left join platform.feed_cursor c on c.tenant_id = h.tenant_id and c.consumer = ${consumer}
-    where h.seq > coalesce(c.seq, 0) and h.tenant_id > ${range.after}::int8
-      and mod(h.tenant_id, ${range.of}::int8) = ${range.rest}::int8
-    order by h.tenant_id limit ${limit}::int4`.execute(db)
+): Promise<Behind[]> {
+  const { rows } = await sql<Behind>`select u.consumer, b.tenant_id
+    from unnest(${looking.map(({ consumer }) => consumer)}::text[],
+      ${looking.map(({ after }) => String(after))}::int8[]) as u (consumer, after)
+    cross join lateral (select h.tenant_id
+      from platform.tenant_head h
+      left join platform.feed_cursor c on c.tenant_id = h.tenant_id and c.consumer = u.consumer
+      where h.seq > coalesce(c.seq, 0) and h.tenant_id > u.after
+        and mod(h.tenant_id, ${range.of}::int8) = ${range.rest}::int8
+      order by h.tenant_id limit ${limit}::int4) as b
+    order by u.consumer, b.tenant_id`.execute(db)
   return rows
 }
 

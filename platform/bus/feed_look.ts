@@ -1,0 +1,74 @@
+import type { World } from '../../kernel/world.ts'
+import type { Database } from '../db/database.ts'
+import { selectBehind, type TenantRange } from '../outbox/store.ts'
+import type { Consumer } from './consumer.ts'
+import type { BusEvent } from './event.ts'
+import type { FeedPages } from './feed_pages.ts'
+import { BEHIND_TENANTS_MAX } from './limits.ts'
+
+/**
+ * Looks at all tenants of a range for the consumers that share it. When one of them is due to look, it looks for all:
+ * they begin at the same moment then, read the same pages, and move on together.
+ */
+export type FeedLook = {
+  /** `isOurs`: whether this process is the one that consumes, as far as is known. */
+  join(consumer: Consumer, isOurs: () => boolean): void
+  /** Looks for every member that is ours, unless this one was looked for less than `look_ms` ago. */
+  lookWhenDue(consumer: Consumer, look_ms: number): Promise<void>
+  /** Asks consumers to deal with every tenant that has news for them; returns how many have, counted for each. */
+  lookFor(consumers: readonly Consumer[]): Promise<number>
+}
+
+type LookOptions = {
+  readonly db: Database
+  readonly pages: FeedPages
+  readonly world: World
+  readonly range: TenantRange
+  readonly observe: (event: BusEvent) => void
+}
+
+export function createFeedLook(options: LookOptions): FeedLook {
+  const { world, observe } = options
+  const members = new Map<Consumer, () => boolean>()
+  const looked_at_ms = new Map<Consumer, number>()
+
+  const lookFor = async (consumers: readonly Consumer[]): Promise<number> => {
+    const now_ms = world.elapsed_ms()
+    for (const consumer of consumers) looked_at_ms.set(consumer, now_ms)
+    const counts = new Map(consumers.map(({ name }) => [name, 0]))
+    let afters: ReadonlyMap<Consumer, bigint> = new Map(consumers.map((consumer) => [consumer, 0n]))
+    while (afters.size > 0) afters = await lookOn(options, afters, counts)
+    for (const [consumer, count] of counts) observe({ event: 'looked', consumer, count })
+    return [...counts.values()].reduce((sum, count) => sum + count, 0)
+  }
+  return {
+    join: (consumer, isOurs) => void members.set(consumer, isOurs),
+    async lookWhenDue(consumer, look_ms) {
+      const last_ms = looked_at_ms.get(consumer)
+      if (last_ms !== undefined && world.elapsed_ms() - last_ms < look_ms) return
+      await lookFor([...members.keys()].filter((one) => one === consumer || members.get(one)?.() === true))
+    },
+    lookFor,
+  }
+}
+
+/** The next tenants of each consumer; answers who has to look on, and after which tenant. */
+async function lookOn(
+  { db, pages, range }: LookOptions,
+  afters: ReadonlyMap<Consumer, bigint>,
+  counts: Map<string, number>,
+): Promise<ReadonlyMap<Consumer, bigint>> {
+  const looking = [...afters].map(([{ name }, after]) => ({ consumer: name, after }))
+  const found = await db.scatter('bus.behind', (tx) => selectBehind(tx, looking, range, BEHIND_TENANTS_MAX))
+  if (found.length > 0) pages.note()
+  const tenants = Map.groupBy(found, ({ consumer }) => consumer)
+  const next = new Map<Consumer, bigint>()
+  for (const consumer of afters.keys()) {
+    const behind = (tenants.get(consumer.name) ?? []).map(({ tenant_id }) => tenant_id)
+    consumer.catchUp(behind)
+    counts.set(consumer.name, (counts.get(consumer.name) ?? 0) + behind.length)
+    const last = behind[BEHIND_TENANTS_MAX - 1]
+    if (last !== undefined) next.set(consumer, last)
+  }
+  return next
+}
