@@ -62,6 +62,20 @@ test('a page from before the news says so, and behind it the feed is read anew',
   assert.deepEqual(await read(1n), { seqs: [2], is_current: true })
 })
 
+test('who comes to the end of what was read, at once with others, shares the next read with them', async () => {
+  const { pages, tell, read, reads } = await newFeed()
+  for (const place of [0n, 1n, 2n]) {
+    await tell(1)
+    pages.note()
+    await read(place)
+  }
+  await tell(2)
+  pages.note()
+  const asked = await Promise.all([read(3n), read(3n), read(3n)])
+  assert.deepEqual(asked, Array(3).fill({ seqs: [4, 5], is_current: true }))
+  assert.equal(reads(), 4)
+})
+
 test('that there is nothing is not kept, and a tenant is never shown another one’s facts', async () => {
   const { pages, tell, read } = await newFeed()
   assert.deepEqual(await read(0n), { seqs: [], is_current: true })

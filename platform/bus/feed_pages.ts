@@ -25,7 +25,15 @@ type Read = {
   readonly after: bigint
   readonly begun: number
   readonly facts: Promise<readonly FeedFact[]>
+  /** The last fact that came; undefined until it has. */
+  until: bigint | undefined
 }
+
+/** Whether facts behind `after_seq` are in it, as far as is known. */
+const mayServe = (read: Read, tenant_id: TenantId, after_seq: bigint): boolean =>
+  read.tenant_id === tenant_id &&
+  read.after <= after_seq &&
+  after_seq < (read.until ?? read.after + BigInt(DELIVERY_FACTS_MAX))
 
 export function createFeedPages(db: Database): FeedPages {
   let reads: readonly Read[] = []
@@ -33,31 +41,29 @@ export function createFeedPages(db: Database): FeedPages {
 
   const readAnew = async (tenant_id: TenantId, after: bigint): Promise<FeedPage> => {
     const facts = db.withTenant(tenant_id, (tx) => readFeed(tx, tenant_id, after, DELIVERY_FACTS_MAX))
-    const read = { tenant_id, after, begun: now, facts }
+    const read: Read = { tenant_id, after, begun: now, facts, until: undefined }
     reads = [...reads.slice(1 - FEED_PAGES_KEPT), read]
-    let count = 0
     try {
       const page = await facts
-      count = page.length
+      read.until = page.at(-1)?.seq
       return { facts: page, is_current: true }
     } finally {
       // Nothing is soon something, and a failure is nobody else's.
-      if (count === 0) reads = reads.filter((one) => one !== read)
+      if (read.until === undefined) reads = reads.filter((one) => one !== read)
     }
   }
   return {
     note: () => void (now += 1),
     moment: () => now,
     async read(tenant_id, after_seq, since) {
-      for (const read of reads) {
-        const { after, begun } = read
-        const isNear = after <= after_seq && after_seq < after + BigInt(DELIVERY_FACTS_MAX)
-        if (read.tenant_id !== tenant_id || !isNear) continue
-        const left = (await read.facts).slice(Number(after_seq - after))
-        const is_current = begun >= since
-        if (left.length > 0 || (is_current && after === after_seq)) return { facts: left, is_current }
+      // What came while it waited counts as well: others that ask at this moment ask for the same.
+      for (;;) {
+        const read = reads.find((one) => mayServe(one, tenant_id, after_seq))
+        if (read === undefined) return readAnew(tenant_id, after_seq)
+        const left = (await read.facts).slice(Number(after_seq - read.after))
+        const is_current = read.begun >= since
+        if (left.length > 0 || (is_current && read.after === after_seq)) return { facts: left, is_current }
       }
-      return readAnew(tenant_id, after_seq)
     },
   }
 }
