@@ -5,7 +5,7 @@ import { openCluster } from './cluster.ts'
 import { readCommit, readMachine } from './machine.ts'
 import { type BenchOptions, readOptions } from './options.ts'
 import { writeReport } from './report/write_report.ts'
-import { planRound, runRounds, warmUp } from './rounds.ts'
+import { planRound, runRounds } from './rounds.ts'
 import { coldStarts } from './rows/cold_start.ts'
 import { isRun, run } from './runs/run.ts'
 import { openSubjects } from './subjects.ts'
@@ -30,8 +30,6 @@ async function bench(options: BenchOptions): Promise<void> {
   try {
     const subjects = await openSubjects({ options, cluster, world, say, pgbench }, new Set(plan.loads))
     try {
-      say('warming up')
-      await warmUp({ plan: plan.loads, subjects: subjects.all, seconds })
       const loads = await runRounds({ plan: plan.loads, subjects: subjects.all, rounds, seconds, say })
       const samples = [...starts, ...loads]
       const rows = wanted.map((target) => judge(target, samples))

@@ -13,7 +13,7 @@ import { decisionsSubject } from './rows/decisions.ts'
 import { type HttpLoad, httpSubject } from './rows/http_posts.ts'
 import { webhooksSubject } from './rows/webhooks.ts'
 import { createLedgerBench } from './rows/ledger_call.ts'
-import { type Accounts, emptyCount, loadAccounts, makeAccounts } from './setup/accounts.ts'
+import { type Accounts, emptyCount, loadAccounts, makeAccounts, vacuum } from './setup/accounts.ts'
 import { type HttpServer, startFlorin } from './setup/florin_server.ts'
 import { startNaive, startNaivePayments } from './setup/naive_server.ts'
 import { preparePayments, startAcquirer } from './setup/payment_parties.ts'
@@ -103,9 +103,12 @@ async function addGrowth(deps: Deps, accounts: Accounts, add: Add): Promise<void
   const smallBench = createLedgerBench({ ...part, url: small_url })
   say(`posting ${small} transfers`)
   await smallBench.fill(small)
-  const largeBench = createLedgerBench({ ...part, url: await cluster.create('growth_large', 'growth_small') })
+  const large_url = await cluster.create('growth_large', 'growth_small')
+  const largeBench = createLedgerBench({ ...part, url: large_url })
   say(`posting ${large - small} transfers more into the other`)
   await largeBench.fill(large - small)
+  say('vacuuming both')
+  for (const url of [small_url, large_url]) await vacuum(url)
   add(smallBench.subject('growth_small', 'uniform'))
   add(largeBench.subject('growth_large', 'uniform'))
 }

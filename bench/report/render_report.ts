@@ -14,7 +14,7 @@ export function renderReport(report: Report): string {
 ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.system}; load before the run ${machine.load_before}.
 ${listed(versions)}.
 ${listed(settings)}.
-Median of ${options.rounds} interleaved rounds, ${options.seconds} s each, ${options.accounts} accounts. Ratios are taken within a round. Growth compares ${options.growth.large} transfers with ${options.growth.small}.
+Median of ${options.rounds} interleaved rounds, ${options.seconds} s each after a short one of the same subject, ${options.accounts} accounts. Ratios are taken within a round. Growth compares ${options.growth.large} transfers with ${options.growth.small}.
 
 | | now | must | stretch | |
 |---|---|---|---|---|
