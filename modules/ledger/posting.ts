@@ -46,8 +46,8 @@ export function createPosting(options: PostingOptions): Batcher<PostCommand, Pos
     queue_max: QUEUED_TRANSFERS_MAX,
     weigh: (command) => command.transfers.length,
     ...(options.on_batch === undefined ? {} : { on_batch: options.on_batch }),
-    flush: async (lane, tenant_id, jobs) => {
-      if (await flushFast({ ...options, odds }, lane, tenant_id, jobs)) return
+    flush: async (lane, tenant_id, jobs, giveBack) => {
+      if (await flushFast({ ...options, odds, giveBack }, lane, tenant_id, jobs)) return
       options.on_exact?.()
       await flushExactly(options, lane, tenant_id, jobs)
     },
@@ -59,7 +59,7 @@ const timeOf = (jobs: readonly Job[]) =>
 
 /** False when nothing was posted and the batch is to be judged transfer by transfer. */
 async function flushFast(
-  { world, odds }: PostingOptions & { odds: FastOdds },
+  { world, odds, giveBack }: PostingOptions & { odds: FastOdds; giveBack: () => void },
   lane: Lane,
   tenant_id: TenantId,
   jobs: readonly Job[],
@@ -70,6 +70,7 @@ async function flushFast(
     const outcomes = await runFast(lane, tenant_id, timeOf(jobs), world, batch)
     if (outcomes === undefined) return false
     odds.posted(tenant_id)
+    giveBack()
     settle(jobs, outcomes)
     return true
   } catch (error) {

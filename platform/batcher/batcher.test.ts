@@ -54,6 +54,40 @@ test('what arrives together shares one batch, and what arrives meanwhile makes t
   assert.equal(batcher.depth(), 0)
 })
 
+test('a batch that gives its lane back before it settles lets the next one begin, once', async () => {
+  const begun: number[][] = []
+  const settles: (() => void)[] = []
+  const batcher = createBatcher<number, string>({
+    world: simWorld(1n),
+    lanes: [lane],
+    weight_max: 100,
+    queue_max: 1_000,
+    weigh: (item) => item,
+    flush: async (_lane, _tenant_id, items: readonly Waiting<number, string>[], giveBack) => {
+      begun.push(items.map(({ item }) => item))
+      giveBack()
+      giveBack()
+      await new Promise<void>((resolve) => void settles.push(resolve))
+      for (const { item, resolve } of items) resolve(`done ${item}`)
+    },
+  })
+  const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+  const first = batcher.submit(one, 1)
+  await turn()
+  const second = batcher.submit(one, 2)
+  await turn()
+  assert.deepEqual(begun, [[1], [2]])
+  let isIdle = false
+  const idle = batcher.idle().then(() => (isIdle = true))
+  settles[1]?.()
+  assert.equal(await second, 'done 2')
+  await turn()
+  assert.equal(isIdle, false, 'the first is not settled yet')
+  settles[0]?.()
+  assert.equal(await first, 'done 1')
+  await idle
+})
+
 test('a batch holds one tenant only, is bounded, and busy tenants take turns', async () => {
   const { batcher, flushes, turn } = setUp({ weight_max: 10 })
   const all = [batcher.submit(one, 6), batcher.submit(one, 5), batcher.submit(one, 9), batcher.submit(two, 7)]

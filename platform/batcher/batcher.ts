@@ -29,8 +29,16 @@ export type BatcherOptions<I, O> = {
   readonly weight_max: number
   readonly queue_max: number
   readonly weigh: (item: I) => number
-  /** Settles every item it was given. Whatever it throws rejects those that are left. */
-  readonly flush: (lane: Lane, tenant_id: TenantId, items: readonly Waiting<I, O>[]) => Promise<void>
+  /**
+   * Settles every item it was given. Whatever it throws rejects those that are left. It may give the lane back before it
+   * settles: the next batch is on its way then while answers are written.
+   */
+  readonly flush: (
+    lane: Lane,
+    tenant_id: TenantId,
+    items: readonly Waiting<I, O>[],
+    giveBack: () => void,
+  ) => Promise<void>
   readonly on_batch?: (items: number, weight: number) => void
 }
 
@@ -91,16 +99,19 @@ function createLanes({
   const isPassable = ({ weight, began_ms }: Running): boolean =>
     weight < FEW || isLarge(weight) || world.elapsed_ms() - began_ms >= HELD_UP_MS
   return {
-    isIdle: () => running.size === 0,
     hasFree: () => free.length > 0,
-    /** Takes a free lane until `end` is called. */
-    begin({ tenant_id, weight }: { tenant_id: TenantId; weight: number }): { lane: Lane; end: () => void } {
+    /** Takes a free lane until `end` is called, which answers whether this was the first time. */
+    begin({ tenant_id, weight }: { tenant_id: TenantId; weight: number }): {
+      lane: Lane
+      end: () => boolean
+    } {
       const lane = present(free.pop(), 'a free lane')
       const own: Running = { tenant_id, weight, began_ms: world.elapsed_ms() }
       running.add(own)
-      const end = (): void => {
-        running.delete(own)
+      const end = (): boolean => {
+        if (!running.delete(own)) return false
         free.push(lane)
+        return true
       }
       return { lane, end }
     },
@@ -109,6 +120,30 @@ function createLanes({
       for (const one of running) if (one.tenant_id === tenant_id && !isPassable(one)) return false
       return true
     },
+  }
+}
+
+function createIdle(isIdle: () => boolean) {
+  const waiting: (() => void)[] = []
+  return {
+    check(): void {
+      if (isIdle()) for (const resolve of waiting.splice(0)) resolve()
+    },
+    wait: (): Promise<void> =>
+      isIdle() ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve)),
+  }
+}
+
+async function flushAll<I, O>(
+  { flush }: BatcherOptions<I, O>,
+  { tenant_id, items }: Next<I, O>,
+  lane: Lane,
+  giveBack: () => void,
+): Promise<void> {
+  try {
+    await flush(lane, tenant_id, items, giveBack)
+  } catch (error) {
+    for (const one of items) one.reject(error)
   }
 }
 
@@ -124,21 +159,20 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
   const lanes = createLanes(options)
   const turns = createTurns<I, O>(options.weigh, options.weight_max)
   let waiting = 0
+  let unsettled = 0
   let isPumping = false
-  const onIdle: (() => void)[] = []
-  const isIdle = (): boolean => waiting === 0 && lanes.isIdle()
+  const idle = createIdle(() => waiting === 0 && unsettled === 0)
 
   const run = async (next: Next<I, O>): Promise<void> => {
     const { lane, end } = lanes.begin(next)
-    try {
-      await options.flush(lane, next.tenant_id, next.items)
-    } catch (error) {
-      for (const one of next.items) one.reject(error)
-    }
-    end()
-    // Making the next batch would come on top of settling one that was larger than batches are.
-    if (next.weight > options.weight_max) pumpLater()
-    else pump()
+    // Making the next batch at once would come on top of settling one that was larger than batches are.
+    const goOn = next.weight > options.weight_max ? pumpLater : pump
+    const giveBack = (): void => void (end() && goOn())
+    unsettled += 1
+    await flushAll(options, next, lane, giveBack)
+    unsettled -= 1
+    giveBack()
+    idle.check()
   }
   const pumpLater = (): void => {
     if (!isPumping) setImmediate(pump)
@@ -153,7 +187,6 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
       options.on_batch?.(next.items.length, next.weight)
       void run(next)
     }
-    if (isIdle()) for (const resolve of onIdle.splice(0)) resolve()
   }
   return {
     submit(tenant_id, item) {
@@ -167,6 +200,6 @@ export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O
       })
     },
     depth: () => waiting,
-    idle: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => void onIdle.push(resolve))),
+    idle: idle.wait,
   }
 }
