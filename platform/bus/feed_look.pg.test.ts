@@ -75,6 +75,17 @@ test('a consumer that has just become ours is due at once', async () => {
   assert.equal(questions(), 2)
 })
 
+test('a consumer that left while others looked is told nothing', async () => {
+  const tenant_id = await addTold()
+  const { look, join } = newLook()
+  const [stays, leaves] = [join('stays'), join('leaves')]
+  const looking = look.lookWhenDue(stays.consumer, 250)
+  look.leave(leaves.consumer)
+  await looking
+  assert.ok(stays.told.includes(tenant_id))
+  assert.deepEqual(leaves.told, [])
+})
+
 test('a look goes on until every tenant with news was found, once', async () => {
   await house.admin.query(
     `insert into platform.tenant_head (tenant_id, seq) select 1000000 + n, 1 from generate_series(1, $1) as n`,

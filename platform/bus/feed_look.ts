@@ -1,6 +1,7 @@
 import type { World } from '../../kernel/world.ts'
 import type { Database } from '../db/database.ts'
 import { selectBehind, type TenantRange } from '../outbox/store.ts'
+import type { TenantId } from '../scope.ts'
 import type { Consumer } from './consumer.ts'
 import type { BusEvent } from './event.ts'
 import type { FeedPages } from './feed_pages.ts'
@@ -13,6 +14,8 @@ import { BEHIND_TENANTS_MAX } from './limits.ts'
 export type FeedLook = {
   /** `isOurs`: whether this process is the one that consumes, as far as is known. */
   join(consumer: Consumer, isOurs: () => boolean): void
+  /** Nobody looks for it any more; a look that is under way tells it nothing. */
+  leave(consumer: Consumer): void
   /** Looks for every member that is ours, unless this one was looked for less than `look_ms` ago. */
   lookWhenDue(consumer: Consumer, look_ms: number): Promise<void>
   /** Asks consumers to deal with every tenant that has news for them; returns how many have, counted for each. */
@@ -37,12 +40,17 @@ export function createFeedLook(options: LookOptions): FeedLook {
     for (const consumer of consumers) looked_at_ms.set(consumer, now_ms)
     const counts = new Map(consumers.map(({ name }) => [name, 0]))
     let afters: ReadonlyMap<Consumer, bigint> = new Map(consumers.map((consumer) => [consumer, 0n]))
-    while (afters.size > 0) afters = await lookOn(options, afters, counts)
+    const tell = (consumer: Consumer, tenants: readonly TenantId[]): void => {
+      counts.set(consumer.name, (counts.get(consumer.name) ?? 0) + tenants.length)
+      if (members.has(consumer)) consumer.catchUp(tenants)
+    }
+    while (afters.size > 0) afters = await lookOn(options, afters, tell)
     for (const [consumer, count] of counts) observe({ event: 'looked', consumer, count })
     return [...counts.values()].reduce((sum, count) => sum + count, 0)
   }
   return {
     join: (consumer, isOurs) => void members.set(consumer, isOurs),
+    leave: (consumer) => void members.delete(consumer),
     async lookWhenDue(consumer, look_ms) {
       const last_ms = looked_at_ms.get(consumer)
       if (last_ms !== undefined && world.elapsed_ms() - last_ms < look_ms) return
@@ -56,7 +64,7 @@ export function createFeedLook(options: LookOptions): FeedLook {
 async function lookOn(
   { db, pages, range }: LookOptions,
   afters: ReadonlyMap<Consumer, bigint>,
-  counts: Map<string, number>,
+  tell: (consumer: Consumer, tenants: readonly TenantId[]) => void,
 ): Promise<ReadonlyMap<Consumer, bigint>> {
   const looking = [...afters].map(([{ name }, after]) => ({ consumer: name, after }))
   const found = await db.scatter('bus.behind', (tx) => selectBehind(tx, looking, range, BEHIND_TENANTS_MAX))
@@ -65,8 +73,7 @@ async function lookOn(
   const next = new Map<Consumer, bigint>()
   for (const consumer of afters.keys()) {
     const behind = (tenants.get(consumer.name) ?? []).map(({ tenant_id }) => tenant_id)
-    consumer.catchUp(behind)
-    counts.set(consumer.name, (counts.get(consumer.name) ?? 0) + behind.length)
+    tell(consumer, behind)
     const last = behind[BEHIND_TENANTS_MAX - 1]
     if (last !== undefined) next.set(consumer, last)
   }

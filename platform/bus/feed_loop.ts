@@ -70,6 +70,7 @@ export function createFeedLoop(options: FeedLoopOptions): FeedLoop {
       return found
     },
     async stop() {
+      look.leave(consumer)
       await loop.stop()
       await consumer.rest()
       await lease.release()
