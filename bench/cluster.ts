@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type CpuMeter, clusterMeter } from './cpu.ts'
+import { withClient } from './setup/with_client.ts'
 
 /** The PostgreSQL everything of one run is measured on, TPC-B included. */
 export type Cluster = {
@@ -85,13 +86,9 @@ async function bootOwn(): Promise<{ url: string; stop(): Promise<void> }> {
  * within a commit while everybody waits, 10 to 50 ms each time, and would be measured like that to the end of the run.
  */
 async function prepareWal(url: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: url })
-  await admin.connect()
-  try {
+  await withClient(url, async (admin) => {
     for (let segment = 0; segment < WAL_SEGMENTS; segment++)
       await admin.query("select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()")
     await admin.query('checkpoint')
-  } finally {
-    await admin.end()
-  }
+  })
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { World } from '../kernel/world.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { root, rooms } from '../platform/db/rooms.ts'
@@ -17,6 +16,7 @@ import { type Accounts, emptyCount, loadAccounts, makeAccounts, vacuum } from '.
 import { type HttpServer, startFlorin } from './setup/florin_server.ts'
 import { startNaive, startNaivePayments } from './setup/naive_server.ts'
 import { preparePayments, startAcquirer } from './setup/payment_parties.ts'
+import { withClient } from './setup/with_client.ts'
 import type { Subject, SubjectName } from './subject.ts'
 
 const TENANT = 1n as TenantId
@@ -72,10 +72,7 @@ async function prepareLedger({ cluster, say }: Deps, name: string, accounts: Acc
   say(`preparing the database ${name} with ${accounts.count} accounts`)
   const url = await cluster.create(name)
   await migrate({ url, root, rooms })
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query('select platform.open_tenant($1, false)', [String(TENANT)])
-  await client.end()
+  await withClient(url, (client) => client.query('select platform.open_tenant($1, false)', [String(TENANT)]))
   await loadAccounts(url, TENANT, accounts)
   return url
 }

@@ -1,7 +1,7 @@
-import pg from 'pg'
 import { instantText, plusMs, type World } from '../../kernel/world.ts'
 import { openCluster } from '../cluster.ts'
 import { type Planting, plantRows } from '../setup/plant_rows.ts'
+import { withClient } from '../setup/with_client.ts'
 import { type BenchBank, openBank } from './bank.ts'
 import { type FirstPage, type ListRoute, questionsOf } from './list_questions.ts'
 
@@ -91,14 +91,10 @@ export async function runLists(
 }
 
 async function plant(url: string, rows: number, say: (text: string) => void): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
+  await withClient(url, async (client) => {
     for (const planting of plantings)
       say(`${planting.table}: ${(await plantRows(client, planting, rows)).toLocaleString('en-US')} rows`)
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function askAll(bank: BenchBank, world: World, say: (text: string) => void): Promise<ListRun['lists']> {

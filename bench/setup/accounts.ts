@@ -1,6 +1,6 @@
-import pg from 'pg'
 import { idOf, newUuid } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
+import { withClient } from './with_client.ts'
 
 /** Account ids one after the other as text, so that drawing one makes the flat string that a parsed request has. */
 export type Accounts = {
@@ -36,9 +36,7 @@ const UNLIMITED = '4611686018427387904'
  * filled up, as performance.md says. What the account is called is not needed for posting and left out.
  */
 export async function loadAccounts(url: string, tenant_id: bigint, accounts: Accounts): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
+  await withClient(url, async (client) => {
     for (let from = 0; from < accounts.count; from += CHUNK)
       await client.query(
         `insert into ledger.balance (tenant_id, account_id, debit_cap, credit_cap, updated_at, currency, normal_side)
@@ -50,21 +48,15 @@ export async function loadAccounts(url: string, tenant_id: bigint, accounts: Acc
     await client.query('alter table ledger.balance set (fillfactor = 100)')
     await client.query('vacuum analyze ledger.balance')
     await client.query('checkpoint')
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /** At once, and not by autovacuum beside what is measured. */
 export async function vacuum(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
+  await withClient(url, async (client) => {
     await client.query('vacuum analyze')
     await client.query('checkpoint')
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 /** As the ledger numbers currencies: three letters in base 26. */

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { uuidOf } from '../../kernel/id.ts'
 import type { World } from '../../kernel/world.ts'
 import { type Accounts, loadAccounts } from './accounts.ts'
 import { packedServer } from '../../tools/run/packed_server.ts'
 import { type Program, startProgram } from './program.ts'
+import { withClient } from './with_client.ts'
 
 export type HttpServer = Program & { readonly authorization: string }
 
@@ -45,13 +45,9 @@ export async function startFlorin(world: World, url: string, accounts: Accounts)
 }
 
 async function tenantOf(url: string, id: string): Promise<bigint> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query<{ tenant_id: string }>(
-    'select tenant_id from auth.tenant where id = $1',
-    [uuidOf(id)],
+  const { rows } = await withClient(url, (client) =>
+    client.query<{ tenant_id: string }>('select tenant_id from auth.tenant where id = $1', [uuidOf(id)]),
   )
-  await client.end()
   if (rows[0] === undefined) throw new Error(`The server's sandbox ${id} is not in its database`)
   return BigInt(rows[0].tenant_id)
 }

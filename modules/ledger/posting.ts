@@ -65,19 +65,21 @@ async function flushFast(
   jobs: readonly Job[],
 ): Promise<boolean> {
   if (!odds.isWorthTrying(tenant_id)) return false
+  let outcomes: readonly TransferOutcome[] | undefined
   try {
     const batch = flatten(jobs.map((job) => job.item))
-    const outcomes = await runFast(lane, tenant_id, timeOf(jobs), world, batch)
-    if (outcomes === undefined) return false
-    odds.posted(tenant_id)
-    giveBack()
-    settle(jobs, outcomes)
-    return true
+    outcomes = await runFast(lane, tenant_id, timeOf(jobs), world, batch)
   } catch (error) {
     if (!isWorthAnother(error)) throw error
     if (codeOf(error) === EXACT_PATH) odds.refused(tenant_id)
     return false
   }
+  if (outcomes === undefined) return false
+  odds.posted(tenant_id)
+  // From here on the lane is another batch's: nothing may try this one again.
+  giveBack()
+  settle(jobs, outcomes)
+  return true
 }
 
 async function flushExactly(

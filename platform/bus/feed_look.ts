@@ -32,12 +32,13 @@ type LookOptions = {
 
 export function createFeedLook(options: LookOptions): FeedLook {
   const { world, observe } = options
-  const members = new Map<Consumer, () => boolean>()
-  const looked_at_ms = new Map<Consumer, number>()
+  const members = new Map<Consumer, { readonly isOurs: () => boolean; looked_at_ms: number }>()
 
   const lookFor = async (consumers: readonly Consumer[]): Promise<number> => {
-    const now_ms = world.elapsed_ms()
-    for (const consumer of consumers) looked_at_ms.set(consumer, now_ms)
+    for (const consumer of consumers) {
+      const member = members.get(consumer)
+      if (member !== undefined) member.looked_at_ms = world.elapsed_ms()
+    }
     const counts = new Map(consumers.map(({ name }) => [name, 0]))
     let afters: ReadonlyMap<Consumer, bigint> = new Map(consumers.map((consumer) => [consumer, 0n]))
     const tell = (consumer: Consumer, tenants: readonly TenantId[]): void => {
@@ -49,12 +50,14 @@ export function createFeedLook(options: LookOptions): FeedLook {
     return [...counts.values()].reduce((sum, count) => sum + count, 0)
   }
   return {
-    join: (consumer, isOurs) => void members.set(consumer, isOurs),
+    join: (consumer, isOurs) =>
+      void members.set(consumer, { isOurs, looked_at_ms: Number.NEGATIVE_INFINITY }),
     leave: (consumer) => void members.delete(consumer),
     async lookWhenDue(consumer, look_ms) {
-      const last_ms = looked_at_ms.get(consumer)
-      if (last_ms !== undefined && world.elapsed_ms() - last_ms < look_ms) return
-      await lookFor([...members.keys()].filter((one) => one === consumer || members.get(one)?.() === true))
+      const member = members.get(consumer)
+      if (member === undefined || world.elapsed_ms() - member.looked_at_ms < look_ms) return
+      const ours = [...members].filter(([one, { isOurs }]) => one === consumer || isOurs())
+      await lookFor(ours.map(([one]) => one))
     },
     lookFor,
   }

@@ -101,7 +101,7 @@ const refusedBy = (reason: LimitReason, bucket: Bucket, rate: Rate): Refused => 
 
 /**
  * Buckets by name, that which was used longest ago first. A full one says no more than a fresh one and is forgotten, so
- * that mostly there are few: to remember every object that was named lately cost a tenth of a request.
+ * that mostly there are few: to remember every object that was named lately cost twice as much.
  */
 function createBuckets(rate: Rate) {
   const buckets = new Map<string, Bucket>()
