@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test'
 import { realWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { addTenant, scopeOf } from '../jobs/testing.ts'
-import { appendFacts, readCursor, StaleCursor } from '../outbox/outbox.ts'
+import { readCursor, StaleCursor } from '../outbox/outbox.ts'
+import { tellFacts } from '../outbox/testing.ts'
 import type { TenantId } from '../scope.ts'
 import type { Consumer } from './consumer.ts'
 import { createFeedLook } from './feed_look.ts'
@@ -22,8 +23,7 @@ after(() => house.drop())
 
 const addTold = async (): Promise<TenantId> => {
   const tenant_id = await addTenant(house.admin, nextTenant++)
-  const facts = [{ type: 'test.told', object_id: null, body: {} }]
-  await house.db.withTenant(tenant_id, (db) => appendFacts(db, scopeOf(tenant_id, world), facts))
+  await tellFacts(house.db, scopeOf(tenant_id, world), [{}])
   return tenant_id
 }
 

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { realWorld } from '../../kernel/world.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { addTenant, scopeOf } from '../jobs/testing.ts'
-import { appendFacts } from '../outbox/outbox.ts'
+import { tellFacts } from '../outbox/testing.ts'
 import type { TenantId } from '../scope.ts'
 import { createFeedPages } from './feed_pages.ts'
 
@@ -25,14 +25,7 @@ async function newFeed() {
     return house.db.withTenant(id, fn)
   }
   const pages = createFeedPages({ ...house.db, withTenant })
-  const tell = (count: number) =>
-    house.db.withTenant(tenant_id, (db) =>
-      appendFacts(
-        db,
-        scopeOf(tenant_id, world),
-        Array.from({ length: count }, () => ({ type: 'test.told', object_id: null, body: {} })),
-      ),
-    )
+  const tell = (count: number) => tellFacts(house.db, scopeOf(tenant_id, world), Array(count).fill({}))
   const read = async (after_seq: bigint, since = pages.moment()) => {
     const { facts, is_current } = await pages.read(tenant_id, after_seq, since)
     return { seqs: facts.map(({ seq }) => Number(seq)), is_current }

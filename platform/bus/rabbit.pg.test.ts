@@ -7,7 +7,8 @@ import type { Database } from '../db/database.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { addTenant, scopeOf } from '../jobs/testing.ts'
 import type { FeedFact } from '../outbox/fact.ts'
-import { appendFacts, readFeed } from '../outbox/outbox.ts'
+import { readFeed } from '../outbox/outbox.ts'
+import { tellFacts } from '../outbox/testing.ts'
 import type { TenantId } from '../scope.ts'
 import { exchangeName, queueName } from './broker_feed.ts'
 import type { BusEvent } from './event.ts'
@@ -41,12 +42,10 @@ after(async () => {
 
 const newTenant = (): Promise<TenantId> => addTenant(house.admin, nextTenant++)
 const tell = (tenant_id: TenantId, ...numbers: number[]): Promise<unknown> =>
-  house.db.withTenant(tenant_id, (db) =>
-    appendFacts(
-      db,
-      scopeOf(tenant_id, world),
-      numbers.map((n) => ({ type: 'test.told', object_id: null, body: { n } })),
-    ),
+  tellFacts(
+    house.db,
+    scopeOf(tenant_id, world),
+    numbers.map((n) => ({ n })),
   )
 const numberOf = (fact: FeedFact): number => (JSON.parse(fact.body) as { n: number }).n
 const range = (from: number, to: number): number[] =>

@@ -7,7 +7,6 @@ import { addTenant, scopeOf } from '../jobs/testing.ts'
 import type { TenantId } from '../scope.ts'
 import { FACT_BODY_CHARS_MAX } from './limits.ts'
 import {
-  appendFacts,
   appendFactsNow,
   mayGoOn,
   moveCursor,
@@ -17,6 +16,7 @@ import {
   StaleCursor,
 } from './outbox.ts'
 import { selectBehind } from './store.ts'
+import { tellFacts } from './testing.ts'
 
 let house: TestDatabase
 const world = simWorld(1n)
@@ -28,13 +28,7 @@ after(() => house.drop())
 
 const newTenant = (): Promise<TenantId> => addTenant(house.admin, nextTenant++)
 const tell = (tenant_id: TenantId, count: number, body = {}) =>
-  house.db.withTenant(tenant_id, (db) =>
-    appendFacts(
-      db,
-      scopeOf(tenant_id, world),
-      Array.from({ length: count }, () => ({ type: 'test.told', object_id: null, body })),
-    ),
-  )
+  tellFacts(house.db, scopeOf(tenant_id, world), Array(count).fill(body))
 const page = (tenant_id: TenantId, after_seq: bigint, limit: number) =>
   house.db.withTenant(tenant_id, (db) => readFeed(db, tenant_id, after_seq, limit))
 

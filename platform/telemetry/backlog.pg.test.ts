@@ -5,7 +5,7 @@ import { createEventBus } from '../bus/event_bus.ts'
 import { root, rooms } from '../db/rooms.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { addTenant, job, plan, scopeOf } from '../jobs/testing.ts'
-import { appendFacts } from '../outbox/outbox.ts'
+import { tellFacts } from '../outbox/testing.ts'
 import { BACKLOG_KEPT_MS, watchBacklog } from './backlog.ts'
 import { createHealth } from './health.ts'
 import { createMetrics } from './metrics.ts'
@@ -25,10 +25,7 @@ test('the metrics say how much work waits and how far consumers are behind', asy
   await plan(house.db, scope, job('test.do', 1), job('test.do', 2, { run_at: plusMs(world.now(), 60_000) }))
   const bus = createEventBus({ db: house.db, world })
   bus.subscribe('lagging', { types: [] }, async () => undefined)
-  const tell = (count: number) =>
-    house.db.withTenant(scope.tenant_id, (db) =>
-      appendFacts(db, scope, Array(count).fill({ type: 'test.told', object_id: null, body: {} })),
-    )
+  const tell = (count: number) => tellFacts(house.db, scope, Array(count).fill({}))
   await tell(1)
   await bus.runOnce()
   await tell(5)
